@@ -1,0 +1,1 @@
+//! Assembly: mounts every feature, lists every layer and background task.

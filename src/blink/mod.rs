@@ -1,0 +1,1 @@
+//! What we ask Blink; the only place that knows its GraphQL.

@@ -1,0 +1,1 @@
+//! All settings, typed and checked as a whole.

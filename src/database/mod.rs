@@ -1,0 +1,1 @@
+//! The one pool, SQLite or PostgreSQL.

@@ -1,0 +1,1 @@
+//! Wallets, transactions and the account.

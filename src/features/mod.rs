@@ -1,0 +1,4 @@
+//! What people do with Till, a folder each; features never import one another.
+
+pub mod dashboard;
+pub mod sign_in;

@@ -1,0 +1,37 @@
+//! Till: a till and a dashboard for the Blink wallet. The modules in reading order.
+
+/// Assembly: mounts the features, lists the layers and background tasks.
+pub mod app;
+/// What a handler may ask for.
+pub mod state;
+
+/// What people do: one folder each, never importing one another.
+pub mod features;
+/// The frame around every page.
+pub mod web;
+
+/// What we ask Blink.
+pub mod blink;
+/// The one pool: SQLite or PostgreSQL.
+pub mod database;
+/// OAuth2 and OpenID Connect, without handlers.
+pub mod oidc;
+/// Who is signed in, kept on our side.
+pub mod session;
+
+/// The one clock.
+pub mod clock;
+/// Every setting, typed.
+pub mod config;
+/// Amounts, prices and currencies.
+pub mod money;
+/// The one source of randomness.
+pub mod random;
+/// Logs, spans and metrics.
+pub mod telemetry;
+/// Message catalogues, numbers, money and dates in the reader's language.
+pub mod text;
+
+/// A Blink of our own; imports nothing from the rest.
+#[cfg(feature = "sandbox")]
+pub mod sandbox;

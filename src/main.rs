@@ -1,0 +1,2 @@
+//! Till.
+fn main() {}

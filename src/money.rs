@@ -1,0 +1,1 @@
+//! Satoshis, cents, currencies and prices: parse, convert, round.

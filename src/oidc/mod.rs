@@ -1,0 +1,1 @@
+//! OAuth2 and OpenID Connect without handlers: discovery, authorization, tokens, keys.

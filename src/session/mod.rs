@@ -1,0 +1,1 @@
+//! Who is signed in: store, cipher, cookies, refresh.

@@ -1,0 +1,1 @@
+//! What a handler may ask for, built from the settings.

@@ -1,0 +1,1 @@
+//! Log format, request span and metrics.
