@@ -1,0 +1,166 @@
+//! Who owns what: GraphQL lives in `blink`, each table in one file, SQL nowhere else.
+
+use std::collections::BTreeSet;
+
+use super::source::{Source, below};
+use super::tokens::{Token, tokens};
+
+/// Crates that only one place may use, and that place.
+const CRATES: [(&str, &str); 2] = [("cynic", "src/blink/"), ("apollo_compiler", "src/sandbox/")];
+
+fn strange_crates(file: &Source) -> Vec<String> {
+    let found = tokens(&file.text);
+    CRATES
+        .iter()
+        .filter(|(name, home)| {
+            !file.path.starts_with(home) && found.iter().any(|token| token.is(name))
+        })
+        .map(|(name, home)| format!("{}: `{name}` is used in {home} only", file.path))
+        .collect()
+}
+
+/// The names of the tables that `migrations` create.
+fn tables(migrations: &[Source]) -> BTreeSet<String> {
+    let mut tables = BTreeSet::new();
+    for file in migrations {
+        let words: Vec<&str> = file.text.split_whitespace().collect();
+        for (at, _) in words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| word.eq_ignore_ascii_case("table"))
+        {
+            if at > 0 && words[at - 1].eq_ignore_ascii_case("create") {
+                let named = words[at + 1..]
+                    .iter()
+                    .find(|word| !is_any(word, &["if", "not", "exists"]));
+                let name = named
+                    .expect("a table has a name")
+                    .split('(')
+                    .next()
+                    .unwrap_or_default();
+                tables.insert(name.trim_matches('"').to_owned());
+            }
+        }
+    }
+    tables
+}
+
+fn is_any(word: &str, of: &[&str]) -> bool {
+    of.iter().any(|name| word.eq_ignore_ascii_case(name))
+}
+
+/// The tables that the SQL in `file` reads or writes. SQL is told from English by its capitals.
+fn touched(file: &Source, tables: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut touched = BTreeSet::new();
+    for token in tokens(&file.text) {
+        let Token::Text(text) = token else { continue };
+        let words: Vec<&str> = text
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .filter(|word| !word.is_empty())
+            .collect();
+        for pair in words.windows(2) {
+            if ["FROM", "INTO", "UPDATE", "JOIN"].contains(&pair[0]) && tables.contains(pair[1]) {
+                touched.insert(pair[1].to_owned());
+            }
+        }
+    }
+    touched
+}
+
+/// Tables with no owner or several, and SQL in files that own none.
+fn strange_sql(files: &[Source], tables: &BTreeSet<String>) -> Vec<String> {
+    let mut strange = Vec::new();
+    let owned: Vec<(&Source, BTreeSet<String>)> = files
+        .iter()
+        .map(|file| (file, touched(file, tables)))
+        .collect();
+    for table in tables {
+        let owners: Vec<&str> = owned
+            .iter()
+            .filter(|(_, touched)| touched.contains(table))
+            .map(|(file, _)| file.path.as_str())
+            .collect();
+        if owners.len() != 1 {
+            strange.push(format!(
+                "table `{table}` must have one owner file, not {owners:?}"
+            ));
+        }
+    }
+    for (file, touched) in &owned {
+        let uses_sqlx = tokens(&file.text).iter().any(|token| token.is("sqlx"));
+        if uses_sqlx && touched.is_empty() && !file.path.starts_with("src/database/") {
+            strange.push(format!("{}: uses `sqlx` but owns no table", file.path));
+        }
+    }
+    strange
+}
+
+#[test]
+fn graphql_stays_in_its_place() {
+    let strange: Vec<String> = below("src", &[".rs"])
+        .iter()
+        .flat_map(strange_crates)
+        .collect();
+    assert!(strange.is_empty(), "{}", strange.join("\n"));
+}
+
+#[test]
+fn every_table_has_one_owner() {
+    let strange = strange_sql(
+        &below("src", &[".rs"]),
+        &tables(&below("migrations", &[".sql"])),
+    );
+    assert!(strange.is_empty(), "{}", strange.join("\n"));
+}
+
+#[test]
+fn graphql_elsewhere_is_found() {
+    let query = "#[derive(cynic::QueryFragment)] struct Me;";
+    assert!(strange_crates(&Source::sample("src/blink/me.rs", query)).is_empty());
+    assert_eq!(
+        strange_crates(&Source::sample("src/web/page.rs", query)).len(),
+        1
+    );
+    assert_eq!(
+        strange_crates(&Source::sample(
+            "src/web/page.rs",
+            "use apollo_compiler::Schema;"
+        ))
+        .len(),
+        1
+    );
+}
+
+#[test]
+fn sql_elsewhere_is_found() {
+    let migration =
+        "CREATE TABLE session (\n id BLOB\n);\nCREATE TABLE IF NOT EXISTS used_state(hash BLOB);";
+    let tables = tables(&[Source::sample("migrations/sqlite/1.sql", migration)]);
+    assert_eq!(
+        tables.iter().map(String::as_str).collect::<Vec<_>>(),
+        ["session", "used_state"]
+    );
+
+    let store = Source::sample(
+        "src/session/store.rs",
+        "sqlx::query(\"SELECT id FROM session WHERE x\")",
+    );
+    let states = Source::sample(
+        "src/features/sign_in/used.rs",
+        "execute(\"INSERT INTO used_state (hash) VALUES ($1)\")",
+    );
+    let second = Source::sample("src/web/page.rs", "\"DELETE FROM session\"");
+    let idle = Source::sample("src/blink/me.rs", "use sqlx::Row;");
+    let pool = Source::sample("src/database/pool.rs", "use sqlx::SqlitePool;");
+    let prose = Source::sample(
+        "src/web/menu.rs",
+        "\"we keep you out of and from session theft\"",
+    );
+
+    assert!(strange_sql(&[store, states, pool, prose], &tables).is_empty());
+    let store = Source::sample(
+        "src/session/store.rs",
+        "sqlx::query(\"UPDATE session SET x\")",
+    );
+    assert_eq!(strange_sql(&[store, second, idle], &tables).len(), 3);
+}
