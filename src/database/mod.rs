@@ -1,1 +1,10 @@
-//! The one pool, SQLite or PostgreSQL.
+//! The one pool: SQLite for one machine, PostgreSQL for many instances; the same SQL text for both.
+
+mod error;
+mod open;
+mod pool;
+mod query;
+
+pub use error::Error;
+pub use pool::Database;
+pub(crate) use query::{execute, fetch_optional};

@@ -1,1 +1,23 @@
-//! OAuth2 and OpenID Connect without handlers: discovery, authorization, tokens, keys.
+//! OAuth2 and OpenID Connect as a relying party speaks them; no handlers, nothing of ours below it.
+
+mod authorization;
+mod callback;
+mod error;
+mod http;
+mod id_token;
+mod logout;
+mod provider;
+mod revocation;
+mod scopes;
+mod tokens;
+mod userinfo;
+
+pub use authorization::Authorization;
+pub use callback::{Callback, Malformed, Outcome, ProviderError};
+pub use error::Error;
+pub use http::Http;
+pub use id_token::{Expected, IdTokenError, Verified};
+pub use logout::{LogoutToken, LogoutTokenError, end_session_url};
+pub use provider::{Known, Provider, Registration};
+pub use scopes::Scopes;
+pub use tokens::{Grant, TokenError};

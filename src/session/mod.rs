@@ -1,1 +1,21 @@
-//! Who is signed in: store, cipher, cookies, refresh.
+//! Who is signed in, kept on our side: the browser holds an unguessable id, the database its hash and sealed tokens.
+
+mod attempt;
+mod cipher;
+mod error;
+mod key_file;
+mod refresh;
+mod store;
+mod sweep;
+mod tokens;
+mod visit;
+
+pub use attempt::{Attempt, Claim};
+pub use cipher::{Broken, Keyring, Purpose};
+pub use error::Error;
+pub use key_file::KeyFile;
+pub use refresh::{Fresh, Lease, Refresher};
+pub use store::{SessionKey, Store};
+pub use sweep::sweep;
+pub use tokens::Tokens;
+pub use visit::{NewVisit, Sessions, Visit};

@@ -1,1 +1,0 @@
-//! All settings, typed and checked as a whole.

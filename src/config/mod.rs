@@ -1,0 +1,9 @@
+//! All settings, typed, read once at the start and checked as a whole.
+
+mod read;
+mod settings;
+mod typed;
+
+pub use read::{Problem, Problems, Values};
+pub use settings::{SETTINGS, Setting};
+pub use typed::{Api, Client, Config, Database, Lifetimes, Limits, Provider, SecretKey, Web};

@@ -1,0 +1,69 @@
+//! Opens a database and brings its schema up to date.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{Database, Error};
+
+/// A lock is waited for this long before a statement fails.
+const BUSY: Duration = Duration::from_secs(5);
+/// A connection is waited for this long before a request is told to come back later.
+const ACQUIRE: Duration = Duration::from_secs(3);
+
+impl Database {
+    /// Opens `sqlite:FILE` or `postgres://…` and runs the migrations that are missing.
+    pub async fn open(url: &SecretString) -> Result<Self, Error> {
+        let url = url.expose_secret();
+        if url.starts_with("sqlite:") {
+            Self::sqlite(url).await
+        } else {
+            Self::postgres(url).await
+        }
+    }
+
+    async fn sqlite(url: &str) -> Result<Self, Error> {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|error| Error::Address(error.to_string()))?
+            .busy_timeout(BUSY)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A rotated refresh token that power loss takes back would end the session.
+            .synchronous(SqliteSynchronous::Full);
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .connect_with(options.clone().create_if_missing(true))
+            .await?;
+        sqlx::migrate!("migrations/sqlite").run(&write).await?;
+        let readers = std::thread::available_parallelism()
+            .map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(2));
+        let read = SqlitePoolOptions::new()
+            .max_connections(readers.max(2))
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .connect_with(options.read_only(true))
+            .await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    async fn postgres(url: &str) -> Result<Self, Error> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|_| Error::Address("not a PostgreSQL address".to_owned()))?
+            .options([("statement_timeout", "10s"), ("lock_timeout", "5s")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(10)
+            .acquire_timeout(ACQUIRE)
+            .max_lifetime(Duration::from_secs(1800))
+            .idle_timeout(Duration::from_secs(300))
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        Ok(Self::Postgres(pool))
+    }
+}

@@ -1,0 +1,93 @@
+//! The one HTTP client for the provider: no redirects, short deadlines, small bodies.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+
+/// Largest body that is read: discovery and key sets are far below it.
+const MAX_BODY: usize = 256 * 1024;
+
+/// Speaks HTTP with the provider. RFC 9700 4.11 and the oauth2 crate both want a client that follows no redirects.
+#[derive(Clone, Debug)]
+pub struct Http {
+    client: reqwest::Client,
+}
+
+/// No usable answer came; the text is for the log and never holds a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// Connecting, sending or receiving failed.
+    #[error("{}", describe(.0))]
+    Transport(#[from] reqwest::Error),
+    /// The body was larger than anything we expect.
+    #[error("the body is too large")]
+    TooLarge,
+    /// The request could not be built, or the answer not be understood.
+    #[error("malformed message")]
+    Malformed(#[from] openidconnect::http::Error),
+}
+
+/// The kind of failure without the address, whose query could hold something secret.
+fn describe(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        "timed out"
+    } else if error.is_connect() {
+        "cannot connect"
+    } else {
+        "connection broke"
+    }
+}
+
+impl Http {
+    /// A client whose every call ends within `deadline`. Fails when the machine has no root certificates.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "one of the two places that build an HTTP client"
+    )]
+    pub fn new(deadline: Duration) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(deadline.min(Duration::from_secs(3)))
+            .timeout(deadline)
+            .no_proxy()
+            .user_agent(concat!("till/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self { client })
+    }
+
+    /// Sends one request and reads its whole answer, up to the cap.
+    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let (parts, body) = request.into_parts();
+        let url = parts.uri.to_string();
+        let mut response = self
+            .client
+            .request(parts.method, url)
+            .headers(parts.headers)
+            .body(body)
+            .send()
+            .await?;
+        let mut answer = openidconnect::http::Response::builder().status(response.status());
+        if let Some(headers) = answer.headers_mut() {
+            headers.extend(response.headers().clone());
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            if bytes.len() + chunk.len() > MAX_BODY {
+                return Err(HttpError::TooLarge);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(answer.body(bytes)?)
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.send(request))
+    }
+}

@@ -1,0 +1,299 @@
+//! The provider as we know it: discovery and keys, fetched once, kept fresh, served stale while it is down.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use openidconnect::core::{
+    CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType,
+    CoreJsonWebKey, CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
+    CoreSubjectIdentifierType,
+};
+use openidconnect::{AdditionalProviderMetadata, IssuerUrl, ProviderMetadata};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Mutex, RwLock};
+use tokio::time::Instant;
+use url::Url;
+
+use super::{Error, Http};
+
+/// A copy older than this is not trusted any more, whatever the provider's state.
+const OLDEST: Duration = Duration::from_secs(24 * 3600);
+/// After a failed fetch the next one waits this long.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(3);
+
+/// How we are registered, and how patient we are.
+pub struct Registration {
+    /// Compared byte for byte.
+    pub issuer: String,
+    /// `client_id`.
+    pub client_id: String,
+    /// `client_secret`.
+    pub client_secret: SecretString,
+    /// Age at which discovery and keys are fetched anew.
+    pub lifetime: Duration,
+    /// Pause between fetches of keys that an unknown key id forces.
+    pub key_refetch_pause: Duration,
+    /// Tolerated difference of clocks.
+    pub skew: Duration,
+}
+
+/// The sign-in provider.
+pub struct Provider {
+    pub(super) registration: Registration,
+    pub(super) http: Http,
+    known: RwLock<Option<Arc<Known>>>,
+    fetching: Mutex<Attempts>,
+}
+
+#[derive(Default)]
+struct Attempts {
+    failed: Option<(Instant, String)>,
+    keys_forced: Option<Instant>,
+}
+
+/// One good copy of the provider's metadata and keys.
+pub struct Known {
+    pub(super) authorization_endpoint: Url,
+    pub(super) token_endpoint: Url,
+    pub(super) userinfo_endpoint: Option<Url>,
+    pub(super) revocation_endpoint: Option<Url>,
+    pub(super) end_session_endpoint: Option<Url>,
+    /// RFC 9207: whether callbacks must carry `iss`.
+    pub(super) sends_iss: bool,
+    pub(super) keys: CoreJsonWebKeySet,
+    fetched: Instant,
+}
+
+impl Known {
+    /// Origin of the page that people are sent to, for `form-action`.
+    pub fn authorization_origin(&self) -> String {
+        self.authorization_endpoint.origin().ascii_serialization()
+    }
+
+    /// How many keys are published.
+    pub fn key_count(&self) -> usize {
+        self.keys.keys().len()
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Extra {
+    revocation_endpoint: Option<Url>,
+    end_session_endpoint: Option<Url>,
+    code_challenge_methods_supported: Option<Vec<String>>,
+    authorization_response_iss_parameter_supported: Option<bool>,
+}
+
+impl AdditionalProviderMetadata for Extra {}
+
+type Metadata = ProviderMetadata<
+    Extra,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+
+impl Provider {
+    /// Knows nothing yet; the first need fetches.
+    pub fn new(registration: Registration, http: Http) -> Self {
+        Self {
+            registration,
+            http,
+            known: RwLock::default(),
+            fetching: Mutex::default(),
+        }
+    }
+
+    /// Our `client_id`.
+    pub fn client_id(&self) -> &str {
+        &self.registration.client_id
+    }
+
+    /// The configured issuer.
+    pub fn issuer(&self) -> &str {
+        &self.registration.issuer
+    }
+
+    /// What is known of the provider: fresh where it answers, the last good copy where it does not.
+    pub async fn known(&self) -> Result<Arc<Known>, Error> {
+        let copy = self.known.read().await.clone();
+        if let Some(known) = &copy
+            && known.fetched.elapsed() < self.registration.lifetime
+        {
+            return Ok(Arc::clone(known));
+        }
+        let usable = copy.filter(|known| known.fetched.elapsed() < OLDEST);
+        match (self.fetch(usable.as_ref()).await, usable) {
+            (Ok(known), _) => Ok(known),
+            (Err(error), Some(known)) => {
+                tracing::warn!(%error, "serving the last good copy of the provider's metadata");
+                Ok(known)
+            }
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Fetches once however many ask, and not again right after a failure.
+    async fn fetch(&self, seen: Option<&Arc<Known>>) -> Result<Arc<Known>, Error> {
+        let mut attempts = self.fetching.lock().await;
+        if let Some(known) = self.known.read().await.clone()
+            && known.fetched.elapsed() < self.registration.lifetime
+            && seen.is_none_or(|seen| !Arc::ptr_eq(seen, &known))
+        {
+            return Ok(known);
+        }
+        if let Some((when, what)) = &attempts.failed
+            && when.elapsed() < PAUSE_AFTER_FAILURE
+        {
+            return Err(Error::Unavailable(what.clone()));
+        }
+        match self.discover().await {
+            Ok(known) => {
+                attempts.failed = None;
+                let known = Arc::new(known);
+                *self.known.write().await = Some(Arc::clone(&known));
+                Ok(known)
+            }
+            Err(error) => {
+                attempts.failed = Some((Instant::now(), error.to_string()));
+                Err(error)
+            }
+        }
+    }
+
+    async fn discover(&self) -> Result<Known, Error> {
+        let issuer = &self.registration.issuer;
+        let url = IssuerUrl::new(issuer.clone())
+            .map_err(|_| Error::Metadata("issuer is not a URL".into()))?;
+        let metadata =
+            Metadata::discover_async(url, &self.http)
+                .await
+                .map_err(|error| match error {
+                    openidconnect::DiscoveryError::Request(error) => {
+                        Error::Unavailable(error.to_string())
+                    }
+                    openidconnect::DiscoveryError::Response(status, _, _) => {
+                        Error::Unavailable(format!("status {status}"))
+                    }
+                    openidconnect::DiscoveryError::Validation(what) => Error::Metadata(what),
+                    openidconnect::DiscoveryError::Parse(error) => {
+                        Error::Unavailable(error.to_string())
+                    }
+                    _ => Error::Unavailable("no discovery document".into()),
+                })?;
+        self.understand(&metadata)
+    }
+
+    /// OpenID Connect Discovery 4.3 and RFC 9700 2.1.1: refuse what would weaken the sign-in.
+    fn understand(&self, metadata: &Metadata) -> Result<Known, Error> {
+        let issuer = &self.registration.issuer;
+        if metadata.issuer().as_str() != issuer {
+            return Err(Error::Metadata(format!("its issuer is not {issuer}")));
+        }
+        let extra = metadata.additional_metadata();
+        let methods = extra
+            .code_challenge_methods_supported
+            .as_deref()
+            .unwrap_or_default();
+        if !methods.iter().any(|method| method == "S256") {
+            return Err(Error::Metadata("it does not offer PKCE with S256".into()));
+        }
+        let code = CoreResponseType::Code;
+        if !metadata
+            .response_types_supported()
+            .iter()
+            .any(|types| types.iter().any(|one| *one == code))
+        {
+            return Err(Error::Metadata(
+                "it does not offer the response type code".into(),
+            ));
+        }
+        let algorithm = CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256;
+        if !metadata
+            .id_token_signing_alg_values_supported()
+            .contains(&algorithm)
+        {
+            return Err(Error::Metadata("it does not sign with RS256".into()));
+        }
+        if let Some(methods) = metadata.token_endpoint_auth_methods_supported()
+            && !methods.contains(&CoreClientAuthMethod::ClientSecretBasic)
+        {
+            return Err(Error::Metadata(
+                "it does not offer client_secret_basic".into(),
+            ));
+        }
+        let known = Known {
+            authorization_endpoint: metadata.authorization_endpoint().url().clone(),
+            token_endpoint: metadata
+                .token_endpoint()
+                .map(|endpoint| endpoint.url().clone())
+                .ok_or_else(|| Error::Metadata("it names no token endpoint".into()))?,
+            userinfo_endpoint: metadata
+                .userinfo_endpoint()
+                .map(|endpoint| endpoint.url().clone()),
+            revocation_endpoint: extra.revocation_endpoint.clone(),
+            end_session_endpoint: extra.end_session_endpoint.clone(),
+            sends_iss: extra
+                .authorization_response_iss_parameter_supported
+                .unwrap_or_default(),
+            keys: metadata.jwks().clone(),
+            fetched: Instant::now(),
+        };
+        let endpoints = [
+            Some(&known.authorization_endpoint),
+            Some(&known.token_endpoint),
+            known.userinfo_endpoint.as_ref(),
+            known.revocation_endpoint.as_ref(),
+            known.end_session_endpoint.as_ref(),
+            Some(metadata.jwks_uri().url()),
+        ];
+        for endpoint in endpoints.into_iter().flatten() {
+            self.check_endpoint(endpoint)?;
+        }
+        Ok(known)
+    }
+
+    /// Endpoints stay on the issuer's host and scheme, so that tampered metadata cannot lead our secret elsewhere.
+    fn check_endpoint(&self, endpoint: &Url) -> Result<(), Error> {
+        let issuer = Url::parse(&self.registration.issuer)
+            .map_err(|_| Error::Metadata("issuer is not a URL".into()))?;
+        if endpoint.scheme() == issuer.scheme() && endpoint.host() == issuer.host() {
+            Ok(())
+        } else {
+            Err(Error::Metadata(format!(
+                "it names an endpoint elsewhere: {}",
+                endpoint.origin().ascii_serialization()
+            )))
+        }
+    }
+
+    /// Keys fetched anew because a token named an unknown one; at most once per pause, stamped before the fetch, so that
+    /// a flood of tokens with made-up key ids costs one request.
+    pub async fn refetch_keys(&self) -> Result<Arc<Known>, Error> {
+        let mut attempts = self.fetching.lock().await;
+        let Some(known) = self.known.read().await.clone() else {
+            return Err(Error::Unavailable("no keys are known yet".into()));
+        };
+        let pause = self.registration.key_refetch_pause;
+        if attempts
+            .keys_forced
+            .is_some_and(|when| when.elapsed() < pause)
+        {
+            return Ok(known);
+        }
+        attempts.keys_forced = Some(Instant::now());
+        let fresh = Arc::new(self.discover().await?);
+        *self.known.write().await = Some(Arc::clone(&fresh));
+        Ok(fresh)
+    }
+}

@@ -1,0 +1,63 @@
+//! Userinfo (OpenID Connect Core 5.3): the identity where no ID token was granted.
+
+use openidconnect::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use openidconnect::http::{Request, StatusCode};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use super::id_token::is_subject;
+use super::{Error, Known, Provider};
+
+#[derive(Deserialize)]
+struct Answer {
+    sub: String,
+}
+
+impl Provider {
+    /// The subject that the access token stands for. The token goes into the header only (RFC 6750 2.1).
+    pub async fn userinfo_subject(
+        &self,
+        known: &Known,
+        access_token: &SecretString,
+    ) -> Result<String, Error> {
+        let endpoint = known
+            .userinfo_endpoint
+            .as_ref()
+            .ok_or_else(|| Error::Metadata("it names no userinfo endpoint".into()))?;
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.expose_secret()))
+            .map_err(|_| Error::Unavailable("the token does not fit into a header".into()))?;
+        bearer.set_sensitive(true);
+        let request = Request::get(endpoint.as_str())
+            .header(ACCEPT, "application/json")
+            .header(AUTHORIZATION, bearer)
+            .body(Vec::new())
+            .map_err(|_| Error::Unavailable("the request could not be built".into()))?;
+        let answer = self
+            .http
+            .send(request)
+            .await
+            .map_err(|error| Error::Unavailable(error.to_string()))?;
+        match answer.status() {
+            StatusCode::OK => {}
+            StatusCode::UNAUTHORIZED => return Err(Error::DeadToken),
+            status => return Err(Error::Unavailable(format!("userinfo answered {status}"))),
+        }
+        let json = answer
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .is_some_and(|kind| kind.starts_with("application/json"));
+        if !json {
+            return Err(Error::Unavailable("userinfo is not JSON".into()));
+        }
+        let answer: Answer = serde_json::from_slice(answer.body())
+            .map_err(|_| Error::Unavailable("userinfo has no subject".into()))?;
+        if is_subject(&answer.sub) {
+            Ok(answer.sub)
+        } else {
+            Err(Error::Unavailable(
+                "userinfo has an impossible subject".into(),
+            ))
+        }
+    }
+}

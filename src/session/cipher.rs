@@ -1,0 +1,252 @@
+//! The key ring: seals what is stored or handed to the browser, and tags forms.
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
+use aws_lc_rs::{constant_time, digest, hmac};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// First byte of every sealed blob.
+const VERSION: u8 = 1;
+const KEY_ID: usize = 4;
+const HEAD: usize = 1 + KEY_ID + NONCE_LEN;
+
+/// What a blob is for; one purpose's blob never opens as another's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A sign-in that was begun, in a cookie.
+    Attempt,
+    /// A session's tokens, in the database.
+    Tokens,
+    /// A form's token.
+    Form,
+}
+
+impl Purpose {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::Attempt => b"till attempt v1",
+            Self::Tokens => b"till tokens v1",
+            Self::Form => b"till form v1",
+        }
+    }
+}
+
+/// A blob that no key of the ring opens: foreign, cut, tampered with, or sealed with a key that was dropped.
+#[derive(Debug, thiserror::Error)]
+#[error("a sealed value cannot be opened")]
+pub struct Broken;
+
+struct MasterKey {
+    id: [u8; KEY_ID],
+    bytes: [u8; 32],
+}
+
+/// Several keys: the first seals, all open.
+pub struct Keyring {
+    keys: Vec<MasterKey>,
+}
+
+struct Length(usize);
+
+impl KeyType for Length {
+    fn len(&self) -> usize {
+        self.0
+    }
+}
+
+impl Keyring {
+    /// From 256-bit keys, the sealing one first.
+    pub fn new<'a>(keys: impl Iterator<Item = &'a [u8; 32]>) -> Self {
+        let keys = keys
+            .map(|bytes| {
+                let hash = digest::digest(&digest::SHA256, bytes);
+                let mut id = [0; KEY_ID];
+                id.copy_from_slice(&hash.as_ref()[..KEY_ID]);
+                MasterKey { id, bytes: *bytes }
+            })
+            .collect();
+        Self { keys }
+    }
+
+    /// Seals `plain` with AES-256-GCM under a key made of ours and of `share`. With a share that only the browser
+    /// holds, the database and our key together open nothing. `bound` must be the same when it is opened.
+    pub fn seal(
+        &self,
+        purpose: Purpose,
+        share: &[u8],
+        bound: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, Broken> {
+        let master = self.keys.first().ok_or(Broken)?;
+        let key = derived_cipher(master, purpose, share)?;
+        let mut sealed = plain.to_vec();
+        let nonce = key
+            .seal_in_place_append_tag(Aad::from(bound), &mut sealed)
+            .map_err(|_| Broken)?;
+        let mut blob = Vec::with_capacity(HEAD + sealed.len());
+        blob.push(VERSION);
+        blob.extend_from_slice(&master.id);
+        blob.extend_from_slice(nonce.as_ref());
+        blob.extend_from_slice(&sealed);
+        Ok(blob)
+    }
+
+    /// Opens what `seal` made.
+    pub fn open(
+        &self,
+        purpose: Purpose,
+        share: &[u8],
+        bound: &[u8],
+        blob: &[u8],
+    ) -> Result<Vec<u8>, Broken> {
+        let (head, sealed) = blob.split_at_checked(HEAD).ok_or(Broken)?;
+        let (version, rest) = head.split_first().ok_or(Broken)?;
+        let (id, nonce) = rest.split_at_checked(KEY_ID).ok_or(Broken)?;
+        let master = self.keys.iter().find(|key| key.id == id).ok_or(Broken)?;
+        if *version != VERSION {
+            return Err(Broken);
+        }
+        let key = derived_cipher(master, purpose, share)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Broken)?;
+        let mut plain = sealed.to_vec();
+        let length = key
+            .open_in_place(nonce, Aad::from(bound), &mut plain)
+            .map_err(|_| Broken)?
+            .len();
+        plain.truncate(length);
+        Ok(plain)
+    }
+
+    /// Whether a blob was sealed with the first key; others are sealed anew when they are next written.
+    pub fn is_current(&self, blob: &[u8]) -> bool {
+        self.keys
+            .first()
+            .is_some_and(|key| blob.get(1..=KEY_ID) == Some(key.id.as_slice()))
+    }
+
+    /// A text that only we can make for `data`.
+    pub fn tag(&self, purpose: Purpose, data: &[u8]) -> String {
+        self.keys
+            .first()
+            .and_then(|key| tag_with(key, purpose, data))
+            .map_or_else(String::new, |tag| URL_SAFE_NO_PAD.encode(tag))
+    }
+
+    /// Checks such a text in constant time, under any key of the ring.
+    pub fn has_tag(&self, purpose: Purpose, data: &[u8], tag: &str) -> bool {
+        let Ok(given) = URL_SAFE_NO_PAD.decode(tag) else {
+            return false;
+        };
+        self.keys
+            .iter()
+            .filter_map(|key| tag_with(key, purpose, data))
+            .any(|tag| constant_time::verify_slices_are_equal(tag.as_ref(), &given).is_ok())
+    }
+}
+
+fn derive(master: &MasterKey, purpose: Purpose, share: &[u8]) -> Result<[u8; 32], Broken> {
+    let mut key = [0; 32];
+    Salt::new(HKDF_SHA256, share)
+        .extract(&master.bytes)
+        .expand(&[purpose.label()], Length(key.len()))
+        .and_then(|okm| okm.fill(&mut key))
+        .map_err(|_| Broken)?;
+    Ok(key)
+}
+
+fn derived_cipher(
+    master: &MasterKey,
+    purpose: Purpose,
+    share: &[u8],
+) -> Result<RandomizedNonceKey, Broken> {
+    let key = derive(master, purpose, share)?;
+    RandomizedNonceKey::new(&AES_256_GCM, &key).map_err(|_| Broken)
+}
+
+fn tag_with(master: &MasterKey, purpose: Purpose, data: &[u8]) -> Option<hmac::Tag> {
+    let key = derive(master, purpose, &[]).ok()?;
+    Some(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), data))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ring(keys: &[u8]) -> Keyring {
+        let keys: Vec<[u8; 32]> = keys.iter().map(|byte| [*byte; 32]).collect();
+        Keyring::new(keys.iter())
+    }
+
+    #[test]
+    fn a_rotated_ring_opens_old_blobs_until_the_key_is_dropped() {
+        let blob = ring(&[1])
+            .seal(Purpose::Tokens, b"share", b"row", b"secret")
+            .unwrap();
+        let rotated = ring(&[2, 1]);
+        assert_eq!(
+            rotated
+                .open(Purpose::Tokens, b"share", b"row", &blob)
+                .unwrap(),
+            b"secret"
+        );
+        assert!(!rotated.is_current(&blob));
+        assert!(
+            ring(&[2])
+                .open(Purpose::Tokens, b"share", b"row", &blob)
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn another_share_row_or_purpose_opens_nothing() {
+        let ring = ring(&[1]);
+        let blob = ring
+            .seal(Purpose::Tokens, b"share", b"row", b"secret")
+            .unwrap();
+        assert!(ring.open(Purpose::Tokens, b"other", b"row", &blob).is_err());
+        assert!(
+            ring.open(Purpose::Tokens, b"share", b"other", &blob)
+                .is_err()
+        );
+        assert!(
+            ring.open(Purpose::Attempt, b"share", b"row", &blob)
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn a_tag_fits_its_data_only() {
+        let ring = ring(&[1]);
+        let tag = ring.tag(Purpose::Form, b"session");
+        assert!(ring.has_tag(Purpose::Form, b"session", &tag));
+        assert!(!ring.has_tag(Purpose::Form, b"another", &tag));
+        assert!(!ring.has_tag(Purpose::Form, b"session", &tag[1..]));
+        assert!(!ring.has_tag(Purpose::Form, b"session", ""));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sealed_opens_again(plain: Vec<u8>, share: Vec<u8>, bound: Vec<u8>) {
+            let ring = ring(&[7]);
+            let blob = ring.seal(Purpose::Attempt, &share, &bound, &plain).unwrap();
+            prop_assert_eq!(ring.open(Purpose::Attempt, &share, &bound, &blob).unwrap(), plain);
+        }
+
+        #[test]
+        fn a_changed_byte_is_noticed(plain: Vec<u8>, place: prop::sample::Index, change in 1u8..) {
+            let ring = ring(&[7]);
+            let mut blob = ring.seal(Purpose::Attempt, b"", b"", &plain).unwrap();
+            let place = place.index(blob.len());
+            blob[place] ^= change;
+            prop_assert!(ring.open(Purpose::Attempt, b"", b"", &blob).is_err());
+        }
+
+        #[test]
+        fn junk_opens_nothing(junk: Vec<u8>) {
+            prop_assert!(ring(&[7]).open(Purpose::Attempt, b"", b"", &junk).is_err());
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The store behind tower-sessions: rows under the hash of their id, and an ended session never comes back.
+
+use async_trait::async_trait;
+use aws_lc_rs::digest;
+use time::OffsetDateTime;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result};
+use tower_sessions::{ExpiredDeletion, SessionStore};
+
+use crate::database::{self, Database, execute, fetch_optional};
+
+/// A session's id as the browser knows it, and the hash under which we keep it.
+#[derive(Clone)]
+pub struct SessionKey {
+    id: String,
+    hash: [u8; 32],
+}
+
+impl SessionKey {
+    /// From the id in the cookie.
+    pub fn new(id: Id) -> Self {
+        let id = id.to_string();
+        let hash = sha256(id.as_bytes());
+        Self { id, hash }
+    }
+
+    /// What the database knows the session by.
+    pub fn hash(&self) -> &[u8] {
+        &self.hash
+    }
+
+    /// The browser's share of the key that seals this session's tokens.
+    pub(super) fn share(&self) -> &[u8] {
+        self.id.as_bytes()
+    }
+
+    /// What a sealed blob of this session is bound to.
+    pub(super) fn bound(&self, version: i64) -> Vec<u8> {
+        [self.hash.as_slice(), version.to_be_bytes().as_slice()].concat()
+    }
+
+    /// What this session's forms are tagged with.
+    pub fn form_seed(&self) -> Vec<u8> {
+        [b"session ".as_slice(), self.id.as_bytes()].concat()
+    }
+}
+
+/// SHA-256, for what must be found again but not be read.
+pub(super) fn sha256(data: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest::digest(&digest::SHA256, data).as_ref());
+    hash
+}
+
+/// Keeps tower-sessions' records in the table `sessions`.
+#[derive(Clone)]
+pub struct Store {
+    database: Database,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+impl Store {
+    /// Over the pool.
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+fn backend(error: database::Error) -> Error {
+    Error::Backend(error.to_string())
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    /// Inserts; an id that exists already is given up for a new one.
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        let data = serde_json::to_string(&record.data)
+            .map_err(|error| Error::Encode(error.to_string()))?;
+        loop {
+            let inserted = execute!(
+                &self.database,
+                "INSERT INTO sessions (id_hash, record, created_at, seen_at, expires_at)
+                 VALUES ($1, $2, (SELECT now FROM clock), (SELECT now FROM clock), $3)
+                 ON CONFLICT (id_hash) DO NOTHING",
+                SessionKey::new(record.id).hash().to_vec(),
+                &data,
+                record.expiry_date.unix_timestamp(),
+            )
+            .map_err(backend)?;
+            if inserted == 1 {
+                return Ok(());
+            }
+            record.id = Id::default();
+        }
+    }
+
+    /// Updates what is there and alive, and never inserts: a request that was slow cannot revive a session that ended
+    /// in the meantime.
+    async fn save(&self, record: &Record) -> Result<()> {
+        let data = serde_json::to_string(&record.data)
+            .map_err(|error| Error::Encode(error.to_string()))?;
+        execute!(
+            &self.database,
+            "UPDATE sessions SET record = $2 WHERE id_hash = $1 AND ended_at IS NULL",
+            SessionKey::new(record.id).hash().to_vec(),
+            &data,
+        )
+        .map_err(backend)?;
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let row = fetch_optional!(
+            &self.database,
+            (String, i64),
+            "SELECT record, expires_at FROM sessions
+             WHERE id_hash = $1 AND ended_at IS NULL AND expires_at > (SELECT now FROM clock)",
+            SessionKey::new(*id).hash().to_vec(),
+        )
+        .map_err(backend)?;
+        let Some((data, expires_at)) = row else {
+            return Ok(None);
+        };
+        Ok(Some(Record {
+            id: *id,
+            data: serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?,
+            expiry_date: OffsetDateTime::from_unix_timestamp(expires_at)
+                .map_err(|error| Error::Decode(error.to_string()))?,
+        }))
+    }
+
+    /// Ends the session; the row stays until the sweep, without its tokens, so that nothing can be written to it.
+    async fn delete(&self, id: &Id) -> Result<()> {
+        super::visit::end(&self.database, &SessionKey::new(*id))
+            .await
+            .map_err(backend)?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl ExpiredDeletion for Store {
+    async fn delete_expired(&self) -> Result<()> {
+        super::sweep(&self.database).await.map_err(backend)
+    }
+}

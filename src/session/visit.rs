@@ -1,0 +1,233 @@
+//! A signed-in person's session: found, kept alive, ended. The owner of the table `sessions`.
+
+use std::sync::Arc;
+
+use super::store::sha256;
+use super::{Error, Keyring, SessionKey, Tokens};
+use crate::database::{self, Database, execute, fetch_optional};
+use crate::oidc::{LogoutToken, Scopes};
+
+/// Finds and ends sessions.
+#[derive(Clone)]
+pub struct Sessions {
+    pub(super) database: Database,
+    pub(super) ring: Arc<Keyring>,
+    idle: i64,
+    touch: i64,
+}
+
+/// What a sign-in stores.
+pub struct NewVisit<'a> {
+    /// The person at the provider; equals Blink's user id.
+    pub subject: &'a str,
+    /// The provider's session, where an ID token told it.
+    pub sid: Option<&'a str>,
+    /// What was granted.
+    pub scopes: &'a Scopes,
+    /// The account's display currency, so that prices can be asked for beside the balances.
+    pub display_currency: Option<&'a str>,
+    /// Sealed at once.
+    pub tokens: &'a Tokens,
+    /// Seconds until the access token expires.
+    pub expires_in: i64,
+}
+
+/// A session that is alive.
+pub struct Visit {
+    /// Its key.
+    pub key: SessionKey,
+    /// The person.
+    pub subject: String,
+    /// What was granted.
+    pub scopes: Scopes,
+    /// The account's display currency when it was last seen.
+    pub display_currency: Option<String>,
+    /// When the person signed in, Unix seconds.
+    pub since: i64,
+    pub(super) version: i64,
+    pub(super) sealed: Vec<u8>,
+    pub(super) token_expires_at: i64,
+    pub(super) refreshable: bool,
+    pub(super) read_at: i64,
+    seen_at: i64,
+}
+
+type Row = (
+    String,
+    String,
+    Option<String>,
+    i64,
+    i64,
+    Vec<u8>,
+    i64,
+    i64,
+    i64,
+    i64,
+);
+
+impl Sessions {
+    /// `idle` and `touch` in seconds.
+    pub fn new(database: Database, ring: Arc<Keyring>, idle: i64, touch: i64) -> Self {
+        Self {
+            database,
+            ring,
+            idle,
+            touch,
+        }
+    }
+
+    /// The session of this id, unless it is unknown, ended, expired or was idle for too long.
+    pub async fn find(&self, key: SessionKey) -> Result<Option<Visit>, Error> {
+        let row = fetch_optional!(
+            &self.database,
+            Row,
+            "SELECT subject, scopes, display_currency, created_at, token_version, tokens,
+                    token_expires_at, refreshable, seen_at, clock.now
+             FROM sessions, clock
+             WHERE id_hash = $1 AND ended_at IS NULL AND expires_at > clock.now AND seen_at > clock.now - $2
+               AND tokens IS NOT NULL",
+            key.hash().to_vec(),
+            self.idle,
+        )?;
+        Ok(row.map(|row| {
+            let (
+                subject,
+                scopes,
+                display_currency,
+                since,
+                version,
+                sealed,
+                token_expires_at,
+                refreshable,
+                seen_at,
+                read_at,
+            ) = row;
+            Visit {
+                key,
+                subject,
+                scopes: Scopes::parse(&scopes),
+                display_currency,
+                since,
+                version,
+                sealed,
+                token_expires_at,
+                refreshable: refreshable != 0,
+                read_at,
+                seen_at,
+            }
+        }))
+    }
+
+    /// Notes that the session was used, now and then only.
+    pub async fn touch(&self, visit: &Visit) -> Result<(), Error> {
+        if visit.read_at - visit.seen_at >= self.touch {
+            execute!(
+                &self.database,
+                "UPDATE sessions SET seen_at = (SELECT now FROM clock) WHERE id_hash = $1 AND ended_at IS NULL",
+                visit.key.hash().to_vec(),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Puts a sign-in's tokens into the row that was just created. False when the provider ended that login in the
+    /// meantime: then the session is not opened.
+    pub async fn attach(&self, key: &SessionKey, visit: &NewVisit<'_>) -> Result<bool, Error> {
+        let sealed = visit.tokens.seal(&self.ring, key, 1)?;
+        let sid_hash = visit.sid.map(|sid| sha256(sid.as_bytes()).to_vec());
+        let updated = execute!(
+            &self.database,
+            "UPDATE sessions SET subject = $2, sid_hash = $3, scopes = $4, display_currency = $5, tokens = $6,
+                    token_version = 1, token_expires_at = (SELECT now FROM clock) + $7, refreshable = $8
+             WHERE id_hash = $1 AND ended_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM ended_logins WHERE ended_logins.sid_hash = $3)",
+            key.hash().to_vec(),
+            visit.subject,
+            sid_hash,
+            visit.scopes.to_string(),
+            visit.display_currency,
+            sealed,
+            visit.expires_in,
+            i64::from(visit.tokens.refresh.is_some()),
+        )?;
+        Ok(updated == 1)
+    }
+
+    /// Ends a session; gives its tokens, to be revoked, where it was still alive.
+    pub async fn end(&self, visit: &Visit) -> Result<Option<Tokens>, Error> {
+        let tokens = Tokens::open(&self.ring, &visit.key, visit.version, &visit.sealed).ok();
+        let ended = end(&self.database, &visit.key).await?;
+        Ok(tokens.filter(|_| ended))
+    }
+
+    /// Ends what a logout token names (Back-Channel Logout 1.0 2.7) and remembers the token and the login, for a replay
+    /// and for a sign-in that is still on its way. False for a replay.
+    pub async fn end_by_provider(&self, token: &LogoutToken, remember: i64) -> Result<bool, Error> {
+        let sid_hash = token
+            .sid
+            .as_ref()
+            .map(|sid| sha256(sid.as_bytes()).to_vec());
+        let fresh = execute!(
+            &self.database,
+            "INSERT INTO ended_logins (jti_hash, sid_hash, expires_at) VALUES ($1, $2, (SELECT now FROM clock) + $3)
+             ON CONFLICT (jti_hash) DO NOTHING",
+            sha256(token.jti.as_bytes()).to_vec(),
+            sid_hash.clone().unwrap_or_default(),
+            remember,
+        )?;
+        if fresh == 0 {
+            return Ok(false);
+        }
+        match (sid_hash, &token.subject) {
+            (Some(sid_hash), _) => execute!(
+                &self.database,
+                "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL
+                 WHERE sid_hash = $1 AND ended_at IS NULL",
+                sid_hash,
+            )?,
+            (None, Some(subject)) => self.end_all_of(subject).await?,
+            (None, None) => 0,
+        };
+        Ok(true)
+    }
+
+    /// Ends all sessions of a person; gives how many there were.
+    pub async fn end_all_of(&self, subject: &str) -> Result<u64, Error> {
+        Ok(execute!(
+            &self.database,
+            "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL
+             WHERE subject = $1 AND ended_at IS NULL",
+            subject,
+        )?)
+    }
+
+    /// Ends every session; gives how many there were.
+    pub async fn end_all(&self) -> Result<u64, Error> {
+        Ok(execute!(
+            &self.database,
+            "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL WHERE ended_at IS NULL",
+        )?)
+    }
+
+    /// Remembers the account's display currency.
+    pub async fn remember_currency(&self, visit: &Visit, currency: &str) -> Result<(), Error> {
+        execute!(
+            &self.database,
+            "UPDATE sessions SET display_currency = $2 WHERE id_hash = $1 AND ended_at IS NULL",
+            visit.key.hash().to_vec(),
+            currency,
+        )?;
+        Ok(())
+    }
+}
+
+/// Ends one row; true when it was alive.
+pub(super) async fn end(database: &Database, key: &SessionKey) -> Result<bool, database::Error> {
+    let ended = execute!(
+        database,
+        "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL, record = '{}'
+         WHERE id_hash = $1 AND ended_at IS NULL",
+        key.hash().to_vec(),
+    )?;
+    Ok(ended == 1)
+}
