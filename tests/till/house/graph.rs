@@ -1,41 +1,45 @@
-//! Finds a circle among arrows.
+//! Finds circles among arrows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Arrows from a name to the names it imports.
 pub(crate) type Arrows = BTreeMap<String, BTreeSet<String>>;
 
-/// A circle in `arrows`, as the names along it with the first repeated at the end.
-pub(crate) fn circle(arrows: &Arrows) -> Option<Vec<String>> {
-    let mut done = BTreeSet::new();
-    arrows
-        .keys()
-        .find_map(|start| visit(start, arrows, &mut Vec::new(), &mut done))
+/// Circles in `arrows`, as the names along each with the first repeated at the end; none when there is none.
+pub(crate) fn circles(arrows: &Arrows) -> Vec<String> {
+    let mut walk = Walk {
+        arrows,
+        trail: Vec::new(),
+        done: BTreeSet::new(),
+        circles: Vec::new(),
+    };
+    for start in arrows.keys() {
+        walk.visit(start);
+    }
+    walk.circles
 }
 
-fn visit(
-    name: &str,
-    arrows: &Arrows,
-    trail: &mut Vec<String>,
-    done: &mut BTreeSet<String>,
-) -> Option<Vec<String>> {
-    if let Some(start) = trail.iter().position(|seen| seen == name) {
-        let mut circle = trail[start..].to_vec();
-        circle.push(name.to_owned());
-        return Some(circle);
+struct Walk<'a> {
+    arrows: &'a Arrows,
+    trail: Vec<&'a str>,
+    done: BTreeSet<&'a str>,
+    circles: Vec<String>,
+}
+
+impl<'a> Walk<'a> {
+    fn visit(&mut self, name: &'a str) {
+        if let Some(start) = self.trail.iter().position(|seen| *seen == name) {
+            let around: Vec<&str> = self.trail[start..].iter().copied().chain([name]).collect();
+            self.circles.push(around.join(" → "));
+        } else if !self.done.contains(name) {
+            self.trail.push(name);
+            for next in self.arrows.get(name).into_iter().flatten() {
+                self.visit(next);
+            }
+            self.trail.pop();
+            self.done.insert(name);
+        }
     }
-    if done.contains(name) {
-        return None;
-    }
-    trail.push(name.to_owned());
-    let found = arrows
-        .get(name)
-        .into_iter()
-        .flatten()
-        .find_map(|next| visit(next, arrows, trail, done));
-    trail.pop();
-    done.insert(name.to_owned());
-    found
 }
 
 #[cfg(test)]
@@ -54,15 +58,11 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_found_and_a_diamond_is_none() {
-        let found = circle(&arrows(&[("a", "b"), ("b", "c"), ("c", "b")]));
+    fn circles_are_found_and_a_diamond_is_none() {
         assert_eq!(
-            found,
-            Some(vec!["b".to_owned(), "c".to_owned(), "b".to_owned()])
+            circles(&arrows(&[("a", "b"), ("b", "c"), ("c", "b"), ("d", "d")])),
+            ["b → c → b", "d → d"]
         );
-        assert_eq!(
-            circle(&arrows(&[("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")])),
-            None
-        );
+        assert!(circles(&arrows(&[("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")])).is_empty());
     }
 }

@@ -1,12 +1,16 @@
 //! What a Rust file reaches for inside its own crate: `use` items, grouped or not, and paths in the code.
 
+use std::collections::BTreeSet;
+
 use super::source::Source;
 use super::tokens::{Token, tokens};
 
 /// Every path of ours in `file`, from the root of the crate and without `crate`: `["web", "page", "Page"]`. `super`
-/// and `self` are followed; the library's own name counts as its root, for the binary.
+/// and `self` are followed, and so are the children that the file declares; the library's own name counts as its
+/// root, for the binary.
 pub(crate) fn imports(file: &Source) -> Vec<Vec<String>> {
     let found = tokens(&file.text);
+    let children = children(&found);
     let mut module = file.module().unwrap_or_default();
     let mut inline: Vec<usize> = Vec::new();
     let mut depth = 0_usize;
@@ -29,8 +33,12 @@ pub(crate) fn imports(file: &Source) -> Vec<Vec<String>> {
                 }
             }
             Token::Word(word) if starts_path(&found, at) => {
+                if children.contains(word) {
+                    at = read(&found, at, module.clone(), &mut paths);
+                    continue;
+                }
                 if let Some(start) = anchor(word, &module) {
-                    at = read(&found, at + 2, start, &module, &mut paths);
+                    at = read(&found, at + 2, start, &mut paths);
                     continue;
                 }
             }
@@ -39,6 +47,18 @@ pub(crate) fn imports(file: &Source) -> Vec<Vec<String>> {
         at += 1;
     }
     paths
+}
+
+/// The modules that a file declares: `mod name;`.
+fn children(found: &[Token]) -> BTreeSet<String> {
+    found
+        .windows(3)
+        .filter(|at| at[0].is("mod") && at[2] == Token::Sign(';'))
+        .filter_map(|at| match &at[1] {
+            Token::Word(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Whether the word at `at` is the first of a path.
@@ -68,7 +88,6 @@ fn read(
     found: &[Token],
     mut at: usize,
     mut prefix: Vec<String>,
-    module: &[String],
     paths: &mut Vec<Vec<String>>,
 ) -> usize {
     loop {
@@ -85,7 +104,7 @@ fn read(
                 }
                 at += 1;
             }
-            Some(Token::Sign('{')) => return read_group(found, at + 1, &prefix, module, paths),
+            Some(Token::Sign('{')) => return read_group(found, at + 1, &prefix, paths),
             _ => break,
         }
     }
@@ -97,7 +116,6 @@ fn read_group(
     found: &[Token],
     mut at: usize,
     prefix: &[String],
-    module: &[String],
     paths: &mut Vec<Vec<String>>,
 ) -> usize {
     while let Some(token) = found.get(at) {
@@ -105,7 +123,7 @@ fn read_group(
             Token::Sign('}') => return at + 1,
             // `name as other`: the other name is no path.
             Token::Word(word) if word == "as" => at += 2,
-            Token::Word(_) => at = read(found, at, prefix.to_vec(), module, paths),
+            Token::Word(_) => at = read(found, at, prefix.to_vec(), paths),
             _ => at += 1,
         }
     }
@@ -162,6 +180,10 @@ mod tests {
         assert_eq!(
             of("src/a/mod.rs", "pub use self::b::C; use super::d;"),
             ["a::b::C", "d"]
+        );
+        assert_eq!(
+            of("src/a/mod.rs", "mod b; pub use b::{C, D}; use axum::E;"),
+            ["a::b::C", "a::b::D"]
         );
     }
 
