@@ -38,7 +38,17 @@ pub(crate) fn imports(file: &Source) -> Vec<Vec<String>> {
                     continue;
                 }
                 if let Some(start) = anchor(word, &module) {
+                    let in_macro = at > 0 && found[at - 1] == Token::Sign('$');
+                    let before = paths.len();
                     at = read(&found, at + 2, start, &mut paths);
+                    // `$crate` leads back here from wherever a macro is used; only what leaves the module is an import.
+                    if in_macro
+                        && paths
+                            .get(before)
+                            .is_some_and(|path| path.first() == module.first())
+                    {
+                        paths.truncate(before);
+                    }
                     continue;
                 }
             }
@@ -162,6 +172,7 @@ mod tests {
             of("src/a.rs", "macro_rules! m { () => { $crate::b::c() } }"),
             ["b::c"]
         );
+        assert!(of("src/a/b.rs", "macro_rules! m { () => { $crate::a::c() } }").is_empty());
     }
 
     #[test]
