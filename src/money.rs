@@ -1,1 +1,0 @@
-//! Satoshis, cents, currencies and prices: parse, convert, round.

@@ -1,0 +1,11 @@
+//! Amounts, currencies and prices: integers in minor units, never floats.
+
+mod amount;
+mod currency;
+mod fiat;
+mod price;
+
+pub use amount::{Amount, Cents, Sats, Unit};
+pub use currency::{Currency, CurrencyCode, NotACurrencyCode};
+pub use fiat::{Fiat, NotADecimal};
+pub use price::{Price, Rates};

@@ -1,1 +1,0 @@
-//! Message catalogues and locale-aware numbers, money and dates.

@@ -1,0 +1,52 @@
+//! The languages that Till speaks.
+
+use fluent_templates::{LanguageIdentifier, langid};
+
+/// A language with a complete catalogue in `locales/`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// English, which stands in where the reader's languages are all unknown.
+    #[default]
+    English,
+    /// Spanish.
+    Spanish,
+}
+
+static ENGLISH: LanguageIdentifier = langid!("en");
+static SPANISH: LanguageIdentifier = langid!("es");
+
+impl Language {
+    /// Every language, in the order in which a choice is offered.
+    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
+
+    /// The language with that code, `en` or `es`.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|language| language.code().eq_ignore_ascii_case(code))
+    }
+
+    /// The code, as in an HTML `lang` attribute.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+        }
+    }
+
+    /// What the language calls itself.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Spanish => "Español",
+        }
+    }
+
+    /// The name of its catalogue.
+    pub(super) fn identifier(self) -> &'static LanguageIdentifier {
+        match self {
+            Self::English => &ENGLISH,
+            Self::Spanish => &SPANISH,
+        }
+    }
+}
