@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use till::config::SETTINGS;
+
 use crate::house::source::{below, root};
 
 /// What stands between backticks in `text` and looks like a path.
@@ -92,4 +94,30 @@ fn a_map_that_lies_would_be_found() {
     );
     assert!(modules().contains("src/money.rs"));
     assert!(modules().contains("src/features/sign_in"));
+}
+
+/// The rows of the README's table, as the code would write them.
+fn rows_of_settings() -> Vec<String> {
+    SETTINGS
+        .iter()
+        .map(|setting| {
+            let default = match setting.default {
+                "" => "–".to_owned(),
+                "by preset" => setting.default.to_owned(),
+                value => format!("`{value}`"),
+            };
+            format!("| `{}` | {default} | {} |", setting.name, setting.meaning)
+        })
+        .collect()
+}
+
+#[test]
+fn the_readme_lists_the_settings_that_there_are() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let written: Vec<&str> = readme
+        .lines()
+        .filter(|line| line.starts_with("| `TILL_"))
+        .collect();
+    let rows = rows_of_settings();
+    assert!(written == rows, "the table must be:\n{}", rows.join("\n"));
 }
