@@ -1,0 +1,1 @@
+//! The people's wallets and what moved through them.

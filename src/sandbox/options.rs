@@ -1,0 +1,1 @@
+//! What a sandbox can be told at its start.
