@@ -65,6 +65,17 @@ impl Ledger {
         self.accounts().len()
     }
 
+    /// Whether any account has a wallet of that id.
+    pub(crate) fn knows_wallet(&self, id: &str) -> bool {
+        self.holder_where(|account| account.wallet(id).is_some())
+            .is_some()
+    }
+
+    /// A new address to receive to.
+    pub(crate) fn new_address(&self, wallet_id: &str) -> String {
+        ids::address(&format!("address {} of {wallet_id}", self.next_number()))
+    }
+
     /// Shows the entries to come in another currency; the account as it is afterwards.
     pub(crate) fn show_in(
         &self,
