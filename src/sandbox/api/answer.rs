@@ -9,6 +9,9 @@ use axum::response::{Html, IntoResponse, Response};
 use super::complexity::LIMIT;
 use super::refusal::surviving_code;
 
+/// What our GraphQL engine writes before a resolver's message, and Blink's does not.
+const ENGINE_PREFIX: &str = "resolver error: ";
+
 /// A request that is refused as a whole: HTTP 400 with JSON, unless said otherwise.
 #[derive(Debug)]
 pub(super) enum Malformed {
@@ -19,8 +22,10 @@ pub(super) enum Malformed {
     NoQuery,
     Syntax(Vec<GraphQLError>),
     Invalid(Vec<GraphQLError>),
-    Operation(GraphQLError),
-    Variables(GraphQLError),
+    /// No or no single operation of that name; the engine's words.
+    Operation(String),
+    /// The name of the variable.
+    Variable(String),
     /// A GET that any page could have caused.
     CrossSite,
 }
@@ -31,7 +36,9 @@ impl IntoResponse for Malformed {
             Self::NotAnnouncedAsJson => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "INVALID_CONTENT_TYPE_HEADER",
-                vec![error("'content-type' header must be one of: \"application/json\"")],
+                vec![error(
+                    "'content-type' header must be one of: \"application/json\"",
+                )],
             ),
             Self::NotJson(details) => (
                 StatusCode::BAD_REQUEST,
@@ -49,19 +56,20 @@ impl IntoResponse for Malformed {
                 vec![error("Must provide query string.")],
             ),
             Self::Syntax(errors) => (StatusCode::BAD_REQUEST, "PARSING_ERROR", errors),
-            Self::Invalid(errors) => {
-                (StatusCode::BAD_REQUEST, "GRAPHQL_VALIDATION_FAILED", errors)
-            }
-            Self::Operation(error) => (
+            Self::Invalid(errors) => (StatusCode::BAD_REQUEST, "GRAPHQL_VALIDATION_FAILED", errors),
+            Self::Operation(message) => (
                 StatusCode::BAD_REQUEST,
                 "GRAPHQL_UNKNOWN_OPERATION_NAME",
-                vec![error],
+                vec![error(message)],
             ),
-            Self::Variables(error) => (
-                StatusCode::BAD_REQUEST,
-                "VALIDATION_INVALID_TYPE_VARIABLE",
-                vec![error],
-            ),
+            Self::Variable(name) => {
+                let message = format!("invalid type for variable: '{name}'");
+                (
+                    StatusCode::BAD_REQUEST,
+                    "VALIDATION_INVALID_TYPE_VARIABLE",
+                    vec![with(error(message), "name", name)],
+                )
+            }
             Self::CrossSite => (
                 StatusCode::BAD_REQUEST,
                 "CSRF_ERROR",
@@ -84,8 +92,10 @@ pub(super) fn executed(response: ExecutionResponse, complexity: u64) -> Response
         .errors
         .into_iter()
         .map(|error| {
-            let code = surviving_code(&error.message);
+            let message = error.message.trim_start_matches(ENGINE_PREFIX).to_owned();
+            let code = surviving_code(&message);
             let bare = GraphQLError {
+                message,
                 locations: Vec::new(),
                 extensions: JsonMap::new(),
                 ..error
@@ -152,7 +162,7 @@ pub(super) fn page(status: StatusCode) -> Response {
 }
 
 /// An error with nothing but a message.
-pub(super) fn error(message: impl Into<String>) -> GraphQLError {
+fn error(message: impl Into<String>) -> GraphQLError {
     GraphQLError {
         message: message.into(),
         locations: Vec::new(),
@@ -162,11 +172,7 @@ pub(super) fn error(message: impl Into<String>) -> GraphQLError {
 }
 
 /// The same error with one more extension.
-pub(super) fn with(
-    mut error: GraphQLError,
-    name: &str,
-    value: impl Into<JsonValue>,
-) -> GraphQLError {
+fn with(mut error: GraphQLError, name: &str, value: impl Into<JsonValue>) -> GraphQLError {
     error.extensions.insert(name, value.into());
     error
 }

@@ -37,9 +37,15 @@ impl Scales<'_> {
             .filter(|selection| self.is_included(selection.directives()))
             .map(|selection| match selection {
                 // Introspection never reaches the API behind the router.
-                Selection::Field(field) if matches!(field.name.as_str(), "__schema" | "__type") => 0,
+                Selection::Field(field) if matches!(field.name.as_str(), "__schema" | "__type") => {
+                    0
+                }
                 Selection::Field(field) => {
-                    let own = if selected.ty == "Mutation" { MUTATION } else { 1 };
+                    let own = if selected.ty == "Mutation" {
+                        MUTATION
+                    } else {
+                        1
+                    };
                     own + self.weigh(&field.selection_set)
                 }
                 Selection::InlineFragment(fragment) => {

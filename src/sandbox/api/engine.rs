@@ -4,14 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use apollo_compiler::collections::HashMap;
 use apollo_compiler::parser::Parser;
-use apollo_compiler::request::coerce_variable_values;
+use apollo_compiler::request::{RequestError, coerce_variable_values};
 use apollo_compiler::resolvers::{Execution, ObjectValue};
-use apollo_compiler::response::{ExecutionResponse, JsonMap};
+use apollo_compiler::response::{ExecutionResponse, GraphQLError, JsonMap};
 use apollo_compiler::schema::Implementers;
 use apollo_compiler::validation::{DiagnosticList, Valid};
-use apollo_compiler::{ExecutableDocument, Name, Schema};
+use apollo_compiler::{ExecutableDocument, Name, Schema, executable};
 
-use super::answer::{Malformed, error, with};
+use super::answer::Malformed;
 use super::complexity::Scales;
 use super::request::Request;
 
@@ -58,25 +58,10 @@ impl Engine {
         let operation = document
             .operations
             .get(name.as_deref())
-            .map_err(|refused| Malformed::Operation(error(refused.message().to_string())))?;
+            .map_err(|refused| Malformed::Operation(refused.message().to_string()))?;
         let given = request.variables.unwrap_or_default();
-        let variables =
-            coerce_variable_values(&self.schema, operation, &given).map_err(|refused| {
-                let message = refused.message().to_string();
-                let culprit = operation
-                    .variables
-                    .iter()
-                    .map(|variable| variable.name.as_str())
-                    .find(|name| message.contains(&format!("variable {name}")))
-                    .or(operation
-                        .variables
-                        .iter()
-                        .map(|variable| variable.name.as_str())
-                        .find(|name| message.contains(&format!("'{name}'"))))
-                    .unwrap_or_default();
-                let text = format!("invalid type for variable: '{culprit}'");
-                Malformed::Variables(with(error(text), "name", culprit))
-            })?;
+        let variables = coerce_variable_values(&self.schema, operation, &given)
+            .map_err(|refused| Malformed::Variable(culprit(operation, &refused)))?;
         let scales = Scales {
             schema: &self.schema,
             implementers: &self.implementers,
@@ -106,7 +91,7 @@ impl Engine {
             .enable_schema_introspection(true)
             .operation_name(operation.name.as_deref())
             .and_then(|execution| execution.execute_sync(root))
-            .map_err(|refused| Malformed::Operation(error(refused.message().to_string())))
+            .map_err(|refused| Malformed::Operation(refused.message().to_string()))
     }
 
     /// A document, parsed and validated, or the one kept from the last time.
@@ -132,7 +117,18 @@ impl Engine {
     }
 }
 
-fn reports(errors: &DiagnosticList) -> Vec<apollo_compiler::response::GraphQLError> {
+/// The variable that a refusal speaks of, as far as its words tell.
+fn culprit(operation: &executable::Operation, refused: &RequestError) -> String {
+    let message = refused.message().to_string();
+    let names = operation.variables.iter().map(|variable| &variable.name);
+    names
+        .map(|name| name.as_str())
+        .find(|name| message.contains(name))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn reports(errors: &DiagnosticList) -> Vec<GraphQLError> {
     errors
         .iter()
         .map(|diagnostic| diagnostic.unstable_to_json_compat())

@@ -60,11 +60,6 @@ impl Ledger {
             .unwrap_or_else(|| self.invite(phone))
     }
 
-    /// How many accounts there are.
-    pub(crate) fn count(&self) -> usize {
-        self.accounts().len()
-    }
-
     /// Whether any account has a wallet of that id.
     pub(crate) fn knows_wallet(&self, id: &str) -> bool {
         self.holder_where(|account| account.wallet(id).is_some())

@@ -82,12 +82,14 @@ impl ObjectValue for AccountPayload<'_> {
     ) -> Result<ResolvedValue<'a>, FieldError> {
         Ok(match info.field_name() {
             "errors" => errors(self.outcome.as_ref().err()),
-            "account" => ResolvedValue::nullable_object(self.outcome.as_ref().ok().map(|account| {
-                ConsumerAccount {
-                    account: Arc::clone(account),
-                    asking: self.asking,
-                }
-            })),
+            "account" => {
+                ResolvedValue::nullable_object(self.outcome.as_ref().ok().map(|account| {
+                    ConsumerAccount {
+                        account: Arc::clone(account),
+                        asking: self.asking,
+                    }
+                }))
+            }
             _ => return Err(self.unknown_field_error(info)),
         })
     }

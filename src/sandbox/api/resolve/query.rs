@@ -37,10 +37,10 @@ impl ObjectValue for Query<'_> {
                 account: asking.reader()?,
                 asking,
             }),
-            "windDown" => ResolvedValue::nullable_object(WindDown::of(&*asking.reader()?, asking.at)),
-            "accountDefaultWallet" => {
-                ResolvedValue::object(self.account_default_wallet(info)?)
+            "windDown" => {
+                ResolvedValue::nullable_object(WindDown::of(&*asking.reader()?, asking.at))
             }
+            "accountDefaultWallet" => ResolvedValue::object(self.account_default_wallet(info)?),
             "currencyList" => {
                 asking.through(SideService::Price)?;
                 ResolvedValue::list(

@@ -55,6 +55,8 @@ impl ObjectValue for TransactionView<'_> {
 }
 
 /// A plain list of entries.
-pub(super) fn transactions<'a>(entries: impl Iterator<Item = &'a Arc<Entry>> + 'a) -> ResolvedValue<'a> {
+pub(super) fn transactions<'a>(
+    entries: impl Iterator<Item = &'a Arc<Entry>> + 'a,
+) -> ResolvedValue<'a> {
     ResolvedValue::list(entries.map(|entry| ResolvedValue::object(TransactionView(entry))))
 }

@@ -53,10 +53,16 @@ async fn malformed_requests_are_400_with_a_code() {
         ("{", "INVALID_GRAPHQL_REQUEST"),
         ("", "INVALID_GRAPHQL_REQUEST"),
         (r#"{"query":5}"#, "INVALID_GRAPHQL_REQUEST"),
-        (r#"[{"query":"{ globals { network } }"}]"#, "BATCHING_NOT_ENABLED"),
+        (
+            r#"[{"query":"{ globals { network } }"}]"#,
+            "BATCHING_NOT_ENABLED",
+        ),
         (r#"{"variables":{}}"#, "MISSING_QUERY_STRING"),
         (r#"{"query":"{ globals { network }"}"#, "PARSING_ERROR"),
-        (r#"{"query":"{ globals { colour } }"}"#, "GRAPHQL_VALIDATION_FAILED"),
+        (
+            r#"{"query":"{ globals { colour } }"}"#,
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
         (r#"{"query":"{ nothing }"}"#, "GRAPHQL_VALIDATION_FAILED"),
         (
             r#"{"query":"query A { globals { network } }","operationName":"B"}"#,
@@ -101,20 +107,30 @@ async fn other_content_types_and_methods_are_refused() {
         .body(Body::empty())
         .expect("a request");
     let get = api.send(get).await;
-    assert_eq!((get.status, code(&get)), (StatusCode::BAD_REQUEST, "CSRF_ERROR".into()));
+    assert_eq!(
+        (get.status, code(&get)),
+        (StatusCode::BAD_REQUEST, "CSRF_ERROR".into())
+    );
     let delete = Request::builder()
         .method(Method::DELETE)
         .uri("/graphql")
         .body(Body::empty())
         .expect("a request");
-    assert_eq!(api.send(delete).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(
+        api.send(delete).await.status,
+        StatusCode::METHOD_NOT_ALLOWED
+    );
 }
 
 #[tokio::test]
 async fn introspection_is_open() {
     let api = Api::new();
     let data = api
-        .data("", "{ __schema { queryType { name } } __type(name: \"Wallet\") { kind } }", json!({}))
+        .data(
+            "",
+            "{ __schema { queryType { name } } __type(name: \"Wallet\") { kind } }",
+            json!({}),
+        )
         .await;
     assert_eq!(data["__schema"]["queryType"]["name"], "Query");
     assert_eq!(data["__type"]["kind"], "INTERFACE");

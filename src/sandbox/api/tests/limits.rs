@@ -17,9 +17,18 @@ async fn an_operation_stays_under_200_fields() {
     api.data("", &fields(199), json!({})).await;
     let answer = api.ask("", &fields(200), json!({})).await;
     assert_eq!(answer["data"], Value::Null);
-    assert_eq!(answer["errors"][0]["message"], "HTTP fetch failed from 'public': 500: Internal Server Error");
-    assert_eq!(answer["errors"][0]["extensions"]["code"], "SUBREQUEST_HTTP_ERROR");
-    assert_eq!(answer["errors"][1]["message"], "Query too complex. Value of 200 is over the maximum 200.");
+    assert_eq!(
+        answer["errors"][0]["message"],
+        "HTTP fetch failed from 'public': 500: Internal Server Error"
+    );
+    assert_eq!(
+        answer["errors"][0]["extensions"]["code"],
+        "SUBREQUEST_HTTP_ERROR"
+    );
+    assert_eq!(
+        answer["errors"][1]["message"],
+        "Query too complex. Value of 200 is over the maximum 200."
+    );
 }
 
 #[tokio::test]
@@ -43,18 +52,31 @@ async fn two_mutations_in_one_request_are_always_too_much() {
     let api = Api::new();
     let one = r#"accountUpdateDisplayCurrency(input: { currency: "USD" }) { errors { message } }"#;
     let answer = api
-        .ask("Rosa write", &format!("mutation {{ a: {one} b: {one} }}"), json!({}))
+        .ask(
+            "Rosa write",
+            &format!("mutation {{ a: {one} b: {one} }}"),
+            json!({}),
+        )
         .await;
-    assert_eq!(answer["errors"][1]["message"], "Query too complex. Value of 244 is over the maximum 200.");
+    assert_eq!(
+        answer["errors"][1]["message"],
+        "Query too complex. Value of 244 is over the maximum 200."
+    );
 }
 
 #[tokio::test]
 async fn large_bodies_fail_behind_the_router_and_larger_ones_before_it() {
     let api = Api::new();
-    let body = |bytes| json!({ "query": "{ globals { network } }", "operationName": "", "padding": "x".repeat(bytes) }).to_string();
+    let body = |bytes| {
+        json!({ "query": "{ globals { network } }", "operationName": "", "padding": "x".repeat(bytes) }).to_string()
+    };
     let wrapped = api.post("", &body(110_000)).await;
     assert_eq!(wrapped.status, StatusCode::OK);
-    assert!(wrapped.text.contains("HTTP fetch failed from 'public': 413: Payload Too Large"));
+    assert!(
+        wrapped
+            .text
+            .contains("HTTP fetch failed from 'public': 413: Payload Too Large")
+    );
     let refused = api.post("", &body(1_100_000)).await;
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(refused.content_type.starts_with("text/html"));

@@ -20,7 +20,12 @@ async fn a_cafe_with_two_wallets() {
     assert_eq!(account["wallets"][0]["__typename"], "BTCWallet");
     assert_eq!(account["wallets"][1]["walletCurrency"], "USD");
     assert_eq!(account["wallets"][1]["accountId"], account["id"]);
-    for (wallet, known_wallet) in account["wallets"].as_array().expect("two").iter().zip(&known.wallets) {
+    for (wallet, known_wallet) in account["wallets"]
+        .as_array()
+        .expect("two")
+        .iter()
+        .zip(&known.wallets)
+    {
         assert_eq!(wallet["balance"], known_wallet.balance);
         assert!(wallet["pendingIncomingBalance"].as_i64() > Some(0));
     }
@@ -32,10 +37,18 @@ async fn wallets_come_in_any_order_and_number() {
     let wallets = |me: Value| -> Vec<Value> {
         let wallets = me["me"]["defaultAccount"]["wallets"].as_array();
         let wallets = wallets.expect("a list").iter();
-        wallets.map(|wallet| wallet["walletCurrency"].clone()).collect()
+        wallets
+            .map(|wallet| wallet["walletCurrency"].clone())
+            .collect()
     };
-    assert_eq!(wallets(api.data("Kenji read", ME, json!({})).await), ["USD", "BTC"]);
-    assert_eq!(wallets(api.data("Bruno read", ME, json!({})).await), ["BTC"]);
+    assert_eq!(
+        wallets(api.data("Kenji read", ME, json!({})).await),
+        ["USD", "BTC"]
+    );
+    assert_eq!(
+        wallets(api.data("Bruno read", ME, json!({})).await),
+        ["BTC"]
+    );
 }
 
 #[tokio::test]
@@ -59,7 +72,10 @@ async fn an_empty_account_has_an_empty_page() {
         json!({ "edges": [], "pageInfo": { "hasNextPage": false, "hasPreviousPage": false, "startCursor": null, "endCursor": null } })
     );
     assert_eq!(account["pendingIncomingTransactions"], json!([]));
-    assert_eq!(account["wallets"], json!([{ "balance": 0 }, { "balance": 0 }]));
+    assert_eq!(
+        account["wallets"],
+        json!([{ "balance": 0 }, { "balance": 0 }])
+    );
 }
 
 #[tokio::test]
@@ -70,7 +86,13 @@ async fn a_pending_receipt_changes_its_id_on_confirmation() {
     let query = "{ me { defaultAccount { pendingIncomingTransactions { id status memo settlementAmount initiationVia { __typename } settlementVia { __typename } } transactions(first: 1) { edges { node { id status settlementAmount settlementFee direction } } } wallets { balance pendingIncomingBalance } } } }";
     let pending = api
         .ledger
-        .receive(&api.person("Nadia"), WalletKind::Btc, 60_000, Some("rent"), Way::OnChainPending)
+        .receive(
+            &api.person("Nadia"),
+            WalletKind::Btc,
+            60_000,
+            Some("rent"),
+            Way::OnChainPending,
+        )
         .expect("a deposit");
     let account = api.data("Nadia read", query, json!({})).await["me"]["defaultAccount"].take();
     assert_eq!(
@@ -82,7 +104,10 @@ async fn a_pending_receipt_changes_its_id_on_confirmation() {
         }])
     );
     assert_eq!(account["transactions"]["edges"], json!([]));
-    assert_eq!(account["wallets"][0], json!({ "balance": 0, "pendingIncomingBalance": 57_500 }));
+    assert_eq!(
+        account["wallets"][0],
+        json!({ "balance": 0, "pendingIncomingBalance": 57_500 })
+    );
 
     let confirmed = api.ledger.confirm(&pending).expect("confirmed");
     let account = api.data("Nadia read", query, json!({})).await["me"]["defaultAccount"].take();
@@ -92,7 +117,10 @@ async fn a_pending_receipt_changes_its_id_on_confirmation() {
         account["transactions"]["edges"][0]["node"],
         json!({ "id": confirmed, "status": "SUCCESS", "settlementAmount": 57_500, "settlementFee": 2_500, "direction": "RECEIVE" })
     );
-    assert_eq!(account["wallets"][0], json!({ "balance": 57_500, "pendingIncomingBalance": 0 }));
+    assert_eq!(
+        account["wallets"][0],
+        json!({ "balance": 57_500, "pendingIncomingBalance": 0 })
+    );
 }
 
 #[tokio::test]
@@ -101,19 +129,40 @@ async fn a_transaction_is_found_in_its_own_wallet_only() {
     let query = "query($walletId: WalletId!, $id: ID!) { me { defaultAccount { walletById(walletId: $walletId) { id transactionById(transactionId: $id) { id } } } } }";
     let account = api.account("Rosa");
     let entry = account.entries.last().expect("an entry");
-    let other = account.wallets.iter().find(|wallet| wallet.id != entry.wallet_id).expect("another");
+    let other = account
+        .wallets
+        .iter()
+        .find(|wallet| wallet.id != entry.wallet_id)
+        .expect("another");
     let found = api
-        .data("Rosa read", query, json!({ "walletId": entry.wallet_id, "id": entry.id }))
+        .data(
+            "Rosa read",
+            query,
+            json!({ "walletId": entry.wallet_id, "id": entry.id }),
+        )
         .await;
-    assert_eq!(found["me"]["defaultAccount"]["walletById"]["transactionById"]["id"], entry.id.as_str());
+    assert_eq!(
+        found["me"]["defaultAccount"]["walletById"]["transactionById"]["id"],
+        entry.id.as_str()
+    );
 
     let pending = &account.pending[0];
     for (wallet, id, code) in [
         (&other.id, &entry.id, "CouldNotFindTransactionError"),
-        (&pending.wallet_id, &pending.id, "InvalidLedgerTransactionId"),
-        (&api.account("Bruno").wallets[0].id, &entry.id, "CouldNotFindWalletFromIdError"),
+        (
+            &pending.wallet_id,
+            &pending.id,
+            "InvalidLedgerTransactionId",
+        ),
+        (
+            &api.account("Bruno").wallets[0].id,
+            &entry.id,
+            "CouldNotFindWalletFromIdError",
+        ),
     ] {
-        let answer = api.ask("Rosa read", query, json!({ "walletId": wallet, "id": id })).await;
+        let answer = api
+            .ask("Rosa read", query, json!({ "walletId": wallet, "id": id }))
+            .await;
         assert_eq!(answer["data"], json!({ "me": null }));
         let message = answer["errors"][0]["message"].as_str().unwrap_or_default();
         assert!(message.contains(code), "{message}");

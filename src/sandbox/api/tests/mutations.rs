@@ -25,7 +25,9 @@ async fn an_account_level_change_without_write_is_refused_above_with_no_data() {
 #[tokio::test]
 async fn a_wallet_level_change_without_the_scope_is_refused_in_the_payload() {
     let api = Api::new();
-    let data = api.data("Rosa read", NEW_ADDRESS, wallet_of(&api, "Rosa")).await;
+    let data = api
+        .data("Rosa read", NEW_ADDRESS, wallet_of(&api, "Rosa"))
+        .await;
     assert_eq!(
         data["onChainAddressCreate"],
         json!({ "address": null, "errors": [{ "message": MAY_NOT_CHANGE, "code": null, "path": null }] })
@@ -45,7 +47,10 @@ async fn a_foreign_wallet_is_refused_before_the_scope_is_looked_at() {
         let data = api.data(token, NEW_ADDRESS, wallet_of(&api, "Bruno")).await;
         let error = &data["onChainAddressCreate"]["errors"][0];
         let message = error["message"].as_str().unwrap_or_default();
-        assert!(message.contains("InvalidWalletForAccountError"), "{message}");
+        assert!(
+            message.contains("InvalidWalletForAccountError"),
+            "{message}"
+        );
         assert_eq!(error["code"], Value::Null);
     }
     let malformed = json!({ "walletId": "not-a-uuid" });
@@ -76,11 +81,17 @@ async fn nobody_and_inactive_accounts_change_nothing() {
 #[tokio::test]
 async fn a_new_display_currency_holds_for_new_entries_only() {
     let api = Api::new();
-    let data = api.data("Rosa write", SHOW_IN, json!({ "currency": "kwd" })).await;
+    let data = api
+        .data("Rosa write", SHOW_IN, json!({ "currency": "kwd" }))
+        .await;
     let payload = &data["accountUpdateDisplayCurrency"];
     assert_eq!(payload["account"]["displayCurrency"], "KWD");
     assert_eq!(payload["errors"], json!([]));
-    let before = api.account("Rosa").entries.last().map(|entry| entry.currency.code);
+    let before = api
+        .account("Rosa")
+        .entries
+        .last()
+        .map(|entry| entry.currency.code);
     assert_eq!(before, Some("EUR"));
 }
 
@@ -91,9 +102,14 @@ async fn bad_currencies_are_refused_in_the_payload_one_with_a_code() {
         ("XXX", "Invalid currency.", json!("INVALID_INPUT")),
         ("E1", "Invalid value for DisplayCurrency", Value::Null),
     ] {
-        let data = api.data("Rosa write", SHOW_IN, json!({ "currency": currency })).await;
+        let data = api
+            .data("Rosa write", SHOW_IN, json!({ "currency": currency }))
+            .await;
         let payload = &data["accountUpdateDisplayCurrency"];
         assert_eq!(payload["account"], Value::Null);
-        assert_eq!(payload["errors"], json!([{ "message": message, "code": code, "path": null }]));
+        assert_eq!(
+            payload["errors"],
+            json!([{ "message": message, "code": code, "path": null }])
+        );
     }
 }

@@ -14,7 +14,10 @@ async fn price(api: &Api, currency: &str) -> Value {
 async fn bases_carry_12_and_6_decimals() {
     let api = Api::new();
     let dollars = price(&api, "USD").await;
-    assert_eq!(dollars["usdCentPrice"], json!({ "base": 1_000_000, "offset": 6 }));
+    assert_eq!(
+        dollars["usdCentPrice"],
+        json!({ "base": 1_000_000, "offset": 6 })
+    );
     let base = dollars["btcSatPrice"]["base"].as_i64().expect("a base");
     assert_eq!(dollars["btcSatPrice"]["offset"], 12);
     // Between 50,000 and 150,000 dollars for a bitcoin: 0.05 to 0.15 cents for a satoshi.
@@ -36,25 +39,54 @@ async fn the_price_moves_a_little() {
 async fn currencies_have_blinks_decimals_not_the_standards() {
     let api = Api::new();
     for (currency, digits) in [
-        ("USD", 2), ("EUR", 2), ("KWD", 3), ("JPY", 0), ("IDR", 0), ("HUF", 0), ("COP", 0), ("PKR", 0), ("UGX", 0),
+        ("USD", 2),
+        ("EUR", 2),
+        ("KWD", 3),
+        ("JPY", 0),
+        ("IDR", 0),
+        ("HUF", 0),
+        ("COP", 0),
+        ("PKR", 0),
+        ("UGX", 0),
     ] {
         let details = price(&api, currency).await["denominatorCurrencyDetails"].take();
         assert_eq!(details["fractionDigits"], digits, "{currency}");
         assert_eq!(details["id"], currency);
     }
-    let list = api.data("", "{ currencyList { id name symbol flag fractionDigits } }", json!({})).await;
+    let list = api
+        .data(
+            "",
+            "{ currencyList { id name symbol flag fractionDigits } }",
+            json!({}),
+        )
+        .await;
     let list = list["currencyList"].as_array().expect("a list").clone();
     assert!(list.len() > 40);
-    assert!(list.windows(2).all(|pair| pair[0]["id"].as_str() < pair[1]["id"].as_str()));
+    assert!(
+        list.windows(2)
+            .all(|pair| pair[0]["id"].as_str() < pair[1]["id"].as_str())
+    );
     assert!(!list.iter().any(|currency| currency["id"] == "SAT"));
 }
 
 #[tokio::test]
 async fn the_currency_is_the_dollar_unless_named_and_case_does_not_matter() {
     let api = Api::new();
-    let default = api.data("", "{ realtimePrice { denominatorCurrencyDetails { id } } }", json!({})).await;
-    assert_eq!(default["realtimePrice"]["denominatorCurrencyDetails"]["id"], "USD");
-    assert_eq!(price(&api, "eur").await["denominatorCurrencyDetails"]["id"], "EUR");
+    let default = api
+        .data(
+            "",
+            "{ realtimePrice { denominatorCurrencyDetails { id } } }",
+            json!({}),
+        )
+        .await;
+    assert_eq!(
+        default["realtimePrice"]["denominatorCurrencyDetails"]["id"],
+        "USD"
+    );
+    assert_eq!(
+        price(&api, "eur").await["denominatorCurrencyDetails"]["id"],
+        "EUR"
+    );
 }
 
 #[tokio::test]

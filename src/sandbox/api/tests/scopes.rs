@@ -11,17 +11,29 @@ const MAY_NOT_READ: &str = "Unexpected error occurred, please try again or conta
 async fn me_for_nobody_is_null_and_not_authorized() {
     let answer = Api::new().ask("", ME, json!({})).await;
     assert_eq!(answer["data"], json!({ "me": null }));
-    assert_eq!(answer["errors"], json!([{ "message": "Not authorized", "path": ["me"] }]));
+    assert_eq!(
+        answer["errors"],
+        json!([{ "message": "Not authorized", "path": ["me"] }])
+    );
 }
 
 #[tokio::test]
 async fn me_needs_read_and_write_does_not_imply_it() {
     let api = Api::new();
-    for token in ["Rosa write", "Rosa receive", "Rosa openid offline", "Rosa receive write"] {
+    for token in [
+        "Rosa write",
+        "Rosa receive",
+        "Rosa openid offline",
+        "Rosa receive write",
+    ] {
         let answer = api.ask(token, ME, json!({})).await;
         assert_eq!(answer["data"], json!({ "me": null }), "{token}");
         assert_eq!(answer["errors"][0]["message"], MAY_NOT_READ);
-        assert_eq!(answer["errors"][0].get("extensions"), None, "no code tells a missing scope");
+        assert_eq!(
+            answer["errors"][0].get("extensions"),
+            None,
+            "no code tells a missing scope"
+        );
     }
     let data = api.data("Rosa read", ME, json!({})).await;
     assert_eq!(data["me"]["id"], api.person("Rosa"));
@@ -34,7 +46,10 @@ async fn an_empty_scope_may_do_everything() {
     assert_eq!(data["me"]["id"], api.person("Rosa"));
     let query = r#"mutation { accountUpdateDisplayCurrency(input: { currency: "USD" }) { errors { message } account { displayCurrency } } }"#;
     let data = api.data("Rosa", query, json!({})).await;
-    assert_eq!(data["accountUpdateDisplayCurrency"]["account"]["displayCurrency"], "USD");
+    assert_eq!(
+        data["accountUpdateDisplayCurrency"]["account"]["displayCurrency"],
+        "USD"
+    );
 }
 
 #[tokio::test]
