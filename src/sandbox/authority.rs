@@ -60,8 +60,7 @@ pub(crate) enum Unanswerable {
 }
 
 /// The name and words of a denial on the login or consent page.
-pub(crate) const DENIED: (&str, &str) =
-    ("access_denied", "The resource owner denied the request");
+pub(crate) const DENIED: (&str, &str) = ("access_denied", "The resource owner denied the request");
 
 /// What the sign-in always claims about its strength; says nothing about a second factor.
 pub(crate) const ACR: &str = "2";

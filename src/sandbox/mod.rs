@@ -17,6 +17,8 @@ mod port;
 mod provider;
 mod running;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod totp;
 mod world;
 

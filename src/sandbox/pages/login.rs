@@ -82,7 +82,12 @@ pub(super) async fn answer(State(world): State<Arc<World>>, fields: Fields) -> R
         return onward(world.authority.deny_login(challenge).await);
     }
     let Some(person) = world.person_called(who(&fields)) else {
-        return identify(&world, &fields, "Nobody in this sandbox signs in with that.").await;
+        return identify(
+            &world,
+            &fields,
+            "Nobody in this sandbox signs in with that.",
+        )
+        .await;
     };
     match fields.get("code").map(str::trim) {
         None => return ask_code(&world, &fields, "").await,

@@ -1,8 +1,8 @@
 //! OAuth 2.0 errors in Hydra's words and shapes.
 
+use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::Json;
 use serde_json::json;
 use url::Url;
 

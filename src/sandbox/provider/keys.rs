@@ -104,12 +104,9 @@ impl Keys {
         let id = header["kid"].as_str()?;
         let ring = self.ring.get();
         let key = ring.iter().find(|key| key.id == id)?;
-        UnparsedPublicKey::new(
-            &RSA_PKCS1_2048_8192_SHA256,
-            key.pair.public_key().as_ref(),
-        )
-        .verify(input.as_bytes(), &signature)
-        .ok()?;
+        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key.pair.public_key().as_ref())
+            .verify(input.as_bytes(), &signature)
+            .ok()?;
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
     }
 }
@@ -123,8 +120,7 @@ impl Key {
     }
 
     fn published(&self) -> Value {
-        let (modulus, exponent) =
-            components(self.pair.public_key().as_ref()).unwrap_or((&[], &[]));
+        let (modulus, exponent) = components(self.pair.public_key().as_ref()).unwrap_or((&[], &[]));
         json!({
             "use": "sig",
             "kty": "RSA",
@@ -193,7 +189,9 @@ mod tests {
     #[test]
     fn what_an_old_key_signed_stays_valid_after_a_rotation() {
         let keys = Keys::generate(Chance::system()).unwrap();
-        let token = keys.sign(Some("JWT"), &json!({ "sub": "somebody" })).unwrap();
+        let token = keys
+            .sign(Some("JWT"), &json!({ "sub": "somebody" }))
+            .unwrap();
         keys.rotate().unwrap();
         assert_eq!(keys.published()["keys"].as_array().unwrap().len(), 2);
         assert_eq!(keys.verified_claims(&token).unwrap()["sub"], "somebody");

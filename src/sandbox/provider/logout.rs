@@ -43,11 +43,7 @@ pub(super) async fn logout(
 }
 
 impl Provider {
-    fn ask_for_logout(
-        &self,
-        fields: &Fields,
-        headers: &HeaderMap,
-    ) -> Result<Response, OAuthError> {
+    fn ask_for_logout(&self, fields: &Fields, headers: &HeaderMap) -> Result<Response, OAuthError> {
         let request = match fields.filled("id_token_hint") {
             Some(hint) => self.logout_by_client(hint, fields)?,
             None => self.logout_by_visitor(fields, headers)?,
@@ -60,9 +56,9 @@ impl Provider {
         let now = self.clock.now();
         self.asked_logouts
             .with(|logouts| logouts.keep(now, challenge.clone(), request));
-        Ok(found(&self.address(&format!(
-            "/logout?logout_challenge={challenge}"
-        ))))
+        Ok(found(
+            &self.address(&format!("/logout?logout_challenge={challenge}")),
+        ))
     }
 
     /// The inner error is where to send the browser at once, when nobody is remembered.
@@ -170,11 +166,7 @@ impl Provider {
         })
     }
 
-    fn complete_logout(
-        &self,
-        verifier: &str,
-        headers: &HeaderMap,
-    ) -> Result<Response, OAuthError> {
+    fn complete_logout(&self, verifier: &str, headers: &HeaderMap) -> Result<Response, OAuthError> {
         let request = self
             .given_logouts
             .with(|logouts| logouts.take(verifier))

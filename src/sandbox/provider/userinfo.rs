@@ -18,10 +18,12 @@ pub(super) async fn userinfo(
 ) -> Response {
     let now = provider.clock.now();
     let claims = bearer(&headers).map(|token| {
-        provider.grants.with(|grants| match grants.live(now, token) {
-            Some((Kind::Access, grant)) => Some(provider.claims(grant)),
-            _ => None,
-        })
+        provider
+            .grants
+            .with(|grants| match grants.live(now, token) {
+                Some((Kind::Access, grant)) => Some(provider.claims(grant)),
+                _ => None,
+            })
     });
     match claims.flatten() {
         Some(claims) => Json(claims).into_response(),
@@ -50,7 +52,9 @@ fn dead() -> Response {
     );
     let mut response = error.into_response();
     if let Ok(value) = HeaderValue::from_str(&challenge) {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, value);
     }
     response
 }
