@@ -3,8 +3,11 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test fails by panicking"
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking and is its own world"
 )]
 
 mod docs;
+mod harness;
 mod house;
+mod sign_in;
