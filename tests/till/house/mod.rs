@@ -1,0 +1,11 @@
+//! Watches the house: who imports whom, how a file looks, what a template may hold.
+
+mod files;
+mod floors;
+mod graph;
+mod imports;
+mod mod_files;
+mod owners;
+mod pages;
+pub(crate) mod source;
+mod tokens;
