@@ -8,3 +8,4 @@
 
 mod docs;
 mod house;
+mod postgres;
