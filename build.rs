@@ -6,7 +6,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     cynic_codegen::register_schema("blink")
         .from_sdl_file("schema/blink.graphql")?
         .as_default()?;
-    memory_serve::load_directory("./static");
+    // Embedded in every profile, so that what is tested is what is shipped.
+    memory_serve::load_directory_with_embed("./static", true);
     for folder in ["migrations", "locales", "templates"] {
         println!("cargo:rerun-if-changed={folder}");
     }

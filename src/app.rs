@@ -1,1 +1,105 @@
 //! Assembly: mounts every feature, lists every layer and background task.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::features::{dashboard, health, home, sign_in};
+use crate::session::sweep;
+use crate::state::AppState;
+use crate::web::error::Error;
+use crate::web::routes::Routes;
+use crate::web::{
+    assets, csrf, error_page, origin, request_id, request_log, security_headers, session_cookie,
+    size, visitor,
+};
+
+/// Answers below this size are sent as they are.
+const COMPRESS_ABOVE: u64 = 1024;
+/// Pause between two sweeps of what has expired.
+const SWEEP_EVERY: Duration = Duration::from_secs(300);
+
+/// Every feature.
+pub fn routes() -> Routes {
+    Routes::new()
+        .merge(home::routes())
+        .merge(sign_in::routes())
+        .merge(dashboard::routes())
+}
+
+/// The app. Layers in the order in which a request meets them.
+pub fn router(state: &AppState) -> Router {
+    let limits = state.config.limits;
+    let pages = routes()
+        .into_router()
+        .fallback(async || Error::NotFound)
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(
+                    state.clone(),
+                    session_cookie::mend_removal,
+                ))
+                .layer(session_cookie::layer(state))
+                .layer(from_fn_with_state(state.clone(), visitor::look_up))
+                .layer(from_fn_with_state(state.clone(), error_page::render))
+                .layer(from_fn_with_state(state.clone(), csrf::same_origin))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    limits.request_deadline,
+                ))
+                .layer(DefaultBodyLimit::disable())
+                .layer(RequestBodyLimitLayer::new(limits.max_body)),
+        );
+    pages
+        .with_state(state.clone())
+        .merge(assets::router())
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(state.clone(), request_id::name))
+                .layer(from_fn_with_state(state.clone(), request_log::record))
+                .layer(from_fn_with_state(state.clone(), security_headers::add))
+                .layer(
+                    CompressionLayer::new()
+                        .compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESS_ABOVE))),
+                )
+                .layer(from_fn_with_state(state.clone(), error_page::render))
+                .layer(CatchPanicLayer::new())
+                .layer(from_fn(size::limit))
+                .layer(from_fn_with_state(state.clone(), origin::known_host)),
+        )
+}
+
+/// Health and metrics, for a listener of their own.
+pub fn admin_router(state: &AppState) -> Router {
+    health::router(state.clone())
+}
+
+/// Starts what runs beside the requests; all of it ends when `stopping` is cancelled.
+pub fn start_background(state: &AppState) {
+    let state = state.clone();
+    let tracker = state.running.clone();
+    tracker.spawn(async move {
+        // The first visitor should not have to wait for discovery.
+        if let Err(error) = state.provider.known().await {
+            tracing::warn!(%error, "the provider is not known yet");
+        }
+        loop {
+            tokio::select! {
+                () = state.stopping.cancelled() => return,
+                () = tokio::time::sleep(SWEEP_EVERY) => {}
+            }
+            if let Err(error) = sweep(&state.database).await {
+                tracing::warn!(%error, "expired rows could not be deleted");
+            }
+        }
+    });
+}

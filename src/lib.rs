@@ -2,6 +2,8 @@
 
 /// Assembly: mounts the features, lists the layers and background tasks.
 pub mod app;
+/// The HTTP server round the app.
+pub mod server;
 /// What a handler may ask for.
 pub mod state;
 

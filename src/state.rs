@@ -1,1 +1,146 @@
 //! What a handler may ask for, built from the settings.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::blink;
+use crate::clock::Clock;
+use crate::config::{Config, SecretKey};
+use crate::database::Database;
+use crate::oidc::{Http, Provider, Registration, Scopes};
+use crate::random::Random;
+use crate::session::{Cookies, KeyFile, Keyring, Lease, Refresher, Sessions};
+use crate::telemetry::Metrics;
+
+/// Cheap to clone; one per process.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+/// The parts.
+pub struct Shared {
+    /// Every setting.
+    pub config: Config,
+    /// The one pool.
+    pub database: Database,
+    /// Seals and tags.
+    pub ring: Arc<Keyring>,
+    /// Who is signed in.
+    pub sessions: Sessions,
+    /// Keeps access tokens fresh.
+    pub refresher: Refresher,
+    /// The sign-in provider.
+    pub provider: Arc<Provider>,
+    /// Asked for at sign-in.
+    pub scopes: Scopes,
+    /// Blink's API.
+    pub blink: blink::Client,
+    /// Names and makes cookies.
+    pub cookies: Cookies,
+    /// The one clock.
+    pub clock: Clock,
+    /// The one source of randomness.
+    pub random: Random,
+    /// Figures for operators.
+    pub metrics: Metrics,
+    /// Work that a stop waits for.
+    pub running: TaskTracker,
+    /// Says that Till is being stopped.
+    pub stopping: CancellationToken,
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl AppState {
+    /// Opens the database and builds the clients. Fetches nothing from the provider or from Blink: both may be down.
+    pub async fn build(config: Config, clock: Clock, random: Random) -> anyhow::Result<Self> {
+        // Fails only where somebody installed a provider before, which is then the same one.
+        drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+        let ring = Arc::new(ring(&config, &random)?);
+        let database = Database::open(&config.database.url).await?;
+        let whole =
+            |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+        let lifetimes = config.lifetimes;
+        let sessions = Sessions::new(
+            database.clone(),
+            Arc::clone(&ring),
+            whole(lifetimes.idle),
+            whole(lifetimes.touch),
+        );
+        let http = Http::new(config.limits.provider_deadline)
+            .context("no HTTP client; are root certificates installed?")?;
+        let registration = Registration {
+            issuer: config.provider.issuer.clone(),
+            client_id: config.provider.client.id.clone(),
+            client_secret: config.provider.client.secret.clone(),
+            lifetime: lifetimes.discovery,
+            key_refetch_pause: lifetimes.key_refetch_pause,
+            skew: lifetimes.skew,
+        };
+        let provider = Arc::new(Provider::new(registration, http));
+        let running = TaskTracker::new();
+        let refresher = Refresher::new(
+            sessions.clone(),
+            Arc::clone(&provider),
+            random.clone(),
+            clock.clone(),
+            Lease {
+                margin: whole(lifetimes.refresh_margin),
+                lease: whole(lifetimes.refresh_lease),
+            },
+            running.clone(),
+        );
+        let options = blink::Options {
+            endpoint: config.api.url.clone(),
+            deadline: config.limits.api_deadline,
+            price_lifetime: lifetimes.price,
+        };
+        let blink = blink::Client::new(options, clock.clone())
+            .context("no HTTP client; are root certificates installed?")?;
+        Ok(Self(Arc::new(Shared {
+            database,
+            ring,
+            sessions,
+            refresher,
+            provider,
+            scopes: Scopes::new(config.provider.scopes.iter().cloned()),
+            blink,
+            cookies: Cookies::new(config.web.secure()),
+            clock,
+            random,
+            metrics: Metrics::default(),
+            running,
+            stopping: CancellationToken::new(),
+            config,
+        })))
+    }
+}
+
+/// The key ring of the settings, or the one generated in the data folder.
+fn ring(config: &Config, random: &Random) -> anyhow::Result<Keyring> {
+    if !config.database.keys.is_empty() {
+        return Ok(Keyring::new(
+            config.database.keys.iter().map(SecretKey::expose),
+        ));
+    }
+    let file = KeyFile::in_folder(&config.database.data_dir);
+    let text = file
+        .read_or_create(random)
+        .with_context(|| format!("cannot read or make {}", file.path().display()))?;
+    let keys = text
+        .split(',')
+        .map(|text| {
+            SecretKey::parse(text)
+                .map_err(|what| anyhow::anyhow!("{} {what}", file.path().display()))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Keyring::new(keys.iter().map(SecretKey::expose)))
+}

@@ -6,6 +6,9 @@ pub enum Error {
     /// Cannot be reached, is locked, full, read-only or too busy: try again later.
     #[error("the database is unavailable: {0}")]
     Unavailable(#[from] sqlx::Error),
+    /// Did not answer a moment ago, in this very request.
+    #[error("the database did not answer")]
+    Away,
     /// Was written by a newer Till; nothing was changed.
     #[error(
         "the database was written by a newer version of Till (migration {0}); run that version, or restore a back-up"

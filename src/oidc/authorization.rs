@@ -17,8 +17,17 @@ pub struct Authorization<'a> {
     pub nonce: &'a str,
     /// PKCE verifier; only its hash leaves us.
     pub verifier: &'a str,
-    /// Ask for credentials even where the provider remembers the person.
-    pub fresh: bool,
+    /// What to ask for even where the provider remembers the person.
+    pub prompt: Option<Prompt>,
+}
+
+/// `prompt` (OpenID Connect Core 3.1.2.1); Hydra obeys it without `openid` too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt {
+    /// Ask for credentials.
+    Login,
+    /// Show the permissions again.
+    Consent,
 }
 
 impl Provider {
@@ -38,8 +47,14 @@ impl Provider {
                     .map(|scope| Scope::new(scope.to_owned())),
             )
             .add_extra_param("nonce", request.nonce);
-        if request.fresh {
-            authorize = authorize.add_extra_param("prompt", "login");
+        if let Some(prompt) = request.prompt {
+            authorize = authorize.add_extra_param(
+                "prompt",
+                match prompt {
+                    Prompt::Login => "login",
+                    Prompt::Consent => "consent",
+                },
+            );
         }
         authorize.url().0
     }

@@ -12,7 +12,7 @@ mod scopes;
 mod tokens;
 mod userinfo;
 
-pub use authorization::Authorization;
+pub use authorization::{Authorization, Prompt};
 pub use callback::{Callback, Malformed, Outcome, ProviderError};
 pub use error::Error;
 pub use http::Http;

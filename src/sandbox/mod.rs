@@ -1,1 +1,30 @@
-//! A Blink of our own, in memory; imports nothing from the rest of Till.
+//! A Blink of our own, in memory, over real HTTP; imports nothing from the rest of Till.
+
+mod access;
+mod api;
+mod authority;
+mod clock;
+mod control;
+mod faults;
+mod fields;
+mod journal;
+mod ledger;
+mod options;
+mod outgoing;
+mod pages;
+mod people;
+mod port;
+mod provider;
+mod running;
+mod shared;
+#[cfg(test)]
+mod tests;
+mod totp;
+mod world;
+
+pub use control::{Control, NotOurs};
+pub use faults::{Down, Fault, Part};
+pub use journal::Entry;
+pub use options::{Client, Lifetimes, Options, Rotation};
+pub use people::Person;
+pub use running::Sandbox;

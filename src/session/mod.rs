@@ -2,6 +2,7 @@
 
 mod attempt;
 mod cipher;
+mod cookies;
 mod error;
 mod key_file;
 mod refresh;
@@ -12,6 +13,7 @@ mod visit;
 
 pub use attempt::{Attempt, Claim};
 pub use cipher::{Broken, Keyring, Purpose};
+pub use cookies::{CookieKind, Cookies, append_cookie};
 pub use error::Error;
 pub use key_file::KeyFile;
 pub use refresh::{Fresh, Lease, Refresher};

@@ -1,1 +1,21 @@
-//! The frame every page stands in.
+//! The frame every page stands in: addresses, cookies, who is asking, errors and headers.
+
+pub mod assets;
+pub mod client_address;
+pub mod csrf;
+pub mod error;
+pub mod error_page;
+pub mod frame;
+pub mod origin;
+pub mod paths;
+pub mod permission;
+pub mod preferences;
+pub mod request_id;
+pub mod request_log;
+pub mod return_to;
+pub mod routes;
+pub mod security_headers;
+pub mod session_cookie;
+pub mod signed_in;
+pub mod size;
+pub mod visitor;

@@ -1,1 +1,32 @@
 //! Signing in and out with Blink.
+
+mod audit;
+mod backchannel;
+mod begin;
+mod callback;
+mod explain;
+mod granted;
+mod identity;
+mod open_session;
+mod sign_out;
+mod trouble;
+
+use crate::web::paths;
+use crate::web::routes::{Caller, Routes};
+
+/// `/signin`, `/api/auth/…` and `/signed-out`.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get(paths::SIGN_IN, Caller::Anyone, explain::show)
+        .get(paths::GRANTED, Caller::SignedIn, granted::show)
+        .post(paths::BEGIN_SIGN_IN, Caller::OwnForm, begin::begin)
+        .get(paths::CALLBACK, Caller::Anyone, callback::receive)
+        .get(paths::SIGN_OUT, Caller::SignedIn, sign_out::ask)
+        .post(paths::SIGN_OUT, Caller::OwnForm, sign_out::sign_out)
+        .get(paths::SIGNED_OUT, Caller::Anyone, sign_out::done)
+        .post(
+            paths::BACKCHANNEL_LOGOUT,
+            Caller::Provider,
+            backchannel::receive,
+        )
+}

@@ -1,0 +1,26 @@
+# Pages that say what went wrong and what to do.
+error-malformed-title = That could not be understood
+error-malformed-text = Something about the request was not right. Go back and try once more.
+error-foreign-title = This did not come from Till
+error-foreign-text = To keep you safe, Till only takes forms from its own pages. Open the page again and send it from there.
+error-not-found-title = There is nothing here
+error-not-found-text = The address may be mistyped, or what was here has moved.
+error-method-title = This address does not do that
+error-method-text = Open the page it belongs to and try from there.
+error-busy-title = One moment, please
+error-busy-text = Till has too much to do right now. Wait a moment, then try again.
+error-too-long-title = That is too long
+error-too-long-text = What was sent is larger than anything Till takes. Shorten it and try again.
+error-unknown-host-title = This is not Till’s address
+error-unknown-host-text = Till does not answer to the name in the address bar. Use the address you were given.
+error-too-many-title = One moment, please
+error-too-many-text = Too many questions at once. Wait a minute, then try again.
+error-internal-title = Something went wrong on our side
+error-internal-text = It has been written down. Your money is not affected; it is at Blink.
+error-database-title = Till cannot look anything up right now
+error-database-text = You are still signed in, and your money is safe at Blink. Try again in a moment.
+error-provider-title = Blink’s sign-in is not answering
+error-provider-text = You are still signed in, and your money is safe there. Try again in a moment.
+error-blink-title = Blink is not answering
+error-blink-text = Till cannot reach Blink right now. Your money is safe there, and you are still signed in.
+error-reference = If you report it, add { $id }.

@@ -1,0 +1,26 @@
+# Pages that say what went wrong and what to do.
+error-malformed-title = Eso no se pudo entender
+error-malformed-text = Algo en la solicitud no estaba bien. Vuelve atrás y prueba otra vez.
+error-foreign-title = Esto no vino de Till
+error-foreign-text = Por tu seguridad, Till solo acepta formularios de sus propias páginas. Abre la página otra vez y envíalo desde allí.
+error-not-found-title = Aquí no hay nada
+error-not-found-text = Puede que la dirección esté mal escrita o que lo que había se haya movido.
+error-method-title = Esta dirección no hace eso
+error-method-text = Abre la página a la que pertenece y prueba desde allí.
+error-busy-title = Un momento, por favor
+error-busy-text = Till tiene demasiado que hacer ahora mismo. Espera un momento y reintenta.
+error-too-long-title = Eso es demasiado largo
+error-too-long-text = Lo enviado es más grande de lo que Till acepta. Acórtalo y reintenta.
+error-unknown-host-title = Esta no es la dirección de Till
+error-unknown-host-text = Till no responde al nombre que aparece en la barra de direcciones. Usa la dirección que te dieron.
+error-too-many-title = Un momento, por favor
+error-too-many-text = Demasiadas preguntas a la vez. Espera un minuto y reintenta.
+error-internal-title = Algo salió mal de nuestro lado
+error-internal-text = Quedó anotado. Tu dinero no se ve afectado; está en Blink.
+error-database-title = Till no puede consultar nada ahora mismo
+error-database-text = Sigues con la sesión iniciada y tu dinero está a salvo en Blink. Reintenta en un momento.
+error-provider-title = El inicio de sesión de Blink no responde
+error-provider-text = Sigues con la sesión iniciada y tu dinero está a salvo allí. Reintenta en un momento.
+error-blink-title = Blink no responde
+error-blink-text = Till no puede conectar con Blink ahora mismo. Tu dinero está a salvo allí y sigues con la sesión iniciada.
+error-reference = Si lo comunicas, añade { $id }.

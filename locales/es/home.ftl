@@ -1,0 +1,17 @@
+# The front page, signed out.
+home-title = Billetera y caja para Blink
+home-headline = Lo que entró, lo que salió, lo que hay.
+home-lead = Till muestra los saldos y movimientos de tu billetera Blink y convierte cualquier teléfono o tableta en una caja.
+home-safe = La sesión se inicia en Blink. Till nunca ve tus códigos y no puede enviar dinero.
+home-scene-balance = Saldo
+home-scene-total = 1284,50 US$
+home-scene-line-1 = Mesa 4
+home-scene-line-2 = maria_k
+home-scene-line-3 = Café en grano
+home-scene-sum = Hoy
+home-point-1 = Saldos claros
+home-point-1-text = Bitcoin y dólares, cada uno en su unidad y en tu moneda. Un toque los oculta todos.
+home-point-2 = Solo lo que permites
+home-point-2-text = En Blink eliges, casilla por casilla, qué puede hacer Till, y puedes retirarlo cuando quieras.
+home-point-3 = Cada pago, completo
+home-point-3-text = Importes, comisiones, cotizaciones y referencias, listos para copiar o imprimir.

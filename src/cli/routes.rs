@@ -1,0 +1,29 @@
+//! `till routes`: the running router's own table.
+
+use std::fmt::Write as _;
+
+use till::app;
+use till::config::Config;
+
+/// A line for each route.
+pub(crate) fn table(config: &Config) -> String {
+    let mut text = String::new();
+    let limits = config.limits;
+    for route in app::routes().table() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{:<5} {:<32} {}",
+            route.method.as_str(),
+            route.path,
+            route.caller
+        );
+    }
+    let _ = write!(
+        text,
+        "each: body up to {} bytes, answer within {} s",
+        limits.max_body,
+        limits.request_deadline.as_secs()
+    );
+    text
+}

@@ -1,0 +1,75 @@
+//! The front page, and what a reader chooses for this device.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::session::append_cookie;
+use crate::state::AppState;
+use crate::text::Language;
+use crate::web::csrf::CsrfForm;
+use crate::web::error::{Error, see_other};
+use crate::web::frame::{Frame, page};
+use crate::web::origin::Origin;
+use crate::web::paths;
+use crate::web::preferences::Preferences;
+use crate::web::return_to::ReturnTo;
+use crate::web::routes::{Caller, Routes};
+
+/// `/` and `/preferences`.
+pub fn routes() -> Routes {
+    Routes::new().get(paths::HOME, Caller::Anyone, home).post(
+        paths::PREFERENCES,
+        Caller::OwnForm,
+        choose,
+    )
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    frame: Frame,
+}
+
+async fn home(frame: Frame) -> Result<Response, Error> {
+    if frame.signed_in {
+        return Ok(see_other(paths::WALLETS));
+    }
+    Ok(page(&HomePage { frame })?.into_response())
+}
+
+/// What a form changes; what it does not name stays as it was.
+#[derive(Deserialize)]
+struct Choice {
+    language: Option<String>,
+    time_zone: Option<String>,
+    /// `hidden` or `shown`.
+    amounts: Option<String>,
+    #[serde(default)]
+    return_to: String,
+}
+
+async fn choose(
+    State(state): State<AppState>,
+    Extension(origin): Extension<Origin>,
+    headers: HeaderMap,
+    CsrfForm(choice): CsrfForm<Choice>,
+) -> Response {
+    let mut preferences = Preferences::read(state.cookies, &headers);
+    if let Some(code) = &choice.language {
+        preferences.language = Language::from_code(code);
+    }
+    if let Some(zone) = &choice.time_zone {
+        preferences.set_time_zone(zone);
+    }
+    if let Some(amounts) = &choice.amounts {
+        preferences.hide_amounts = amounts == "hidden";
+    }
+    let target = ReturnTo::parse(&choice.return_to, &origin.0).unwrap_or_default();
+    let mut response = see_other(target.as_str());
+    append_cookie(response.headers_mut(), preferences.remember(state.cookies));
+    response
+}

@@ -1,0 +1,245 @@
+//! `GET /api/auth/callback/blink`: from the provider's answer to a session, or to a page that says why not.
+
+use axum::Extension;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use secrecy::{ExposeSecret as _, SecretString};
+use tower_sessions::Session;
+
+use crate::oidc::{Callback, Grant, Outcome, Scopes};
+use crate::session::{Attempt, Claim, CookieKind, append_cookie};
+use crate::state::AppState;
+use crate::web::error::{Error, see_other};
+use crate::web::frame::Frame;
+use crate::web::origin::Origin;
+use crate::web::paths;
+use crate::web::return_to::ReturnTo;
+use crate::web::visitor::Visitor;
+
+use super::identity::identify;
+use super::trouble::{self, Trouble};
+use super::{audit, open_session};
+
+/// A sign-in that failed; the detail is for the log.
+struct Failure {
+    trouble: Trouble,
+    detail: String,
+    attempt: Option<Box<Attempt>>,
+    granted: Scopes,
+}
+
+impl Failure {
+    fn of(trouble: Trouble, detail: impl Into<String>, attempt: Option<Attempt>) -> Self {
+        Self {
+            trouble,
+            detail: detail.into(),
+            attempt: attempt.map(Box::new),
+            granted: Scopes::default(),
+        }
+    }
+}
+
+enum Ended {
+    SignedIn(Box<Attempt>, Grant),
+    Failed(Failure),
+}
+
+/// Receives the answer. The order is that of `sign-in`'s rules: shape, browser, issuer, single use, and only then a
+/// request to the provider.
+pub(super) async fn receive(
+    State(state): State<AppState>,
+    Extension(origin): Extension<Origin>,
+    Extension(visitor): Extension<Visitor>,
+    session: Session,
+    frame: Frame,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let ended = match finish(
+        &state,
+        &session,
+        &visitor,
+        &headers,
+        query.as_deref().unwrap_or_default(),
+    )
+    .await?
+    {
+        // Back, reload, or a second tab that lost the race: whoever is signed in is led on.
+        Ended::Failed(Failure {
+            trouble: Trouble::Stray,
+            ..
+        }) if frame.signed_in => {
+            return Ok(see_other(paths::HOME));
+        }
+        ended => ended,
+    };
+    let (mut response, attempt) = match ended {
+        Ended::SignedIn(attempt, grant) => {
+            audit::signed_in(&state, &grant.scopes.to_string());
+            let target = ReturnTo::parse(&attempt.return_to, &origin.0).unwrap_or_default();
+            let complete = state.scopes.without(&grant.scopes).is_empty();
+            let mut response = if complete {
+                see_other(target.as_str())
+            } else {
+                see_other(&paths::with(paths::GRANTED, "return_to", target.as_str()))
+            };
+            remember_zone(&state, &frame, &attempt, &mut response);
+            append_cookie(
+                response.headers_mut(),
+                state.cookies.remove(CookieKind::SignedOut, ""),
+            );
+            (response, Some(attempt))
+        }
+        Ended::Failed(Failure {
+            trouble,
+            detail,
+            attempt,
+            granted,
+        }) => {
+            audit::refused(&state, trouble.reason(), &detail);
+            let target = attempt
+                .as_ref()
+                .and_then(|attempt| ReturnTo::parse(&attempt.return_to, &origin.0));
+            let response = trouble::show(
+                &state,
+                frame,
+                trouble,
+                target.unwrap_or_default().as_str(),
+                &granted,
+            )?;
+            (response, attempt)
+        }
+    };
+    if let Some(attempt) = attempt {
+        let suffix = Attempt::cookie_suffix(&attempt.state);
+        append_cookie(
+            response.headers_mut(),
+            state.cookies.remove(CookieKind::Attempt, &suffix),
+        );
+    }
+    Ok(response)
+}
+
+async fn finish(
+    state: &AppState,
+    session: &Session,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    query: &str,
+) -> Result<Ended, Error> {
+    let failed =
+        |trouble, detail: String, attempt| Ok(Ended::Failed(Failure::of(trouble, detail, attempt)));
+    let callback = match Callback::parse(query) {
+        Ok(callback) => callback,
+        Err(error) => return failed(Trouble::Malformed, error.to_string(), None),
+    };
+    let Some(attempt) = attempt_of(state, headers, &callback.state) else {
+        return failed(
+            Trouble::Stray,
+            "no attempt of this browser".to_owned(),
+            None,
+        );
+    };
+    let lifetime = i64::try_from(state.config.lifetimes.attempt.as_secs()).unwrap_or(i64::MAX);
+    if state.clock.unix().saturating_sub(attempt.started_at) > lifetime {
+        return failed(
+            Trouble::Late,
+            "came back too late".to_owned(),
+            Some(attempt),
+        );
+    }
+    let known = match state.provider.known().await {
+        Ok(known) => known,
+        Err(error) => return failed(Trouble::ProviderAway, error.to_string(), None),
+    };
+    if !state.provider.issuer_fits(&known, &callback) {
+        return failed(
+            Trouble::NotBelieved,
+            "the callback's issuer".to_owned(),
+            Some(attempt),
+        );
+    }
+    if attempt.claim(&state.database, lifetime).await? == Claim::Taken {
+        return failed(Trouble::Stray, "answered before".to_owned(), Some(attempt));
+    }
+    let code = match callback.outcome {
+        Outcome::Code(code) => code,
+        Outcome::Refused(error) => {
+            return failed(Trouble::Refused(error), String::new(), Some(attempt));
+        }
+    };
+    let verifier = SecretString::from(attempt.verifier.clone());
+    let grant = match state
+        .provider
+        .exchange(&known, &code, &verifier, &attempt.redirect_uri)
+        .await
+    {
+        Ok(grant) => grant,
+        Err(error) => return failed(Trouble::from(&error), error.to_string(), Some(attempt)),
+    };
+    let outcome = if grant.scopes.is_empty() {
+        Err((Trouble::NothingGranted, String::new()))
+    } else if !grant.scopes.has("read") {
+        Err((Trouble::ReadMissing, grant.scopes.to_string()))
+    } else {
+        match identify(state, &known, &attempt, &grant).await {
+            Ok(person) => {
+                match open_session::open(state, session, visitor, &person, &grant).await {
+                    Ok(true) => Ok(()),
+                    Ok(false) => Err((Trouble::EndedMeanwhile, String::new())),
+                    Err(error) => {
+                        open_session::revoke_later(state, tokens_end(&grant));
+                        return Err(error);
+                    }
+                }
+            }
+            Err(why) => Err(why),
+        }
+    };
+    match outcome {
+        Ok(()) => Ok(Ended::SignedIn(Box::new(attempt), grant)),
+        Err((trouble, detail)) => {
+            open_session::revoke_later(state, tokens_end(&grant));
+            let failure = Failure {
+                granted: grant.scopes,
+                ..Failure::of(trouble, detail, Some(attempt))
+            };
+            Ok(Ended::Failed(failure))
+        }
+    }
+}
+
+/// Any token of a grant ends all of it.
+fn tokens_end(grant: &Grant) -> SecretString {
+    grant
+        .refresh_token
+        .as_ref()
+        .unwrap_or(&grant.access_token)
+        .clone()
+}
+
+/// The attempt that this browser carries for this state.
+fn attempt_of(state: &AppState, headers: &HeaderMap, sent: &SecretString) -> Option<Attempt> {
+    let suffix = Attempt::cookie_suffix(sent.expose_secret());
+    let value = state
+        .cookies
+        .read_suffixed(headers, CookieKind::Attempt, &suffix)?;
+    let attempt = Attempt::open(&state.ring, &value).ok()?;
+    let same = aws_lc_rs::constant_time::verify_slices_are_equal(
+        attempt.state.as_bytes(),
+        sent.expose_secret().as_bytes(),
+    );
+    same.ok().map(|()| attempt)
+}
+
+/// The browser told its time zone when the sign-in began; a zone that was chosen before stays.
+fn remember_zone(state: &AppState, frame: &Frame, attempt: &Attempt, response: &mut Response) {
+    if frame.preferences.time_zone.is_none()
+        && let Some(zone) = &attempt.time_zone
+    {
+        let mut preferences = frame.preferences.clone();
+        preferences.set_time_zone(zone);
+        append_cookie(response.headers_mut(), preferences.remember(state.cookies));
+    }
+}

@@ -1,0 +1,98 @@
+//! Who signed in: from a verified ID token where `openid` was granted, from userinfo otherwise, and Blink has to agree.
+
+use crate::blink;
+use crate::oidc::{Error as ProviderError, Expected, Grant, IdTokenError, Known, Verified};
+use crate::session::Attempt;
+use crate::state::AppState;
+
+use super::trouble::Trouble;
+
+/// The person a grant stands for.
+pub(super) struct Person {
+    /// At the provider.
+    pub(super) subject: String,
+    /// The provider's session.
+    pub(super) sid: Option<String>,
+    /// The account's display currency.
+    pub(super) display_currency: String,
+}
+
+/// Finds out, or says why that is impossible; the text is for the log.
+pub(super) async fn identify(
+    state: &AppState,
+    known: &Known,
+    attempt: &Attempt,
+    grant: &Grant,
+) -> Result<Person, (Trouble, String)> {
+    let with_id_token = grant.scopes.has("openid");
+    let Verified { subject, sid } = if with_id_token {
+        verified(state, known, attempt, grant).await?
+    } else {
+        // An ID token that came all the same is not looked at: the granted scope alone decides (OpenID Connect Core 3.1.2.1).
+        let subject = state
+            .provider
+            .userinfo_subject(known, &grant.access_token)
+            .await
+            .map_err(|error| match error {
+                ProviderError::DeadToken => (
+                    Trouble::NotBelieved,
+                    "userinfo refuses a new token".to_owned(),
+                ),
+                error => (Trouble::ProviderAway, error.to_string()),
+            })?;
+        Verified { subject, sid: None }
+    };
+    let account = state
+        .blink
+        .identity(&grant.access_token)
+        .await
+        .map_err(|error| match error {
+            blink::Error::DeadToken | blink::Error::NotAuthorized => {
+                (Trouble::NotBelieved, "Blink refuses a new token".to_owned())
+            }
+            error => (Trouble::BlinkAway, error.to_string()),
+        })?;
+    // With an ID token the subject may be pairwise, and its signature and `at_hash` already bind it to this token.
+    if !with_id_token && account.user_id != subject {
+        return Err((
+            Trouble::NotBelieved,
+            "userinfo and Blink name different people".to_owned(),
+        ));
+    }
+    Ok(Person {
+        subject,
+        sid,
+        display_currency: account.display_currency.to_string(),
+    })
+}
+
+/// Verifies the ID token; an unknown key is worth one look at the provider's keys.
+async fn verified(
+    state: &AppState,
+    known: &Known,
+    attempt: &Attempt,
+    grant: &Grant,
+) -> Result<Verified, (Trouble, String)> {
+    let wrong = |what: String| (Trouble::NotBelieved, format!("ID token: {what}"));
+    let id_token = grant
+        .id_token
+        .as_ref()
+        .ok_or_else(|| wrong("missing".to_owned()))?;
+    let expected = Expected {
+        nonce: Some(&attempt.nonce),
+        access_token: &grant.access_token,
+        now: state.clock.unix(),
+    };
+    match state.provider.verify_id_token(known, id_token, &expected) {
+        Err(IdTokenError::UnknownKey) => {
+            let known = state
+                .provider
+                .refetch_keys()
+                .await
+                .map_err(|error| wrong(error.to_string()))?;
+            state.provider.verify_id_token(&known, id_token, &expected)
+        }
+        verified => verified,
+    }
+    .map_err(|error| wrong(error.to_string()))
+}

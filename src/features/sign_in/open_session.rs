@@ -1,0 +1,72 @@
+//! From a person and their tokens to a session: a new id, everything of an earlier person dropped.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tower_sessions::Session;
+
+use crate::oidc::Grant;
+use crate::session::{NewVisit, SessionKey, Tokens};
+use crate::state::AppState;
+use crate::web::error::Error;
+use crate::web::visitor::Visitor;
+
+use super::identity::Person;
+
+/// Opens a session. False when the provider ended this very login while it was on its way here.
+pub(super) async fn open(
+    state: &AppState,
+    session: &Session,
+    before: &Visitor,
+    person: &Person,
+    grant: &Grant,
+) -> Result<bool, Error> {
+    let failed = |error: tower_sessions::session::Error| Error::Internal(error.to_string());
+    if let Visitor::SignedIn(visit) = before
+        && let Some(tokens) = state.sessions.end(visit).await?
+    {
+        revoke_later(state, tokens.to_revoke().clone());
+    }
+    session.flush().await.map_err(failed)?;
+    session
+        .insert("since", state.clock.unix())
+        .await
+        .map_err(failed)?;
+    session.save().await.map_err(failed)?;
+    let id = session
+        .id()
+        .ok_or_else(|| Error::Internal("a saved session has no id".to_owned()))?;
+    let key = SessionKey::new(id);
+    let opened = state
+        .sessions
+        .attach(
+            &key,
+            &NewVisit {
+                subject: &person.subject,
+                sid: person.sid.as_deref(),
+                scopes: &grant.scopes,
+                display_currency: Some(&person.display_currency),
+                tokens: &Tokens::of(grant, None),
+                expires_in: i64::try_from(grant.expires_in.as_secs()).unwrap_or(i64::MAX),
+            },
+        )
+        .await?;
+    if !opened {
+        session.flush().await.map_err(failed)?;
+    }
+    Ok(opened)
+}
+
+/// Revokes in the background; nobody waits for it, and a stop lets it finish.
+pub(super) fn revoke_later(state: &AppState, token: SecretString) {
+    let provider = Arc::clone(&state.provider);
+    state.running.spawn(async move {
+        let outcome = match provider.known().await {
+            Ok(known) => provider.revoke(&known, &token).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(%error, "a token could not be revoked");
+        }
+    });
+}

@@ -1,0 +1,120 @@
+//! Signing out: the session first, then the tokens, then Blink's own session where that can come back.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use crate::oidc::end_session_url;
+use crate::session::{CookieKind, Tokens, append_cookie};
+use crate::state::AppState;
+use crate::web::csrf::CsrfForm;
+use crate::web::error::{Error, see_other};
+use crate::web::frame::{Frame, page};
+use crate::web::origin::Origin;
+use crate::web::paths;
+use crate::web::security_headers::LeadsToProvider;
+use crate::web::signed_in::SignedIn;
+use crate::web::visitor::Visitor;
+
+use super::{audit, open_session};
+
+/// For so long the next sign-in asks for credentials, so that nobody else at this device is let in by one click.
+const ASK_AGAIN_SECONDS: i64 = 15 * 60;
+/// Signing out waits this long for the provider's addresses; usually they are known.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+#[derive(Template)]
+#[template(path = "sign_in/sign_out.html")]
+struct Ask {
+    frame: Frame,
+    sign_out: &'static str,
+}
+
+/// A GET changes nothing: it asks.
+pub(super) async fn ask(_: SignedIn, frame: Frame) -> Result<Response, Error> {
+    let template = Ask {
+        frame,
+        sign_out: paths::SIGN_OUT,
+    };
+    Ok((Extension(LeadsToProvider), page(&template)?).into_response())
+}
+
+/// A form without fields of its own.
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+/// Ends the session here whatever else is down, and then does the rest.
+pub(super) async fn sign_out(
+    State(state): State<AppState>,
+    Extension(origin): Extension<Origin>,
+    Extension(visitor): Extension<Visitor>,
+    session: Session,
+    CsrfForm(Nothing {}): CsrfForm<Nothing>,
+) -> Result<Response, Error> {
+    let tokens = match &visitor {
+        Visitor::SignedIn(visit) => state.sessions.end(visit).await?,
+        Visitor::Anonymous => None,
+        Visitor::Unknown => return Err(Error::Database(crate::database::Error::Away)),
+    };
+    session
+        .flush()
+        .await
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    audit::signed_out(&state, "visitor");
+    let back = match &tokens {
+        Some(tokens) => {
+            open_session::revoke_later(&state, tokens.to_revoke().clone());
+            provider_logout(&state, &origin, tokens).await
+        }
+        None => None,
+    };
+    let mut response = see_other(&back.unwrap_or_else(|| paths::SIGNED_OUT.to_owned()));
+    let headers = response.headers_mut();
+    append_cookie(headers, state.cookies.remove(CookieKind::Session, ""));
+    append_cookie(
+        headers,
+        state
+            .cookies
+            .set(CookieKind::SignedOut, "", "1", ASK_AGAIN_SECONDS),
+    );
+    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    Ok(response)
+}
+
+/// Blink's own logout, which asks and then comes back; only with an ID token can it.
+async fn provider_logout(state: &AppState, origin: &Origin, tokens: &Tokens) -> Option<String> {
+    let known = tokio::time::timeout(PATIENCE, state.provider.known())
+        .await
+        .ok()?
+        .ok()?;
+    let nonce = state.random.token().ok()?;
+    end_session_url(
+        &known,
+        tokens.id_token.as_ref(),
+        &origin.at(paths::SIGNED_OUT),
+        &nonce,
+    )
+    .map(String::from)
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/signed_out.html")]
+struct Done {
+    frame: Frame,
+    sign_in: &'static str,
+}
+
+/// Says so. Whatever parameters come along are not looked at.
+pub(super) async fn done(frame: Frame) -> Result<Response, Error> {
+    Ok(page(&Done {
+        frame,
+        sign_in: paths::SIGN_IN,
+    })?
+    .into_response())
+}

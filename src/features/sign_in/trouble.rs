@@ -1,0 +1,202 @@
+//! Every way in which a sign-in can fail, each with its sentence and a way on.
+
+use askama::Template;
+use axum::Extension;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::oidc::{ProviderError, Scopes, TokenError};
+use crate::state::AppState;
+use crate::web::error::Error;
+use crate::web::frame::{Frame, page};
+use crate::web::paths;
+use crate::web::security_headers::LeadsToProvider;
+
+use super::granted::PermissionsPage;
+
+/// Why there is no session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// The callback is not one a provider would send.
+    Malformed,
+    /// Nobody in this browser asked for it, or it was answered before.
+    Stray,
+    /// Asked for too long ago.
+    Late,
+    /// The provider refused.
+    Refused(ProviderError),
+    /// The code is no longer good.
+    CodeSpent,
+    /// The provider did not answer.
+    ProviderAway,
+    /// The provider does not accept this Till: its operator has to act.
+    Misconfigured,
+    /// What the provider said contradicts itself; it was not believed.
+    NotBelieved,
+    /// Nothing was ticked at Blink.
+    NothingGranted,
+    /// Without `read` no page can show anything.
+    ReadMissing,
+    /// Blink did not say who this is.
+    BlinkAway,
+    /// The login was ended at Blink before it was finished here.
+    EndedMeanwhile,
+}
+
+impl Trouble {
+    /// A stable word for the log, the metrics and the message ids.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Stray => "stray",
+            Self::Late => "late",
+            Self::Refused(error) => error.reason(),
+            Self::CodeSpent => "code_spent",
+            Self::ProviderAway => "provider_unavailable",
+            Self::Misconfigured => "misconfigured",
+            Self::NotBelieved => "not_believed",
+            Self::NothingGranted => "nothing_granted",
+            Self::ReadMissing => "read_missing",
+            Self::BlinkAway => "blink_unavailable",
+            Self::EndedMeanwhile => "ended_meanwhile",
+        }
+    }
+
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Refused(ProviderError::Unavailable)
+            | Self::ProviderAway
+            | Self::BlinkAway
+            | Self::Misconfigured => StatusCode::SERVICE_UNAVAILABLE,
+            // Nothing went wrong: the person decided so, or was slow.
+            Self::Refused(ProviderError::AccessDenied | ProviderError::RequestExpired)
+            | Self::Late
+            | Self::NothingGranted
+            | Self::ReadMissing => StatusCode::OK,
+            Self::NotBelieved => StatusCode::BAD_GATEWAY,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// Message ids of its title and its sentence.
+    fn messages(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Malformed => ("trouble-malformed-title", "trouble-malformed-text"),
+            Self::Stray => ("trouble-stray-title", "trouble-stray-text"),
+            Self::Late => ("trouble-late-title", "trouble-late-text"),
+            Self::CodeSpent => ("trouble-code-spent-title", "trouble-code-spent-text"),
+            Self::ProviderAway | Self::Refused(ProviderError::Unavailable) => (
+                "trouble-provider-unavailable-title",
+                "trouble-provider-unavailable-text",
+            ),
+            Self::Misconfigured | Self::Refused(ProviderError::Misconfigured) => {
+                ("trouble-misconfigured-title", "trouble-misconfigured-text")
+            }
+            Self::NotBelieved => ("trouble-not-believed-title", "trouble-not-believed-text"),
+            Self::BlinkAway => (
+                "trouble-blink-unavailable-title",
+                "trouble-blink-unavailable-text",
+            ),
+            Self::EndedMeanwhile => (
+                "trouble-ended-meanwhile-title",
+                "trouble-ended-meanwhile-text",
+            ),
+            Self::Refused(ProviderError::AccessDenied) => {
+                ("trouble-access-denied-title", "trouble-access-denied-text")
+            }
+            Self::Refused(ProviderError::InteractionNeeded) => (
+                "trouble-interaction-needed-title",
+                "trouble-interaction-needed-text",
+            ),
+            Self::Refused(ProviderError::RequestExpired) => (
+                "trouble-request-expired-title",
+                "trouble-request-expired-text",
+            ),
+            Self::Refused(ProviderError::Other) => (
+                "trouble-provider-error-title",
+                "trouble-provider-error-text",
+            ),
+            Self::NothingGranted => ("sign-in-nothing-title", "sign-in-nothing-lead"),
+            Self::ReadMissing => ("sign-in-read-missing-title", "sign-in-read-missing-lead"),
+        }
+    }
+
+    /// Icon and colour of its disc.
+    fn sign(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Late | Self::Refused(ProviderError::RequestExpired) | Self::CodeSpent => {
+                ("clock", "disc--amber")
+            }
+            Self::Refused(ProviderError::AccessDenied) => ("cross", "disc--brick"),
+            Self::Misconfigured
+            | Self::NotBelieved
+            | Self::Refused(ProviderError::Misconfigured) => ("warning", "disc--brick"),
+            Self::Malformed | Self::Stray | Self::EndedMeanwhile => ("info", "disc--accent"),
+            _ => ("offline", "disc--amber"),
+        }
+    }
+
+    fn about_permissions(self) -> bool {
+        matches!(self, Self::NothingGranted | Self::ReadMissing)
+    }
+}
+
+impl From<&TokenError> for Trouble {
+    fn from(error: &TokenError) -> Self {
+        match error {
+            TokenError::InvalidGrant => Self::CodeSpent,
+            TokenError::InvalidClient(_) => Self::Misconfigured,
+            TokenError::Refused(_) | TokenError::Unavailable(_) => Self::ProviderAway,
+            TokenError::Unusable(_) => Self::NotBelieved,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/trouble.html")]
+struct TroublePage {
+    frame: Frame,
+    title: String,
+    text: String,
+    sign: &'static str,
+    disc: &'static str,
+    return_to: String,
+    begin: &'static str,
+}
+
+/// The page for a trouble, with a button that begins anew and leads to the same page in the end.
+pub(super) fn show(
+    state: &AppState,
+    frame: Frame,
+    trouble: Trouble,
+    return_to: &str,
+    granted: &Scopes,
+) -> Result<Response, Error> {
+    let (title, text) = trouble.messages();
+    let (title, text) = (frame.t(title), frame.t(text));
+    let html = if trouble.about_permissions() {
+        page(&PermissionsPage::new(
+            state, frame, title, text, granted, return_to,
+        ))?
+    } else {
+        let (sign, disc) = trouble.sign();
+        let return_to = return_to.to_owned();
+        page(&TroublePage {
+            frame,
+            title,
+            text,
+            sign,
+            disc,
+            return_to,
+            begin: paths::BEGIN_SIGN_IN,
+        })?
+    };
+    let mut response = (trouble.status(), Extension(LeadsToProvider), html).into_response();
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from_static("10"));
+    }
+    Ok(response)
+}

@@ -1,0 +1,18 @@
+//! What stands behind the API; the controls hold the same ledger and the same switches.
+
+use std::sync::Arc;
+
+use super::side_services::SideServices;
+use crate::sandbox::clock::Clock;
+use crate::sandbox::ledger::book::Ledger;
+
+/// Blink's insides, as far as the API shows them.
+#[derive(Debug)]
+pub(super) struct Backend {
+    /// Everybody's money.
+    pub(super) ledger: Arc<Ledger>,
+    /// What of the rest is out of order.
+    pub(super) side_services: Arc<SideServices>,
+    /// The time, for prices.
+    pub(super) clock: Clock,
+}

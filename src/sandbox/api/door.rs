@@ -1,0 +1,124 @@
+//! The way in: sizes, the token, the body; then the operation.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use futures_util::future::BoxFuture;
+
+use super::answer::{self, Malformed};
+use super::asking::Asking;
+use super::backend::Backend;
+use super::complexity::LIMIT;
+use super::engine::Engine;
+use super::request::Request;
+use super::resolve::mutation::Mutation;
+use super::resolve::query::Query;
+use crate::sandbox::access::{Access, Verdict};
+
+/// The bare token, without a scheme in front.
+const TOKEN_HEADER: &str = "oauth2-token";
+/// The web server in front takes no more than this: bytes.
+const LARGEST_BODY: usize = 1_048_576;
+/// The API behind the router takes no more than this: bytes.
+const LARGEST_SUBREQUEST: usize = 102_400;
+
+/// Asks what a token is worth.
+pub(super) type Introspect = Arc<dyn Fn(String) -> BoxFuture<'static, Verdict> + Send + Sync>;
+
+struct Door {
+    backend: Backend,
+    introspect: Introspect,
+    engine: Engine,
+}
+
+/// `POST /graphql`; a GET is refused as Apollo's router refuses it.
+pub(super) fn router(backend: Backend, introspect: Introspect) -> Router {
+    let door = Door {
+        backend,
+        introspect,
+        engine: Engine::new(),
+    };
+    let blocked = get(async || Malformed::CrossSite);
+    Router::new()
+        .route("/graphql", post(graphql).merge(blocked))
+        .layer(DefaultBodyLimit::disable())
+        .with_state(Arc::new(door))
+}
+
+async fn graphql(State(door): State<Arc<Door>>, headers: HeaderMap, body: Body) -> Response {
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return answer::page(StatusCode::PAYLOAD_TOO_LARGE);
+    };
+    match door.admit(&headers).await {
+        Ok(access) => door
+            .answer(access.as_ref(), &headers, &body)
+            .unwrap_or_else(IntoResponse::into_response),
+        Err(status) => answer::page(status),
+    }
+}
+
+impl Door {
+    /// Who is asking: nobody without a token or with an empty one, and nobody gets in with a bad one.
+    async fn admit(&self, headers: &HeaderMap) -> Result<Option<Access>, StatusCode> {
+        let token = match headers.get(TOKEN_HEADER).map(|value| value.to_str()) {
+            None | Some(Ok("")) => return Ok(None),
+            Some(Err(_)) => return Err(StatusCode::UNAUTHORIZED),
+            Some(Ok(token)) => token.to_owned(),
+        };
+        match (self.introspect)(token).await {
+            Verdict::Active(access) => Ok(Some(access)),
+            Verdict::Dead => Err(StatusCode::UNAUTHORIZED),
+            Verdict::Refresh => Err(StatusCode::FORBIDDEN),
+            Verdict::Broken => Err(StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    fn answer(
+        &self,
+        access: Option<&Access>,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Response, Malformed> {
+        if !is_json(headers) {
+            return Err(Malformed::NotAnnouncedAsJson);
+        }
+        let operation = self.engine.check(Request::read(body)?)?;
+        if body.len() > LARGEST_SUBREQUEST {
+            let reason = "request entity too large".to_owned();
+            return Ok(answer::wrapped(StatusCode::PAYLOAD_TOO_LARGE, reason));
+        }
+        if operation.complexity >= LIMIT {
+            return Ok(answer::too_complex(operation.complexity));
+        }
+        let asking = Asking {
+            backend: &self.backend,
+            access,
+            at: self.backend.clock.unix(),
+        };
+        let response = if operation.is_mutation {
+            self.engine.run(&operation, &Mutation { asking: &asking })
+        } else {
+            self.engine.run(&operation, &Query { asking: &asking })
+        };
+        Ok(answer::executed(response?, operation.complexity))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| {
+            let kind = kind.trim().to_ascii_lowercase();
+            matches!(
+                kind.as_str(),
+                "application/json" | "application/graphql-response+json"
+            )
+        })
+}

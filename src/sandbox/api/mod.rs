@@ -1,0 +1,37 @@
+//! Blink's GraphQL API, refusals included.
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use super::world::World;
+
+mod answer;
+mod asking;
+mod backend;
+mod complexity;
+mod door;
+mod engine;
+mod input;
+mod refusal;
+mod request;
+mod resolve;
+pub(crate) mod side_services;
+#[cfg(test)]
+mod tests;
+
+/// The API's one route, `/graphql`; every request's token is introspected anew.
+pub(crate) fn router(world: Arc<World>) -> Router {
+    let backend = backend::Backend {
+        ledger: Arc::clone(&world.ledger),
+        side_services: Arc::clone(&world.side_services),
+        clock: world.clock.clone(),
+    };
+    door::router(
+        backend,
+        Arc::new(move |token| {
+            let world = Arc::clone(&world);
+            Box::pin(async move { world.introspect(&token).await })
+        }),
+    )
+}

@@ -1,0 +1,94 @@
+//! Why a field or a mutation was refused, in the words Blink uses for it.
+
+use apollo_compiler::resolvers::FieldError;
+
+use super::side_services::SideService;
+use crate::sandbox::ledger::page::BadPage;
+
+/// Why something was refused. The text is what arrives; the code mostly gets lost on the way.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Refusal {
+    /// No token, or a change by an account that is not active.
+    #[error("Not authorized")]
+    NotAuthorized,
+    #[error(
+        "Unexpected error occurred, please try again or contact support if it persists \
+         (code: AuthorizationError: not authorized to read data)"
+    )]
+    MayNotRead,
+    #[error(
+        "Unexpected error occurred, please try again or contact support if it persists \
+         (code: AuthorizationError: not authorized to execute mutations)"
+    )]
+    MayNotChange,
+    /// A scalar of the wrong form; the name is the scalar's.
+    #[error("Invalid value for {0}")]
+    InvalidValue(&'static str),
+    #[error("Invalid currency.")]
+    UnknownCurrency,
+    #[error("Account does not exist for username {0}")]
+    UnknownUsername(String),
+    #[error("Account is inactive.")]
+    InactiveAccount,
+    /// A wallet of another account, in a list to choose from.
+    #[error("Invalid walletId for account.")]
+    ForeignWallet,
+    /// A wallet of another account, in a mutation.
+    #[error(
+        "Unexpected error occurred, please try again or contact support if it persists \
+         (code: InvalidWalletForAccountError)"
+    )]
+    NotYourWallet,
+    /// The class name of something that was not found.
+    #[error(
+        "Unexpected error occurred, please try again or contact support if it persists (code: {0})"
+    )]
+    NotFound(&'static str),
+    #[error(transparent)]
+    Page(#[from] BadPage),
+    #[error("{}", out_of_order(*.0))]
+    OutOfOrder(SideService),
+}
+
+impl Refusal {
+    /// The code inside a mutation's payload; null for what the API's middlewares refuse.
+    pub(super) fn payload_code(&self) -> Option<&'static str> {
+        match self {
+            Self::UnknownCurrency | Self::InactiveAccount => Some("INVALID_INPUT"),
+            _ => None,
+        }
+    }
+}
+
+impl From<Refusal> for FieldError {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            message: refusal.to_string(),
+        }
+    }
+}
+
+impl From<BadPage> for FieldError {
+    fn from(bad: BadPage) -> Self {
+        Refusal::Page(bad).into()
+    }
+}
+
+/// The `extensions.code` of a top-level error. Blink writes its codes where the router drops them, so
+/// hardly any arrives: here only the price service's does, so that clients meet both kinds.
+pub(super) fn surviving_code(message: &str) -> Option<&'static str> {
+    (message == out_of_order(SideService::Price)).then_some("PRICE_SERVICE_OFFLINE")
+}
+
+fn out_of_order(service: SideService) -> &'static str {
+    match service {
+        SideService::Price => "Price unavailable, please wait for a while and try again.",
+        SideService::Identity => {
+            "Unexpected error occurred, please try again or contact support if it persists \
+             (code: UnknownKratosError)"
+        }
+        SideService::Transactions | SideService::Balances => {
+            "Unknown error occurred (code: UnknownLedgerError)"
+        }
+    }
+}

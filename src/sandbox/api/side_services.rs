@@ -1,0 +1,71 @@
+//! The services beside Blink's core: each can be put out of order, and takes what it serves down with it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A service that some fields need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SideService {
+    /// Prices and currencies: `realtimePrice`, `currencyList`.
+    Price,
+    /// The identity store: `totpEnabled`.
+    Identity,
+    /// The ledger's entries: `transactions`, which is nullable, so that the rest of `me` survives.
+    Transactions,
+    /// The ledger's sums: `balance`, which is not, so that it takes all of `me` with it.
+    Balances,
+}
+
+/// Which services are out of order; all can be switched while the API runs.
+#[derive(Debug, Default)]
+pub(crate) struct SideServices {
+    price: AtomicBool,
+    identity: AtomicBool,
+    transactions: AtomicBool,
+    balances: AtomicBool,
+}
+
+impl SideService {
+    /// All of them, in the order the control page lists them.
+    pub const ALL: [Self; 4] = [
+        Self::Price,
+        Self::Identity,
+        Self::Transactions,
+        Self::Balances,
+    ];
+
+    /// The name the controls use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Price => "price",
+            Self::Identity => "identity",
+            Self::Transactions => "transactions",
+            Self::Balances => "balances",
+        }
+    }
+
+    /// The service of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|service| service.name() == name)
+    }
+}
+
+impl SideServices {
+    /// Breaks or mends a service.
+    pub(crate) fn set_failing(&self, service: SideService, failing: bool) {
+        self.switch(service).store(failing, Ordering::Relaxed);
+    }
+
+    /// Whether a service is out of order.
+    pub(crate) fn is_failing(&self, service: SideService) -> bool {
+        self.switch(service).load(Ordering::Relaxed)
+    }
+
+    fn switch(&self, service: SideService) -> &AtomicBool {
+        match service {
+            SideService::Price => &self.price,
+            SideService::Identity => &self.identity,
+            SideService::Transactions => &self.transactions,
+            SideService::Balances => &self.balances,
+        }
+    }
+}

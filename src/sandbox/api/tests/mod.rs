@@ -1,0 +1,13 @@
+//! The API's promises and traps, through its router.
+
+mod amounts;
+mod door;
+mod failing;
+mod harness;
+mod limits;
+mod me;
+mod mutations;
+mod paging;
+mod prices;
+mod recipients;
+mod scopes;

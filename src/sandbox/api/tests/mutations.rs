@@ -1,0 +1,115 @@
+//! Changes: where each refusal stands, in the payload or above it.
+
+use serde_json::{Value, json};
+
+use super::harness::Api;
+
+const SHOW_IN: &str = "mutation($currency: DisplayCurrency!) { accountUpdateDisplayCurrency(input: { currency: $currency }) { errors { message code path } account { displayCurrency } } }";
+const NEW_ADDRESS: &str = "mutation($walletId: WalletId!) { onChainAddressCreate(input: { walletId: $walletId }) { address errors { message code path } } }";
+const MAY_NOT_CHANGE: &str = "Unexpected error occurred, please try again or contact support if it persists (code: AuthorizationError: not authorized to execute mutations)";
+
+fn wallet_of(api: &Api, name: &str) -> Value {
+    json!({ "walletId": api.account(name).wallets[0].id })
+}
+
+#[tokio::test]
+async fn an_account_level_change_without_write_is_refused_above_with_no_data() {
+    let api = Api::new();
+    for token in ["Rosa read", "Rosa receive"] {
+        let answer = api.ask(token, SHOW_IN, json!({ "currency": "USD" })).await;
+        assert_eq!(answer["data"], Value::Null);
+        assert_eq!(answer["errors"][0]["message"], MAY_NOT_CHANGE);
+    }
+}
+
+#[tokio::test]
+async fn a_wallet_level_change_without_the_scope_is_refused_in_the_payload() {
+    let api = Api::new();
+    let data = api
+        .data("Rosa read", NEW_ADDRESS, wallet_of(&api, "Rosa"))
+        .await;
+    assert_eq!(
+        data["onChainAddressCreate"],
+        json!({ "address": null, "errors": [{ "message": MAY_NOT_CHANGE, "code": null, "path": null }] })
+    );
+    for token in ["Rosa receive", "Rosa write"] {
+        let data = api.data(token, NEW_ADDRESS, wallet_of(&api, "Rosa")).await;
+        assert_eq!(data["onChainAddressCreate"]["errors"], json!([]));
+        let address = data["onChainAddressCreate"]["address"].as_str();
+        assert!(address.is_some_and(|address| address.starts_with("tb1q")));
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_wallet_is_refused_before_the_scope_is_looked_at() {
+    let api = Api::new();
+    for token in ["Rosa read", "Rosa write"] {
+        let data = api.data(token, NEW_ADDRESS, wallet_of(&api, "Bruno")).await;
+        let error = &data["onChainAddressCreate"]["errors"][0];
+        let message = error["message"].as_str().unwrap_or_default();
+        assert!(
+            message.contains("InvalidWalletForAccountError"),
+            "{message}"
+        );
+        assert_eq!(error["code"], Value::Null);
+    }
+    let malformed = json!({ "walletId": "not-a-uuid" });
+    let data = api.data("Rosa write", NEW_ADDRESS, malformed).await;
+    assert_eq!(
+        data["onChainAddressCreate"]["errors"][0]["message"],
+        "Invalid value for WalletId"
+    );
+}
+
+#[tokio::test]
+async fn nobody_and_inactive_accounts_change_nothing() {
+    let api = Api::new();
+    for token in ["", "Lena", "Lena write"] {
+        for (query, variables) in [
+            (SHOW_IN, json!({ "currency": "EUR" })),
+            (NEW_ADDRESS, wallet_of(&api, "Lena")),
+        ] {
+            let answer = api.ask(token, query, variables).await;
+            assert_eq!(answer["data"], Value::Null);
+            assert_eq!(answer["errors"][0]["message"], "Not authorized");
+        }
+    }
+    let data = api.data("Lena read", "{ me { id } }", json!({})).await;
+    assert_eq!(data["me"]["id"], api.person("Lena"));
+}
+
+#[tokio::test]
+async fn a_new_display_currency_holds_for_new_entries_only() {
+    let api = Api::new();
+    let data = api
+        .data("Rosa write", SHOW_IN, json!({ "currency": "kwd" }))
+        .await;
+    let payload = &data["accountUpdateDisplayCurrency"];
+    assert_eq!(payload["account"]["displayCurrency"], "KWD");
+    assert_eq!(payload["errors"], json!([]));
+    let before = api
+        .account("Rosa")
+        .entries
+        .last()
+        .map(|entry| entry.currency.code);
+    assert_eq!(before, Some("EUR"));
+}
+
+#[tokio::test]
+async fn bad_currencies_are_refused_in_the_payload_one_with_a_code() {
+    let api = Api::new();
+    for (currency, message, code) in [
+        ("XXX", "Invalid currency.", json!("INVALID_INPUT")),
+        ("E1", "Invalid value for DisplayCurrency", Value::Null),
+    ] {
+        let data = api
+            .data("Rosa write", SHOW_IN, json!({ "currency": currency }))
+            .await;
+        let payload = &data["accountUpdateDisplayCurrency"];
+        assert_eq!(payload["account"], Value::Null);
+        assert_eq!(
+            payload["errors"],
+            json!([{ "message": message, "code": code, "path": null }])
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! The book of all accounts, shared by the API and the controls.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::account::Account;
+use super::currency::Currency;
+use super::{ids, seed};
+use crate::sandbox::clock::Clock;
+use crate::sandbox::people::{AccountLevel, AccountSeed, History, Person, WalletKind};
+
+/// Every account of the sandbox. Readers get snapshots; writers replace them.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    pub(super) clock: Clock,
+    /// Counts entries and receipts, so that every one has an id of its own.
+    counter: AtomicU32,
+    /// By the holder's id.
+    accounts: Mutex<HashMap<String, Arc<Account>>>,
+}
+
+impl Ledger {
+    /// The accounts of `people`, with all their history up to the clock's present.
+    pub(crate) fn new(clock: Clock, people: &[Person]) -> Self {
+        let now = clock.unix();
+        let counter = AtomicU32::new(1);
+        let accounts = people
+            .iter()
+            .map(|person| {
+                let account = seed::account(person, now, &counter);
+                (person.id.clone(), Arc::new(account))
+            })
+            .collect();
+        Self {
+            clock,
+            counter,
+            accounts: Mutex::new(accounts),
+        }
+    }
+
+    /// The account of a person, as of now.
+    pub(crate) fn account_of(&self, person: &str) -> Option<Arc<Account>> {
+        self.accounts().get(person).cloned()
+    }
+
+    /// The account that can be paid under this username, whatever its case.
+    pub(crate) fn account_named(&self, username: &str) -> Option<Arc<Account>> {
+        self.find(|holder| {
+            holder
+                .username
+                .as_deref()
+                .is_some_and(|name| name.eq_ignore_ascii_case(username))
+        })
+    }
+
+    /// The account behind a phone number. **An unknown number gets an account**, as at Blink.
+    pub(crate) fn account_by_phone(&self, phone: &str) -> Arc<Account> {
+        self.find(|holder| holder.phone.as_deref() == Some(phone))
+            .unwrap_or_else(|| self.invite(phone))
+    }
+
+    /// Whether any account has a wallet of that id.
+    pub(crate) fn knows_wallet(&self, id: &str) -> bool {
+        self.holder_where(|account| account.wallet(id).is_some())
+            .is_some()
+    }
+
+    /// A new address to receive to.
+    pub(crate) fn new_address(&self, wallet_id: &str) -> String {
+        ids::address(&format!("address {} of {wallet_id}", self.next_number()))
+    }
+
+    /// Shows the entries to come in another currency; the account as it is afterwards.
+    pub(crate) fn show_in(
+        &self,
+        person: &str,
+        currency: &'static Currency,
+    ) -> Option<Arc<Account>> {
+        self.change(person, |account| account.currency = currency)?;
+        self.account_of(person)
+    }
+
+    /// Changes one account under the lock.
+    pub(super) fn change<T>(&self, person: &str, how: impl FnOnce(&mut Account) -> T) -> Option<T> {
+        let mut accounts = self.accounts();
+        Some(how(Arc::make_mut(accounts.get_mut(person)?)))
+    }
+
+    /// The holder of the account that `is_it` recognises.
+    pub(super) fn holder_where(&self, is_it: impl Fn(&Account) -> bool) -> Option<String> {
+        self.accounts()
+            .iter()
+            .find(|(_, account)| is_it(account))
+            .map(|(holder, _)| holder.clone())
+    }
+
+    /// A number that nothing else has.
+    pub(super) fn next_number(&self) -> u32 {
+        self.counter.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn find(&self, is_it: impl Fn(&Person) -> bool) -> Option<Arc<Account>> {
+        self.accounts()
+            .values()
+            .find(|account| is_it(&account.holder))
+            .cloned()
+    }
+
+    fn invite(&self, phone: &str) -> Arc<Account> {
+        let invited = Person {
+            id: ids::uuid(phone),
+            name: format!("Invited by phone {phone}"),
+            email: None,
+            phone: Some(phone.to_owned()),
+            totp_secret: None,
+            shows: "an account that a question about a phone number has created".to_owned(),
+            username: None,
+            language: "default".to_owned(),
+            joined_days_ago: 0,
+            account: AccountSeed {
+                id: ids::uuid(&format!("account of {phone}")),
+                level: AccountLevel::Zero,
+                active: true,
+                display_currencies: vec![(i64::MAX, "USD")],
+                wallets: vec![WalletKind::Btc, WalletKind::Usd],
+                wind_down: None,
+                history: History::Nothing,
+            },
+        };
+        let account = Arc::new(seed::account(&invited, self.clock.unix(), &self.counter));
+        self.accounts().insert(invited.id, Arc::clone(&account));
+        account
+    }
+
+    /// Every change is whole before the lock is let go, so a poisoned lock still guards good data.
+    fn accounts(&self) -> MutexGuard<'_, HashMap<String, Arc<Account>>> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

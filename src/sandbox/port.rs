@@ -1,0 +1,114 @@
+//! A listening port that can really refuse connections for a while.
+
+use std::io;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum_server::Handle;
+use tokio::net::TcpSocket;
+use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
+
+/// How many connections may wait to be accepted.
+const BACKLOG: u32 = 1024;
+
+/// One port with one router behind it.
+#[derive(Debug)]
+pub(crate) struct Port {
+    address: SocketAddr,
+    router: Router,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+enum State {
+    Open(Handle<SocketAddr>, JoinHandle<io::Result<()>>),
+    /// Bound, so that nobody else takes the port, but not listening: connections are refused.
+    Refusing(TcpSocket),
+    Closed,
+}
+
+impl Port {
+    /// A port that refuses connections until it is opened. Port 0 takes any free one.
+    pub(crate) fn reserve(address: SocketAddr) -> io::Result<(SocketAddr, TcpSocket)> {
+        let socket = bound(address)?;
+        Ok((socket.local_addr()?, socket))
+    }
+
+    /// Starts to listen on a reserved port.
+    pub(crate) fn open(socket: TcpSocket, router: Router) -> io::Result<Self> {
+        let address = socket.local_addr()?;
+        let state = listen(socket, router.clone())?;
+        Ok(Self {
+            address,
+            router,
+            state: Mutex::new(state),
+        })
+    }
+
+    /// Drops every connection and refuses new ones.
+    pub(crate) async fn refuse(&self) -> io::Result<()> {
+        let mut state = self.state.lock().await;
+        if let State::Refusing(_) = *state {
+            return Ok(());
+        }
+        end(&mut state).await;
+        *state = State::Refusing(bound(self.address)?);
+        Ok(())
+    }
+
+    /// Listens again on the same port.
+    pub(crate) async fn resume(&self) -> io::Result<()> {
+        let mut state = self.state.lock().await;
+        *state = match std::mem::replace(&mut *state, State::Closed) {
+            State::Refusing(socket) => listen(socket, self.router.clone())?,
+            other => other,
+        };
+        Ok(())
+    }
+
+    /// Gives the port back.
+    pub(crate) async fn close(&self) {
+        end(&mut *self.state.lock().await).await;
+    }
+}
+
+/// A sandbox that is dropped without being stopped closes its ports as well.
+impl Drop for Port {
+    fn drop(&mut self) {
+        if let State::Open(handle, _) = self.state.get_mut() {
+            handle.shutdown();
+        }
+    }
+}
+
+fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // Connections of a former listener may linger on a port that was named. Where any free port
+    // will do, sharing is allowed only afterwards: the system would hand out one port twice.
+    if address.port() != 0 {
+        socket.set_reuseaddr(true)?;
+    }
+    socket.bind(address)?;
+    socket.set_reuseaddr(true)?;
+    Ok(socket)
+}
+
+fn listen(socket: TcpSocket, router: Router) -> io::Result<State> {
+    let listener = socket.listen(BACKLOG)?;
+    let handle = Handle::new();
+    let server = axum_server::Server::from_listener(listener).handle(handle.clone());
+    let task = tokio::spawn(server.serve(router.into_make_service()));
+    Ok(State::Open(handle, task))
+}
+
+async fn end(state: &mut State) {
+    if let State::Open(handle, task) = std::mem::replace(state, State::Closed) {
+        handle.shutdown();
+        // The server returns once its listener is gone; how it ended is of no interest.
+        drop(task.await);
+    }
+}

@@ -1,0 +1,146 @@
+//! A running sandbox: three servers that can be told to fail, and to stop.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+
+use super::authority::Authority;
+use super::clock::{Chance, Clock};
+use super::control::Control;
+use super::faults::{self, Faults, Part};
+use super::journal::{self, Journal};
+use super::ledger::book::Ledger;
+use super::options::Options;
+use super::outgoing::Outgoing;
+use super::people::{self, Person};
+use super::port::Port;
+use super::provider::{self, Provider};
+use super::world::World;
+use super::{api, control, pages};
+
+/// A Blink of our own: a provider with its sign-in pages, a GraphQL API and controls, each on its
+/// own port.
+#[derive(Debug)]
+pub struct Sandbox {
+    issuer: String,
+    provider_address: SocketAddr,
+    api_address: SocketAddr,
+    control_address: SocketAddr,
+    control_port: Port,
+    control: Control,
+}
+
+impl Sandbox {
+    /// Starts the three servers. Fails where an address is taken.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let (provider_address, provider_socket) = Port::reserve(options.provider)?;
+        let (api_address, api_socket) = Port::reserve(options.api)?;
+        let (control_address, control_socket) = Port::reserve(options.control)?;
+        let issuer = options
+            .issuer
+            .clone()
+            .unwrap_or_else(|| format!("http://{provider_address}/"));
+        let world = Arc::new(world(&options, &issuer)?);
+        let provider_routes = provider_routes(&world);
+        let provider_port = Port::open(
+            provider_socket,
+            watched(&world, Part::Provider, provider_routes),
+        )?;
+        let api_routes = api::router(Arc::clone(&world));
+        let api_port = Port::open(api_socket, watched(&world, Part::Api, api_routes))?;
+        let control = Control::new(world, provider_port, api_port);
+        let control_port = Port::open(control_socket, control::router(control.clone()))?;
+        Ok(Self {
+            issuer,
+            provider_address,
+            api_address,
+            control_address,
+            control_port,
+            control,
+        })
+    }
+
+    /// The issuer, byte for byte.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Where the provider and the sign-in pages listen.
+    pub fn provider_address(&self) -> SocketAddr {
+        self.provider_address
+    }
+
+    /// Where the API listens.
+    pub fn api_address(&self) -> SocketAddr {
+        self.api_address
+    }
+
+    /// Where GraphQL is answered.
+    pub fn api_url(&self) -> String {
+        format!("http://{}/graphql", self.api_address)
+    }
+
+    /// Where the controls listen.
+    pub fn control_address(&self) -> SocketAddr {
+        self.control_address
+    }
+
+    /// The powers of the control page, in this process.
+    pub fn control(&self) -> Control {
+        self.control.clone()
+    }
+
+    /// Everybody who can sign in, in the order of the login page.
+    pub fn people(&self) -> &[Person] {
+        self.control.people()
+    }
+
+    /// Closes every connection and gives the ports back.
+    pub async fn stop(self) {
+        self.control_port.close().await;
+        self.control.close_ports().await;
+    }
+}
+
+fn world(options: &Options, issuer: &str) -> io::Result<World> {
+    let clock = Clock::default();
+    let outgoing = Outgoing::new().map_err(io::Error::other)?;
+    let journal = Journal::new(clock.clone());
+    let provider = Provider::new(
+        options,
+        issuer.to_owned(),
+        clock.clone(),
+        Chance::system(),
+        outgoing,
+        journal.clone(),
+    )
+    .map_err(io::Error::other)?;
+    let people = people::everybody();
+    Ok(World {
+        ledger: Arc::new(Ledger::new(clock.clone(), &people)),
+        side_services: Arc::default(),
+        people,
+        authority: Authority::Own(Arc::new(provider)),
+        faults: Arc::new(Faults::default()),
+        journal,
+        clock,
+    })
+}
+
+fn provider_routes(world: &Arc<World>) -> Router {
+    let pages = pages::router(Arc::clone(world));
+    match &world.authority {
+        Authority::Own(own) => pages.merge(provider::router(Arc::clone(own))),
+    }
+}
+
+/// The journal sees everything, then come the faults, then the part itself.
+fn watched(world: &World, part: Part, routes: Router) -> Router {
+    let faults = (Arc::clone(&world.faults), part);
+    let journal = (world.journal.clone(), part.name());
+    routes
+        .layer(middleware::from_fn_with_state(faults, faults::inflict))
+        .layer(middleware::from_fn_with_state(journal, journal::keep))
+}

@@ -1,0 +1,7 @@
+//! The sandbox from outside, over real HTTP.
+
+mod authorization;
+mod browser;
+mod faults;
+mod login;
+mod tokens;

@@ -1,0 +1,57 @@
+//! Everything the sandbox's servers share.
+
+use std::sync::Arc;
+
+use super::access::Verdict;
+use super::api::side_services::SideServices;
+use super::authority::Authority;
+use super::clock::Clock;
+use super::faults::Faults;
+use super::journal::Journal;
+use super::ledger::book::Ledger;
+use super::people::Person;
+
+/// One Blink: its time, its people, their money, who vouches for them, what goes wrong.
+#[derive(Debug)]
+pub(crate) struct World {
+    /// The time everything is measured by.
+    pub(crate) clock: Clock,
+    /// Everybody who can sign in.
+    pub(crate) people: Vec<Person>,
+    /// Their accounts.
+    pub(crate) ledger: Arc<Ledger>,
+    /// Which of the services beside the API's core are out of order.
+    pub(crate) side_services: Arc<SideServices>,
+    /// Who issues tokens and asks the sign-in pages.
+    pub(crate) authority: Authority,
+    /// What goes wrong at present.
+    pub(crate) faults: Arc<Faults>,
+    /// What was asked so far.
+    pub(crate) journal: Journal,
+}
+
+impl World {
+    /// What a token presented to the API is worth.
+    pub(crate) async fn introspect(&self, token: &str) -> Verdict {
+        self.authority.introspect(token).await
+    }
+
+    /// The person of an id.
+    pub(crate) fn person(&self, id: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// The person who signs in with this e-mail address or phone number.
+    pub(crate) fn person_called(&self, identifier: &str) -> Option<&Person> {
+        let identifier = identifier.trim();
+        let phone: String = identifier
+            .chars()
+            .filter(|c| !c.is_whitespace() && !"-()".contains(*c))
+            .collect();
+        self.people.iter().find(|person| {
+            let mail = person.email.as_deref();
+            mail.is_some_and(|mail| mail.eq_ignore_ascii_case(identifier))
+                || person.phone.as_deref() == Some(phone.as_str())
+        })
+    }
+}

@@ -1,0 +1,173 @@
+//! Every cookie is read and made here, so that no attribute is ever forgotten.
+
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use cookie::{Cookie, SameSite};
+
+/// What a cookie is for; decides its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CookieKind {
+    /// The session's id.
+    Session,
+    /// One sign-in under way; its name has an end of its own.
+    Attempt,
+    /// Language, time zone, hidden amounts.
+    Preferences,
+    /// Binds the forms of somebody who is not signed in.
+    Form,
+    /// The person signed out lately, so that the next sign-in asks for credentials.
+    SignedOut,
+}
+
+/// Makes and names cookies for one scheme: over https with the `__Host-` prefix and `Secure`, on plain loopback without.
+#[derive(Clone, Copy, Debug)]
+pub struct Cookies {
+    secure: bool,
+}
+
+impl Cookies {
+    /// For a Till that is served over https, or not.
+    pub fn new(secure: bool) -> Self {
+        Self { secure }
+    }
+
+    /// Whether cookies demand https.
+    pub fn secure(self) -> bool {
+        self.secure
+    }
+
+    /// The name of a kind of cookie.
+    pub fn name(self, kind: CookieKind) -> &'static str {
+        match (kind, self.secure) {
+            (CookieKind::Session, true) => "__Host-till-session",
+            (CookieKind::Session, false) => "till-session",
+            (CookieKind::Attempt, true) => "__Host-till-signin-",
+            (CookieKind::Attempt, false) => "till-signin-",
+            (CookieKind::Preferences, true) => "__Host-till-preferences",
+            (CookieKind::Preferences, false) => "till-preferences",
+            (CookieKind::Form, true) => "__Host-till-form",
+            (CookieKind::Form, false) => "till-form",
+            (CookieKind::SignedOut, true) => "__Host-till-signed-out",
+            (CookieKind::SignedOut, false) => "till-signed-out",
+        }
+    }
+
+    /// `Set-Cookie` for this kind. Lax throughout: a strict cookie would be missing on the hop back from Blink, and a
+    /// page would show the amounts that were to be hidden; no cookie is what keeps foreign posts out.
+    pub fn set(
+        self,
+        kind: CookieKind,
+        suffix: &str,
+        value: &str,
+        max_age_seconds: i64,
+    ) -> HeaderValue {
+        let cookie = Cookie::build((format!("{}{suffix}", self.name(kind)), value.to_owned()))
+            .path("/")
+            .http_only(true)
+            .secure(self.secure)
+            .same_site(SameSite::Lax)
+            .max_age(time::Duration::seconds(max_age_seconds))
+            .build();
+        HeaderValue::from_str(&cookie.encoded().to_string())
+            .unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
+
+    /// `Set-Cookie` that removes it; repeats the attributes, or browsers would ignore it for a `__Host-` name.
+    pub fn remove(self, kind: CookieKind, suffix: &str) -> HeaderValue {
+        self.set(kind, suffix, "", 0)
+    }
+
+    /// The value of the one cookie of this kind; two of one name are none.
+    pub fn read(self, headers: &HeaderMap, kind: CookieKind) -> Option<String> {
+        self.named(headers, self.name(kind))
+    }
+
+    /// The value of the cookie of this kind with this end of its name.
+    pub fn read_suffixed(
+        self,
+        headers: &HeaderMap,
+        kind: CookieKind,
+        suffix: &str,
+    ) -> Option<String> {
+        self.named(headers, &format!("{}{suffix}", self.name(kind)))
+    }
+
+    /// Suffixes and values of all cookies of this kind.
+    pub fn all(self, headers: &HeaderMap, kind: CookieKind) -> Vec<(String, String)> {
+        pairs(headers)
+            .filter_map(|(name, value)| {
+                Some((name.strip_prefix(self.name(kind))?.to_owned(), value))
+            })
+            .collect()
+    }
+
+    fn named(self, headers: &HeaderMap, wanted: &str) -> Option<String> {
+        let mut values = pairs(headers)
+            .filter(|(name, _)| name == wanted)
+            .map(|(_, value)| value);
+        match (values.next(), values.next()) {
+            (Some(value), None) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// Adds a `Set-Cookie` line.
+pub fn append_cookie(headers: &mut HeaderMap, cookie: HeaderValue) {
+    headers.append(SET_COOKIE, cookie);
+}
+
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (String, String)> + '_ {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| Cookie::split_parse_encoded(line.to_owned()))
+        .flatten()
+        .map(|cookie| (cookie.name().to_owned(), cookie.value().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(line: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(COOKIE, HeaderValue::from_static(line))])
+    }
+
+    #[test]
+    fn a_removal_repeats_the_attributes() {
+        let line = Cookies::new(true).remove(CookieKind::Session, "");
+        let line = line.to_str().unwrap();
+        for part in [
+            "__Host-till-session=;",
+            "Secure",
+            "HttpOnly",
+            "SameSite=Lax",
+            "Path=/",
+            "Max-Age=0",
+        ] {
+            assert!(line.contains(part), "{part} in {line}");
+        }
+        assert!(!line.contains("Domain"));
+    }
+
+    #[test]
+    fn two_of_one_name_are_none() {
+        let cookies = Cookies::new(false);
+        assert_eq!(
+            cookies
+                .read(&headers("till-form=a"), CookieKind::Form)
+                .as_deref(),
+            Some("a")
+        );
+        assert_eq!(
+            cookies.read(&headers("till-form=a; till-form=b"), CookieKind::Form),
+            None
+        );
+        assert_eq!(
+            cookies.read(&headers(";; =; till-form"), CookieKind::Form),
+            None
+        );
+    }
+}

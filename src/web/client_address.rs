@@ -1,0 +1,63 @@
+//! Who is at the other end: the peer, or what a trusted proxy says of it.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+
+/// The client's address. `X-Forwarded-For` counts only where the peer itself is trusted, and then the right-most entry
+/// that is not a proxy of ours; everything left of it could be made up.
+pub fn client_address(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let peer = peer.ip().to_canonical();
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    if !is_trusted(&peer) {
+        return peer;
+    }
+    let forwarded: Vec<IpAddr> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .filter_map(|text| text.trim().parse::<IpAddr>().ok())
+        .map(|address| address.to_canonical())
+        .collect();
+    forwarded
+        .into_iter()
+        .rev()
+        .find(|address| !is_trusted(address))
+        .unwrap_or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn address(peer: &str, forwarded: &'static str, trusted: &[&str]) -> String {
+        let headers = HeaderMap::from_iter([(
+            "x-forwarded-for".parse().unwrap(),
+            HeaderValue::from_static(forwarded),
+        )]);
+        let trusted: Vec<IpNet> = trusted.iter().map(|text| text.parse().unwrap()).collect();
+        client_address(format!("{peer}:1234").parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn only_trusted_peers_are_believed() {
+        assert_eq!(address("192.0.2.1", "198.51.100.7", &[]), "192.0.2.1");
+        assert_eq!(
+            address("10.0.0.1", "198.51.100.7", &["10.0.0.0/8"]),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            address(
+                "10.0.0.1",
+                "203.0.113.9, 198.51.100.7, 10.0.0.2",
+                &["10.0.0.0/8"]
+            ),
+            "198.51.100.7"
+        );
+        assert_eq!(address("10.0.0.1", "nonsense", &["10.0.0.0/8"]), "10.0.0.1");
+    }
+}

@@ -1,0 +1,242 @@
+//! The one type that knows HTTP: what went wrong, as a status, a sentence and a way on.
+
+use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::paths;
+use crate::{blink, database, oidc, session};
+
+/// Why a request ends without what it asked for. The cause is logged once, where it becomes a response.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such page, transaction or cursor.
+    #[error("not found")]
+    NotFound,
+    /// Sign in first, then come back to this path and query.
+    #[error("a sign-in is needed")]
+    SignIn {
+        /// Path and query.
+        return_to: String,
+    },
+    /// The session is over; sign in again, then come back.
+    #[error("the session is over: {reason}")]
+    SessionOver {
+        /// Path and query.
+        return_to: String,
+        /// For the log.
+        reason: String,
+    },
+    /// The request came from another site, or its form was not ours.
+    #[error("refused: {0}")]
+    Foreign(&'static str),
+    /// The request cannot be understood.
+    #[error("malformed: {0}")]
+    Malformed(&'static str),
+    /// The request is for a host that is not ours.
+    #[error("unknown host")]
+    UnknownHost,
+    /// Blink's API.
+    #[error(transparent)]
+    Blink(#[from] blink::Error),
+    /// The sign-in provider.
+    #[error("{0}")]
+    Provider(String),
+    /// Our own database.
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    /// Something that must not happen.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<session::Error> for Error {
+    fn from(error: session::Error) -> Self {
+        match error {
+            session::Error::Database(error) => Self::Database(error),
+            session::Error::Over(reason) => Self::SessionOver {
+                return_to: paths::HOME.to_owned(),
+                reason: reason.to_owned(),
+            },
+            session::Error::Later(reason) => Self::Provider(reason),
+            session::Error::Randomness(error) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<oidc::Error> for Error {
+    fn from(error: oidc::Error) -> Self {
+        Self::Provider(error.to_string())
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+/// Which error page a response wants; `error_page` renders it in the reader's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// 400.
+    Malformed,
+    /// 403.
+    Foreign,
+    /// 404.
+    NotFound,
+    /// 405.
+    Method,
+    /// 408 and 503 of our own.
+    Busy,
+    /// 413, 414, 431.
+    TooLong,
+    /// 421.
+    UnknownHost,
+    /// 429.
+    TooMany,
+    /// 500.
+    Internal,
+    /// 503: our database.
+    Database,
+    /// 503: the provider.
+    Provider,
+    /// 503: Blink's API.
+    Blink,
+}
+
+impl Page {
+    /// The page for a status that something below the handlers gave.
+    pub fn of_status(status: StatusCode) -> Option<Self> {
+        Some(match status {
+            StatusCode::FORBIDDEN => Self::Foreign,
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Self::Method,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => Self::Busy,
+            StatusCode::PAYLOAD_TOO_LARGE
+            | StatusCode::URI_TOO_LONG
+            | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Self::TooLong,
+            StatusCode::MISDIRECTED_REQUEST => Self::UnknownHost,
+            StatusCode::TOO_MANY_REQUESTS => Self::TooMany,
+            status if status.is_client_error() => Self::Malformed,
+            status if status.is_server_error() => Self::Internal,
+            _ => return None,
+        })
+    }
+
+    /// Message ids of its title and its sentence.
+    pub fn messages(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Malformed => ("error-malformed-title", "error-malformed-text"),
+            Self::Foreign => ("error-foreign-title", "error-foreign-text"),
+            Self::NotFound => ("error-not-found-title", "error-not-found-text"),
+            Self::Method => ("error-method-title", "error-method-text"),
+            Self::Busy => ("error-busy-title", "error-busy-text"),
+            Self::TooLong => ("error-too-long-title", "error-too-long-text"),
+            Self::UnknownHost => ("error-unknown-host-title", "error-unknown-host-text"),
+            Self::TooMany => ("error-too-many-title", "error-too-many-text"),
+            Self::Internal => ("error-internal-title", "error-internal-text"),
+            Self::Database => ("error-database-title", "error-database-text"),
+            Self::Provider => ("error-provider-title", "error-provider-text"),
+            Self::Blink => ("error-blink-title", "error-blink-text"),
+        }
+    }
+
+    /// The icon that stands above it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::NotFound | Self::UnknownHost => "receipt",
+            Self::Busy | Self::TooMany => "clock",
+            Self::Database | Self::Provider | Self::Blink => "offline",
+            Self::Foreign => "shield",
+            Self::Malformed | Self::Method | Self::TooLong | Self::Internal => "warning",
+        }
+    }
+
+    /// Trying the same again may help.
+    pub fn is_passing(self) -> bool {
+        matches!(
+            self,
+            Self::Busy
+                | Self::TooMany
+                | Self::Internal
+                | Self::Database
+                | Self::Provider
+                | Self::Blink
+        )
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        match &self {
+            Self::SignIn { return_to } => {
+                tracing::debug!("a sign-in is needed");
+                see_other(&paths::with(paths::SIGN_IN, "return_to", return_to))
+            }
+            Self::SessionOver { return_to, reason } => {
+                tracing::info!(%reason, "session over");
+                see_other(&paths::with(paths::SIGN_IN, "return_to", return_to))
+            }
+            Self::NotFound => page(StatusCode::NOT_FOUND, Page::NotFound, None),
+            Self::Foreign(reason) => {
+                tracing::warn!(%reason, "request refused");
+                page(StatusCode::FORBIDDEN, Page::Foreign, None)
+            }
+            Self::Malformed(reason) => {
+                tracing::info!(%reason, "request malformed");
+                page(StatusCode::BAD_REQUEST, Page::Malformed, None)
+            }
+            Self::UnknownHost => page(StatusCode::MISDIRECTED_REQUEST, Page::UnknownHost, None),
+            Self::Blink(error) => {
+                tracing::warn!(%error, "Blink's API failed");
+                page(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    Page::Blink,
+                    Some(retry_after(error)),
+                )
+            }
+            Self::Provider(error) => {
+                tracing::warn!(%error, "the provider failed");
+                page(StatusCode::SERVICE_UNAVAILABLE, Page::Provider, Some(10))
+            }
+            Self::Database(error) => {
+                tracing::error!(%error, "the database failed");
+                page(StatusCode::SERVICE_UNAVAILABLE, Page::Database, Some(5))
+            }
+            Self::Internal(error) => {
+                tracing::error!(%error, "internal error");
+                page(StatusCode::INTERNAL_SERVER_ERROR, Page::Internal, None)
+            }
+        }
+    }
+}
+
+/// 303 to one of our own addresses.
+pub fn see_other(address: &str) -> Response {
+    match HeaderValue::from_str(address) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response(),
+        Err(_) => page(StatusCode::INTERNAL_SERVER_ERROR, Page::Internal, None),
+    }
+}
+
+fn page(status: StatusCode, page: Page, retry_after: Option<u64>) -> Response {
+    let mut response = status.into_response();
+    response.extensions_mut().insert(page);
+    if let Some(seconds) = retry_after {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// What Blink asked for, or a short while.
+fn retry_after(error: &blink::Error) -> u64 {
+    match error {
+        blink::Error::SlowDown {
+            retry_after: Some(pause),
+        } => pause.as_secs().clamp(1, 300),
+        _ => 5,
+    }
+}

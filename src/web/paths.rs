@@ -1,0 +1,44 @@
+//! Every address of the app, named once.
+
+/// What Till is, or the wallets for whoever is signed in.
+pub const HOME: &str = "/";
+/// What to tick at Blink, and the button that leads there.
+pub const SIGN_IN: &str = "/signin";
+/// Which permissions are missing after a sign-in.
+pub const GRANTED: &str = "/signin/granted";
+/// Begins a sign-in; POST.
+pub const BEGIN_SIGN_IN: &str = "/api/auth/signin/blink";
+/// Where the provider sends people back to; registered at Blink.
+pub const CALLBACK: &str = "/api/auth/callback/blink";
+/// Ends the session; a GET asks first.
+pub const SIGN_OUT: &str = "/api/auth/signout";
+/// Where the provider's logout sends people back to; registered at Blink.
+pub const SIGNED_OUT: &str = "/signed-out";
+/// Where the provider tells of ended logins.
+pub const BACKCHANNEL_LOGOUT: &str = "/api/auth/backchannel-logout";
+/// Balances.
+pub const WALLETS: &str = "/wallets";
+/// What came and went.
+pub const TRANSACTIONS: &str = "/transactions";
+/// One transaction.
+pub const TRANSACTION: &str = "/transactions/{id}";
+/// Who is signed in.
+pub const ACCOUNT: &str = "/account";
+/// Language, time zone, hidden amounts; POST.
+pub const PREFERENCES: &str = "/preferences";
+/// Fingerprinted files.
+pub const ASSETS: &str = "/assets";
+/// The process lives.
+pub const LIVE: &str = "/health/live";
+/// The process can serve.
+pub const READY: &str = "/health/ready";
+/// Figures for Prometheus.
+pub const METRICS: &str = "/metrics";
+
+/// `address?name=value`, encoded.
+pub fn with(address: &str, name: &str, value: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, value)
+        .finish();
+    format!("{address}?{query}")
+}

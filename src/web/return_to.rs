@@ -1,0 +1,111 @@
+//! Where to go after a sign-in or a change of preferences: a page of ours, or the wallets.
+
+use url::Url;
+
+use super::paths;
+
+const LONGEST: usize = 1024;
+
+/// Path and query inside our own origin. Only `parse` makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnTo(String);
+
+impl Default for ReturnTo {
+    fn default() -> Self {
+        Self(paths::HOME.to_owned())
+    }
+}
+
+impl ReturnTo {
+    /// What the text means to a browser, if that is a page of ours (RFC 9700 4.11). The text is resolved against our
+    /// origin as a browser would, must stay on it, and only the re-serialised path and query are kept. Pages that sign
+    /// in or out are no target, as they would lead in circles.
+    pub fn parse(text: &str, origin: &Url) -> Option<Self> {
+        let suspicious = |c: char| c.is_control() || c == '\\';
+        if text.len() > LONGEST
+            || !text.starts_with('/')
+            || text.starts_with("//")
+            || text.chars().any(suspicious)
+        {
+            return None;
+        }
+        let url = origin.join(text).ok()?;
+        let stays = url.origin() == origin.origin()
+            && url.username().is_empty()
+            && url.password().is_none();
+        let path = url.path();
+        let circular = path.starts_with("/api/")
+            || path.starts_with("/signin")
+            || path == paths::SIGNED_OUT
+            || path == paths::PREFERENCES
+            || path.starts_with("/assets/")
+            || path.starts_with("//");
+        if !stays || circular {
+            return None;
+        }
+        let target = match url.query() {
+            Some(query) => format!("{path}?{query}"),
+            None => path.to_owned(),
+        };
+        (target.len() <= LONGEST).then_some(Self(target))
+    }
+
+    /// For a `Location` header or a link.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn origin() -> Url {
+        Url::parse("https://till.example").unwrap()
+    }
+
+    #[test]
+    fn our_own_pages_are_kept() {
+        for page in [
+            "/",
+            "/wallets",
+            "/transactions?after=0a&wallet=1",
+            "/caf%C3%A9?memo=a%2Fb",
+        ] {
+            assert_eq!(ReturnTo::parse(page, &origin()).unwrap().as_str(), page);
+        }
+    }
+
+    #[test]
+    fn everything_else_is_not() {
+        for page in [
+            "",
+            "wallets",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "https://evil.example/",
+            "/..//evil.example",
+            "/%0d%0aSet-Cookie:x\n",
+            "javascript:alert(1)",
+            "/signin?return_to=/",
+            "/api/auth/signout",
+            "/assets/app.css",
+            "/.//evil.example",
+        ] {
+            assert_eq!(ReturnTo::parse(page, &origin()), None, "{page}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_accepted_stays_with_us(text in "[/\\\\.a-z:@?#%\t ]{0,40}") {
+            if let Some(target) = ReturnTo::parse(&text, &origin()) {
+                let url = origin().join(target.as_str()).unwrap();
+                prop_assert_eq!(url.origin(), origin().origin());
+            }
+        }
+    }
+}

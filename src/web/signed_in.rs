@@ -1,0 +1,132 @@
+//! A handler that names `SignedIn` runs only for somebody who is, and asks Blink in their name.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::Method;
+use axum::http::request::Parts;
+use secrecy::SecretString;
+
+use super::error::Error;
+use super::paths;
+use super::visitor::Visitor;
+use crate::blink;
+use crate::oidc::Scopes;
+use crate::session::{self, Visit};
+use crate::state::AppState;
+
+/// Proof of a session that is alive, and the only way to its token.
+pub struct SignedIn {
+    visit: Arc<Visit>,
+    state: AppState,
+    here: String,
+}
+
+impl SignedIn {
+    /// The person's id at the provider, which is their id at Blink.
+    pub fn subject(&self) -> &str {
+        &self.visit.subject
+    }
+
+    /// What they granted.
+    pub fn scopes(&self) -> &Scopes {
+        &self.visit.scopes
+    }
+
+    /// When they signed in.
+    pub fn since(&self) -> jiff::Timestamp {
+        jiff::Timestamp::from_second(self.visit.since).unwrap_or_default()
+    }
+
+    /// The account's display currency when it was last seen, so that prices can be fetched beside the balances.
+    pub fn display_currency(&self) -> Option<&str> {
+        self.visit.display_currency.as_deref()
+    }
+
+    /// Remembers the account's display currency where it has changed.
+    pub async fn remember_currency(&self, currency: &str) {
+        if self.display_currency() != Some(currency)
+            && let Err(error) = self
+                .state
+                .sessions
+                .remember_currency(&self.visit, currency)
+                .await
+        {
+            tracing::warn!(%error, "a display currency could not be noted");
+        }
+    }
+
+    /// The session itself.
+    pub fn visit(&self) -> &Visit {
+        &self.visit
+    }
+
+    /// Asks Blink with a fresh token. Blink's 401 is the only sign of a dead one: then another request may have renewed
+    /// it, or it is renewed now, and the question is asked once more. For questions only, never for what moves money.
+    pub async fn ask<T>(
+        &self,
+        question: impl AsyncFn(&SecretString) -> Result<T, blink::Error>,
+    ) -> Result<T, Error> {
+        let fresh = self
+            .state
+            .refresher
+            .fresh(&self.visit)
+            .await
+            .map_err(|error| self.over(error))?;
+        match question(&fresh.access).await {
+            Err(blink::Error::DeadToken) => {}
+            answer => return Ok(answer?),
+        }
+        let fresh = self
+            .state
+            .refresher
+            .after_refusal(&self.visit, fresh.version)
+            .await
+            .map_err(|error| self.over(error))?;
+        match question(&fresh.access).await {
+            Err(blink::Error::DeadToken) => {
+                self.state.sessions.end(&self.visit).await?;
+                Err(self.over(session::Error::Over(
+                    "Blink refuses a token that was just renewed",
+                )))
+            }
+            answer => Ok(answer?),
+        }
+    }
+
+    /// A session that is over leads back to this page after the next sign-in.
+    fn over(&self, error: session::Error) -> Error {
+        match Error::from(error) {
+            Error::SessionOver { reason, .. } => Error::SessionOver {
+                return_to: self.here.clone(),
+                reason,
+            },
+            other => other,
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
+        // After a sign-in people come back to a page; a form that was sent is never sent again behind their back.
+        let here = match parts.method {
+            Method::GET => parts
+                .uri
+                .path_and_query()
+                .map_or(paths::HOME, |path| path.as_str())
+                .to_owned(),
+            _ => paths::HOME.to_owned(),
+        };
+        match Visitor::of(&parts.extensions) {
+            Visitor::SignedIn(visit) => Ok(Self {
+                visit,
+                state: state.clone(),
+                here,
+            }),
+            Visitor::Anonymous => Err(Error::SignIn { return_to: here }),
+            Visitor::Unknown => Err(Error::Database(crate::database::Error::Away)),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Who is asking: looked up once per request, before any handler.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::Extensions;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::Next;
+use axum::response::Response;
+use tower_sessions::Session;
+
+use crate::session::{CookieKind, Purpose, SessionKey, Visit, append_cookie};
+use crate::state::AppState;
+
+const FORM_COOKIE_SECONDS: i64 = 24 * 3600;
+
+/// Who is asking.
+#[derive(Clone)]
+pub enum Visitor {
+    /// Nobody we know.
+    Anonymous,
+    /// Somebody with a session that is alive.
+    SignedIn(Arc<Visit>),
+    /// The database does not answer, so nobody knows; nobody is signed out for it.
+    Unknown,
+}
+
+/// What this visitor's forms are tagged with.
+#[derive(Clone)]
+pub struct FormToken {
+    seed: Vec<u8>,
+    /// Goes into the hidden field `csrf`.
+    pub token: String,
+}
+
+impl FormToken {
+    fn new(state: &AppState, seed: Vec<u8>) -> Self {
+        let token = state.ring.tag(Purpose::Form, &seed);
+        Self { seed, token }
+    }
+
+    /// Whether a form's field was made for this visitor; compared in constant time.
+    pub fn fits(&self, state: &AppState, field: &str) -> bool {
+        state.ring.has_tag(Purpose::Form, &self.seed, field)
+    }
+}
+
+impl Visitor {
+    /// As `look_up` found it.
+    pub fn of(extensions: &Extensions) -> Self {
+        extensions.get().cloned().unwrap_or(Self::Anonymous)
+    }
+}
+
+/// Finds the visitor's session, keeps it alive, and gives anonymous visitors a secret that binds their forms.
+pub async fn look_up(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let key = request
+        .extensions()
+        .get::<Session>()
+        .and_then(Session::id)
+        .map(SessionKey::new);
+    let visitor = match key {
+        None => Visitor::Anonymous,
+        Some(key) => match state.sessions.find(key).await {
+            Ok(Some(visit)) => {
+                if let Err(error) = state.sessions.touch(&visit).await {
+                    tracing::warn!(%error, "a visit could not be noted");
+                }
+                Visitor::SignedIn(Arc::new(visit))
+            }
+            Ok(None) => Visitor::Anonymous,
+            Err(error) => {
+                tracing::error!(%error, "sessions cannot be read");
+                Visitor::Unknown
+            }
+        },
+    };
+    let mut new_secret = None;
+    let seed = match &visitor {
+        Visitor::SignedIn(visit) => visit.key.form_seed(),
+        Visitor::Anonymous | Visitor::Unknown => {
+            let secret = match state.cookies.read(request.headers(), CookieKind::Form) {
+                Some(secret) => secret,
+                None => new_secret
+                    .insert(state.random.token().unwrap_or_default())
+                    .clone(),
+            };
+            [b"anonymous ".as_slice(), secret.as_bytes()].concat()
+        }
+    };
+    request
+        .extensions_mut()
+        .insert(FormToken::new(&state, seed));
+    request.extensions_mut().insert(visitor);
+    let mut response = next.run(request).await;
+    if let Some(secret) = new_secret.filter(|_| is_page(&response)) {
+        let cookie = state
+            .cookies
+            .set(CookieKind::Form, "", &secret, FORM_COOKIE_SECONDS);
+        append_cookie(response.headers_mut(), cookie);
+    }
+    response
+}
+
+fn is_page(response: &Response) -> bool {
+    response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
