@@ -1,41 +1,35 @@
-//! What we ask Blink; the only place that knows its GraphQL.
-//! stub
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error("dead")]
-    DeadToken,
-    #[error("no")]
-    NotAuthorized,
-    #[error("x")]
-    Forbidden,
-    #[error("slow")]
-    SlowDown {
-        retry_after: Option<std::time::Duration>,
-    },
-    #[error("u")]
-    Unavailable,
-}
-pub struct Options {
-    pub endpoint: url::Url,
-    pub deadline: std::time::Duration,
-    pub price_lifetime: std::time::Duration,
-}
-pub struct Client;
-pub struct Identity {
-    pub user_id: String,
-    pub display_currency: String,
-}
-pub struct Globals {
-    pub network: String,
-}
-impl Client {
-    pub fn new(_: Options, _: crate::clock::Clock) -> Result<Self, reqwest::Error> {
-        Ok(Self)
-    }
-    pub async fn identity(&self, _: &secrecy::SecretString) -> Result<Identity, Error> {
-        Err(Error::Unavailable)
-    }
-    pub async fn globals(&self) -> Result<Globals, Error> {
-        Err(Error::Unavailable)
-    }
-}
+//! What we ask Blink: the only place that knows its GraphQL. One file per operation.
+
+mod cached;
+mod client;
+mod currencies;
+mod error;
+mod globals;
+mod identity;
+mod outage;
+mod overview;
+mod pending;
+mod price;
+mod reply;
+mod scalars;
+mod schema;
+mod transaction;
+mod transaction_row;
+mod transactions;
+#[cfg(test)]
+mod trials;
+mod via;
+#[cfg(test)]
+mod wire;
+
+pub use client::{Client, Options};
+pub use error::{Error, Problem, Trouble};
+pub use globals::{Globals, Network};
+pub use identity::Identity;
+pub use outage::Question;
+pub use overview::{Level, Overview, Wallet};
+pub use scalars::{TransactionId, WalletId};
+pub use transaction::Detail;
+pub use transaction_row::{Direction, Status, Transaction, Way};
+pub use transactions::{PAGE_SIZE, Page, Place};
+pub use via::{Initiation, Settlement};

@@ -3,9 +3,12 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test fails by panicking"
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking and is its own world"
 )]
 
 mod docs;
+mod harness;
 mod house;
 mod postgres;
+mod sign_in;

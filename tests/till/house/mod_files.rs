@@ -36,7 +36,7 @@ fn may_stand_in_mod_file(item: &[Token]) -> bool {
         .collect();
     match words.first() {
         Some(&"mod" | &"use") => true,
-        Some(&"fn") => words.get(1).is_some_and(|name| name.ends_with("router")),
+        Some(&"fn") => words.get(1).is_some_and(|name| name.ends_with("router") || name.ends_with("routes")),
         _ => false,
     }
 }

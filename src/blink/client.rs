@@ -1,0 +1,220 @@
+//! One GraphQL operation over HTTP, and what its answer's status says.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cynic::Operation;
+use jiff::Timestamp;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Response, StatusCode};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::cached::Cached;
+use super::outage::{Outage, Question};
+use super::reply::Reply;
+use super::{Error, Globals, Trouble};
+use crate::clock::Clock;
+use crate::money::{Currency, CurrencyCode, Rates};
+
+/// Largest answer that is read. A hundred transactions are far below it.
+const MAX_BODY: usize = 2 * 1024 * 1024;
+/// How long what hardly ever changes is kept: as long as Blink itself keeps it.
+const LONG: Duration = Duration::from_secs(600);
+
+/// What the client is told by the settings.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Address of the GraphQL API.
+    pub endpoint: url::Url,
+    /// How long one call may take, from the connection to the last byte.
+    pub deadline: Duration,
+    /// How long a price serves all pages.
+    pub price_lifetime: Duration,
+}
+
+/// Asks Blink. Clones share connections, caches and the knowledge of outages.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    endpoint: url::Url,
+    clock: Clock,
+    outage: Arc<Outage>,
+    pub(super) prices: Cached<CurrencyCode, Rates>,
+    pub(super) currencies: Cached<(), Vec<Currency>>,
+    pub(super) globals: Cached<(), Globals>,
+}
+
+impl Client {
+    /// A client of that API. It follows no redirects: the token must go to no other place. Fails when the
+    /// machine has no root certificates.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "one of the two places that build an HTTP client"
+    )]
+    pub fn new(options: Options, clock: Clock) -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(options.deadline.min(Duration::from_secs(3)))
+            .timeout(options.deadline)
+            .no_proxy()
+            .user_agent(concat!("till/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self {
+            http,
+            endpoint: options.endpoint,
+            clock,
+            outage: Arc::default(),
+            prices: Cached::new(options.price_lifetime),
+            currencies: Cached::new(LONG),
+            globals: Cached::new(LONG),
+        })
+    }
+
+    /// When Blink first failed to answer this question, if it has not answered it to anybody since.
+    pub fn failing_since(&self, question: Question) -> Option<Timestamp> {
+        self.outage.since(question)
+    }
+
+    /// Asks anonymously or with an access token; `read` finds what was asked for in the answer.
+    pub(super) async fn ask<T, V, A>(
+        &self,
+        question: Question,
+        operation: Operation<T, V>,
+        token: Option<&SecretString>,
+        read: impl FnOnce(Reply<T>) -> Result<A, Error>,
+    ) -> Result<A, Error>
+    where
+        T: DeserializeOwned,
+        V: Serialize,
+    {
+        if let Some(left) = self.outage.remaining_pause(self.clock.now()) {
+            let retry_after = Some(left);
+            return Err(Error::SlowDown { retry_after });
+        }
+        let started = Instant::now();
+        let answer = self.exchange(&operation, token).await.and_then(read);
+        let took = started.elapsed();
+        match &answer {
+            Ok(_) => tracing::debug!(?question, ?took, "Blink answered"),
+            Err(error) => tracing::warn!(?question, ?took, %error, "no answer from Blink"),
+        }
+        self.remember(question, answer.as_ref().err());
+        answer
+    }
+
+    async fn exchange<T, V>(
+        &self,
+        operation: &Operation<T, V>,
+        token: Option<&SecretString>,
+    ) -> Result<Reply<T>, Error>
+    where
+        T: DeserializeOwned,
+        V: Serialize,
+    {
+        let body = serde_json::to_vec(operation).map_err(|_| Trouble::Malformed)?;
+        let mut request = self
+            .http
+            .post(self.endpoint.clone())
+            .header(CONTENT_TYPE, "application/json")
+            .body(body);
+        if let Some(token) = token {
+            let mut value =
+                HeaderValue::from_str(token.expose_secret()).map_err(|_| Trouble::UnusableToken)?;
+            value.set_sensitive(true);
+            request = request.header("Oauth2-Token", value);
+        }
+        let mut response = request.send().await?;
+        // Only the status counts: a 401 comes with a web server's HTML page, and so may the others.
+        match response.status() {
+            StatusCode::OK => Ok(Reply::read(&read(&mut response).await?)?),
+            StatusCode::UNAUTHORIZED => Err(Error::DeadToken),
+            StatusCode::FORBIDDEN => Err(Error::Forbidden),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                let retry_after = retry_after(response.headers(), self.clock.now());
+                Err(Error::SlowDown { retry_after })
+            }
+            StatusCode::BAD_REQUEST => {
+                let reply = Reply::<serde::de::IgnoredAny>::read(&read(&mut response).await?)?;
+                Err(Error::Refused(reply.problems))
+            }
+            status => Err(Trouble::Status(status.as_u16()).into()),
+        }
+    }
+
+    /// Notes for everybody how it went.
+    fn remember(&self, question: Question, error: Option<&Error>) {
+        let now = self.clock.now();
+        match error {
+            Some(error) if error.is_temporary() => self.outage.failed(question, now),
+            _ => self.outage.over(question),
+        }
+        if let Some(Error::SlowDown {
+            retry_after: Some(length),
+        }) = error
+        {
+            self.outage.pause(now, *length);
+        }
+    }
+}
+
+/// The whole body, unless it is larger than any answer should be.
+async fn read(response: &mut Response) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(Trouble::TooLarge.into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// `Retry-After` as a length of time; it may also be a date (RFC 9110 10.2.3).
+fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+    Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
+}
+
+impl From<Trouble> for Error {
+    fn from(trouble: Trouble) -> Self {
+        Self::Unavailable(trouble)
+    }
+}
+
+impl From<reqwest::Error> for Error {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Unavailable(if error.is_timeout() {
+            Trouble::TimedOut
+        } else {
+            Trouble::Unreachable
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = "2026-11-21T14:00:00Z".parse().unwrap();
+        let parse = |value: &'static str| {
+            let headers = [(RETRY_AFTER, HeaderValue::from_static(value))];
+            retry_after(&HeaderMap::from_iter(headers), now)
+        };
+        assert_eq!(parse("7"), Some(Duration::from_secs(7)));
+        assert_eq!(
+            parse("Sat, 21 Nov 2026 14:01:00 GMT"),
+            Some(Duration::from_secs(60))
+        );
+        assert_eq!(parse("Sat, 21 Nov 2026 13:00:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(parse("soon"), None);
+        assert_eq!(retry_after(&HeaderMap::new(), now), None);
+    }
+}

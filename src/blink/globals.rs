@@ -1,0 +1,66 @@
+//! Facts about the Blink that we talk to.
+
+use std::sync::Arc;
+
+use cynic::{Operation, QueryBuilder, QueryFragment};
+
+use super::{Client, Error, Question, schema};
+
+/// Facts about the Blink that we talk to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Globals {
+    /// Which bitcoin network its money is on.
+    pub network: Network,
+    /// What stands behind the `@` of a user's lightning address.
+    pub lightning_address_domain: String,
+}
+
+/// A bitcoin network.
+#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[cynic(rename_all = "lowercase")]
+pub enum Network {
+    /// Real money.
+    Mainnet,
+    /// A developer's own machine.
+    Regtest,
+    /// Test coins, Blink's staging.
+    Signet,
+    /// Test coins.
+    Testnet,
+    /// One that was added later.
+    #[cynic(fallback)]
+    Unknown,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "Query")]
+pub(super) struct GlobalsQuery {
+    globals: Option<WireGlobals>,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "Globals")]
+struct WireGlobals {
+    network: Network,
+    lightning_address_domain: String,
+}
+
+pub(super) fn operation() -> Operation<GlobalsQuery> {
+    GlobalsQuery::build(())
+}
+
+impl Client {
+    /// Facts about this Blink, kept for ten minutes.
+    pub async fn globals(&self) -> Result<Arc<Globals>, Error> {
+        let ask = self.ask(Question::Globals, operation(), None, |reply| {
+            let wire = reply
+                .part(|query| query.globals)
+                .map_err(Error::without_input)?;
+            Ok(Globals {
+                network: wire.network,
+                lightning_address_domain: wire.lightning_address_domain,
+            })
+        });
+        self.globals.get((), ask).await
+    }
+}

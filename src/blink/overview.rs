@@ -1,0 +1,160 @@
+//! The signed-in person's wallets and balances.
+
+use cynic::{Operation, QueryBuilder, QueryFragment};
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use super::scalars::{self, DisplayCurrency, SignedAmount, Username};
+use super::{Client, Error, Question, Trouble, WalletId, schema};
+use crate::money::{Amount, CurrencyCode, Unit};
+
+/// What a person has, at the moment Blink was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview {
+    /// Blink's user id.
+    pub user_id: String,
+    /// Not everybody has chosen one.
+    pub username: Option<String>,
+    /// Since when this person has been with Blink.
+    pub created_at: Timestamp,
+    /// How much Blink knows of the person, which decides the limits.
+    pub level: Level,
+    /// What the account shows amounts in.
+    pub display_currency: CurrencyCode,
+    /// In Blink's order. There may be one or two; do not count on either.
+    pub wallets: Vec<Wallet>,
+    /// How many wallets are in a currency that we do not know and are left out.
+    pub unknown_wallets: usize,
+}
+
+/// One wallet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wallet {
+    /// Its id.
+    pub id: WalletId,
+    /// What can be spent, without what is pending.
+    pub balance: Amount,
+    /// Unconfirmed on-chain receipts, after the deposit fee.
+    pub pending: Amount,
+    /// Whether payments to the username arrive here.
+    pub is_default: bool,
+}
+
+/// The account's level.
+#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[cynic(graphql_type = "AccountLevel")]
+pub enum Level {
+    /// Little is known of the person.
+    Zero,
+    /// The phone number is known.
+    One,
+    /// The identity is known.
+    Two,
+    /// The highest.
+    Three,
+    /// One that was added later.
+    #[cynic(fallback)]
+    Unknown,
+}
+
+/// A wallet's currency.
+#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WalletCurrency {
+    Btc,
+    Usd,
+    #[cynic(fallback)]
+    Unknown,
+}
+
+impl WalletCurrency {
+    pub(super) fn unit(self) -> Option<Unit> {
+        match self {
+            Self::Btc => Some(Unit::Bitcoin),
+            Self::Usd => Some(Unit::Dollar),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// Nothing here is served by a side service, whose failure would make `me` null.
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "Query")]
+pub(super) struct OverviewQuery {
+    me: Option<User>,
+}
+
+#[derive(QueryFragment)]
+struct User {
+    id: cynic::Id,
+    username: Option<Username>,
+    created_at: scalars::Timestamp,
+    default_account: Account,
+}
+
+#[derive(QueryFragment)]
+struct Account {
+    level: Level,
+    display_currency: DisplayCurrency,
+    default_wallet_id: WalletId,
+    wallets: Vec<WireWallet>,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "Wallet")]
+struct WireWallet {
+    id: cynic::Id,
+    wallet_currency: WalletCurrency,
+    balance: SignedAmount,
+    pending_incoming_balance: SignedAmount,
+}
+
+pub(super) fn operation() -> Operation<OverviewQuery> {
+    OverviewQuery::build(())
+}
+
+impl Client {
+    /// Wallets and balances. Needs the scope `read`.
+    pub async fn overview(&self, token: &SecretString) -> Result<Overview, Error> {
+        self.ask(Question::Overview, operation(), Some(token), |reply| {
+            let me = reply.part(|query| query.me).map_err(Error::without_input)?;
+            Ok(Overview::try_from(me)?)
+        })
+        .await
+    }
+}
+
+impl TryFrom<User> for Overview {
+    type Error = Trouble;
+
+    fn try_from(user: User) -> Result<Self, Trouble> {
+        let account = user.default_account;
+        let count = account.wallets.len();
+        let wallets: Vec<Wallet> = account
+            .wallets
+            .into_iter()
+            .filter_map(|wallet| Wallet::known(wallet, &account.default_wallet_id))
+            .collect();
+        Ok(Self {
+            user_id: user.id.into_inner(),
+            username: user.username.map(|Username(name)| name),
+            created_at: user.created_at.instant()?,
+            level: account.level,
+            display_currency: account.display_currency.try_into()?,
+            unknown_wallets: count - wallets.len(),
+            wallets,
+        })
+    }
+}
+
+impl Wallet {
+    fn known(wire: WireWallet, default: &WalletId) -> Option<Self> {
+        let unit = wire.wallet_currency.unit()?;
+        let id = WalletId::from(wire.id);
+        Some(Self {
+            is_default: id == *default,
+            id,
+            balance: Amount::new(unit, wire.balance.0),
+            pending: Amount::new(unit, wire.pending_incoming_balance.0),
+        })
+    }
+}

@@ -1,0 +1,49 @@
+//! The signed-in person's unconfirmed on-chain receipts, with everything that is known of them.
+
+use cynic::{Operation, QueryBuilder, QueryFragment};
+use secrecy::SecretString;
+
+use super::transaction::{Detail, WireDetail};
+use super::{Client, Error, Question, TransactionId, schema};
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "Query")]
+pub(super) struct PendingQuery {
+    me: Option<User>,
+}
+
+#[derive(QueryFragment)]
+struct User {
+    default_account: Account,
+}
+
+#[derive(QueryFragment)]
+struct Account {
+    pending_incoming_transactions: Vec<WireDetail>,
+}
+
+pub(super) fn operation() -> Operation<PendingQuery> {
+    PendingQuery::build(())
+}
+
+impl Client {
+    /// The pending receipt with that provisional id. Needs the scope `read`. None once it is confirmed:
+    /// it then is among the transactions, under another id.
+    pub async fn pending(
+        &self,
+        token: &SecretString,
+        id: &TransactionId,
+    ) -> Result<Option<Detail>, Error> {
+        self.ask(Question::Pending, operation(), Some(token), |reply| {
+            let me = reply.part(|query| query.me).map_err(Error::without_input)?;
+            for wire in me.default_account.pending_incoming_transactions {
+                match wire.detail()? {
+                    Some(detail) if detail.transaction.id == *id => return Ok(Some(detail)),
+                    _ => {}
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+}

@@ -1,0 +1,82 @@
+//! What a satoshi and a US cent are worth at present.
+//!
+//! Asked for anonymously and by itself: below `me` a failing price service would empty everything else.
+
+use std::sync::Arc;
+
+use cynic::{Operation, QueryBuilder, QueryFragment, QueryVariables};
+
+use super::currencies::Currency;
+use super::scalars::{DisplayCurrency, SafeInt, Timestamp};
+use super::{Client, Error, Question, Trouble, schema};
+use crate::money::{CurrencyCode, Price, Rates};
+
+#[derive(QueryVariables, Debug)]
+pub(super) struct Variables {
+    currency: DisplayCurrency,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "Variables")]
+pub(super) struct PriceQuery {
+    #[arguments(currency: $currency)]
+    realtime_price: RealtimePrice,
+}
+
+#[derive(QueryFragment)]
+struct RealtimePrice {
+    timestamp: Timestamp,
+    btc_sat_price: PriceOfOneSatInMinorUnit,
+    usd_cent_price: PriceOfOneUsdCentInMinorUnit,
+    denominator_currency_details: Currency,
+}
+
+#[derive(QueryFragment)]
+struct PriceOfOneSatInMinorUnit {
+    base: SafeInt,
+    offset: i32,
+}
+
+#[derive(QueryFragment)]
+struct PriceOfOneUsdCentInMinorUnit {
+    base: SafeInt,
+    offset: i32,
+}
+
+pub(super) fn operation(currency: CurrencyCode) -> Operation<PriceQuery, Variables> {
+    PriceQuery::build(Variables {
+        currency: DisplayCurrency(currency.to_string()),
+    })
+}
+
+impl Client {
+    /// The present price in that currency, shared by all visitors for a short while.
+    pub async fn price(&self, currency: CurrencyCode) -> Result<Arc<Rates>, Error> {
+        let ask = self.ask(Question::Price, operation(currency), None, |reply| {
+            Ok(reply.part(|query| Some(query.realtime_price))?.try_into()?)
+        });
+        self.prices.get(currency, ask).await
+    }
+}
+
+impl TryFrom<RealtimePrice> for Rates {
+    type Error = Trouble;
+
+    fn try_from(wire: RealtimePrice) -> Result<Self, Trouble> {
+        let (sat, cent) = (wire.btc_sat_price, wire.usd_cent_price);
+        Ok(Self {
+            currency: wire.denominator_currency_details.try_into()?,
+            sat: price(sat.base, sat.offset)?,
+            cent: price(cent.base, cent.offset)?,
+            at: wire.timestamp.instant()?,
+        })
+    }
+}
+
+/// A price of nothing is no price to convert by.
+fn price(base: SafeInt, offset: i32) -> Result<Price, Trouble> {
+    u32::try_from(offset)
+        .ok()
+        .and_then(|offset| Price::new(base.0, offset))
+        .ok_or(Trouble::Malformed)
+}

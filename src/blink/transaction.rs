@@ -1,0 +1,109 @@
+//! One transaction with everything that is known of it.
+
+use cynic::{Operation, QueryBuilder, QueryFragment, QueryVariables};
+use secrecy::SecretString;
+
+use super::reply::Reply;
+use super::transaction_row::{Transaction, WireTransaction};
+use super::via::{Initiation, Settlement, WireInitiation, WireSettlement};
+use super::{Client, Error, Question, TransactionId, Trouble, WalletId, schema};
+
+/// A transaction with everything that is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// What lists show of it.
+    pub transaction: Transaction,
+    /// How it was asked for.
+    pub initiation: Initiation,
+    /// How it went.
+    pub settlement: Settlement,
+}
+
+#[derive(QueryVariables, Debug)]
+pub(super) struct Variables {
+    wallet_id: WalletId,
+    id: cynic::Id,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "Variables")]
+pub(super) struct TransactionQuery {
+    me: Option<User>,
+}
+
+#[derive(QueryFragment)]
+#[cynic(variables = "Variables")]
+struct User {
+    default_account: Account,
+}
+
+#[derive(QueryFragment)]
+#[cynic(variables = "Variables")]
+struct Account {
+    #[arguments(walletId: $wallet_id)]
+    wallet_by_id: Wallet,
+}
+
+#[derive(QueryFragment)]
+#[cynic(variables = "Variables")]
+struct Wallet {
+    #[arguments(transactionId: $id)]
+    transaction_by_id: WireDetail,
+}
+
+/// A transaction as the detail asks for it.
+pub(super) type WireDetail = WireTransaction<WireInitiation, WireSettlement>;
+
+pub(super) fn operation(
+    wallet: &WalletId,
+    id: &TransactionId,
+) -> Operation<TransactionQuery, Variables> {
+    TransactionQuery::build(Variables {
+        wallet_id: wallet.clone(),
+        id: id.as_str().into(),
+    })
+}
+
+impl Client {
+    /// A transaction of that wallet. Needs the scope `read`. None when the wallet has no such transaction;
+    /// a provisional id is found among the pending ones only.
+    pub async fn transaction(
+        &self,
+        token: &SecretString,
+        wallet: &WalletId,
+        id: &TransactionId,
+    ) -> Result<Option<Detail>, Error> {
+        let operation = operation(wallet, id);
+        self.ask(Question::Transaction, operation, Some(token), detail)
+            .await
+    }
+}
+
+/// What cannot be found empties all of `me`; the error's text tells.
+fn detail(reply: Reply<TransactionQuery>) -> Result<Option<Detail>, Error> {
+    match reply.part(|query| query.me) {
+        Ok(me) => Ok(me.default_account.wallet_by_id.transaction_by_id.detail()?),
+        Err(Error::Refused(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+impl WireDetail {
+    /// The detail; none when it is in a currency that we do not know.
+    pub(super) fn detail(self) -> Result<Option<Detail>, Trouble> {
+        let understood = self.understood(|initiation, settlement| {
+            let initiation = Initiation::from(initiation);
+            let settlement = Settlement::try_from(settlement)?;
+            let counterparty = settlement.counterparty().or(initiation.counterparty());
+            let counterparty = counterparty.unwrap_or_default();
+            Ok((initiation.way(), counterparty, (initiation, settlement)))
+        })?;
+        Ok(
+            understood.map(|(transaction, (initiation, settlement))| Detail {
+                transaction,
+                initiation,
+                settlement,
+            }),
+        )
+    }
+}

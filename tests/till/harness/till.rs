@@ -1,0 +1,152 @@
+//! A Till of a test's own: its own sandbox, its own database, any free ports.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use till::clock::Clock;
+use till::config::{Config, Values};
+use till::random::Random;
+use till::sandbox::{Client, Control, Options, Sandbox};
+use till::server;
+use till::state::AppState;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use super::{postgres, watch};
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    Sqlite,
+    Postgres,
+}
+
+/// What a test wants to be different.
+pub struct Setup {
+    pub store: Store,
+    /// Settings by name, over the defaults.
+    pub settings: Vec<(&'static str, String)>,
+    /// The sandbox; addresses and the client's redirects are filled in.
+    pub sandbox: Options,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self::on(Store::Sqlite)
+    }
+}
+
+impl Setup {
+    /// Everything as usual on this database.
+    pub fn on(store: Store) -> Self {
+        Self { store, settings: Vec::new(), sandbox: Options::default() }
+    }
+
+    /// With one more setting.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.settings.push((name, value.to_string()));
+        self
+    }
+
+    /// With another sandbox.
+    pub fn sandbox(mut self, change: impl FnOnce(&mut Options)) -> Self {
+        change(&mut self.sandbox);
+        self
+    }
+}
+
+/// A running Till.
+pub struct Till {
+    pub url: Url,
+    pub control: Control,
+    pub state: AppState,
+    pub clock: Clock,
+    pub issuer: String,
+    sandbox: Option<Sandbox>,
+    server: Option<JoinHandle<std::io::Result<()>>>,
+    _folder: TempDir,
+}
+
+impl Till {
+    /// Starts sandbox and app.
+    pub async fn start(setup: Setup) -> Self {
+        watch::start();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = Url::parse(&format!("http://localhost:{}/", listener.local_addr().unwrap().port())).unwrap();
+        let mut options = setup.sandbox;
+        let at = |path: &str| url.join(path).unwrap().to_string();
+        options.client = Client {
+            redirect_uris: vec![at("/api/auth/callback/blink")],
+            post_logout_redirect_uris: vec![at("/signed-out")],
+            backchannel_logout_uri: Some(at("/api/auth/backchannel-logout")),
+            ..options.client
+        };
+        let client = options.client.clone();
+        let sandbox = Sandbox::start(options).await.unwrap();
+        let folder = TempDir::new().unwrap();
+        let mut values = Values::default();
+        for (name, value) in [
+            ("TILL_PUBLIC_URL", url.origin().ascii_serialization()),
+            ("TILL_ISSUER", sandbox.issuer().to_owned()),
+            ("TILL_API_URL", sandbox.api_url()),
+            ("TILL_CLIENT_ID", client.id),
+            ("TILL_CLIENT_SECRET", client.secret),
+            ("TILL_DATA_DIR", folder.path().display().to_string()),
+        ] {
+            values.put(name, value);
+        }
+        if setup.store == Store::Postgres {
+            values.put("TILL_DATABASE_URL", postgres::new_database().await);
+            values.put("TILL_SECRET_KEY", "q1w2e3r4t5y6u7i8o9p0AaSsDdFfGgHhJjKkLlZzXxC".to_owned());
+        }
+        for (name, value) in setup.settings {
+            values.put(name, value);
+        }
+        let config = Config::read(values).unwrap();
+        let clock = Clock::system();
+        let state = AppState::build(config, clock.clone(), Random::system()).await.unwrap();
+        let server = tokio::spawn(server::run(state.clone(), listener, None));
+        Self {
+            control: sandbox.control(),
+            issuer: sandbox.issuer().to_owned(),
+            sandbox: Some(sandbox),
+            url,
+            state,
+            clock,
+            server: Some(server),
+            _folder: folder,
+        }
+    }
+
+    /// As usual.
+    pub async fn usual() -> Self {
+        Self::start(Setup::default()).await
+    }
+
+    /// An address of this Till.
+    pub fn at(&self, path: &str) -> Url {
+        self.url.join(path).unwrap()
+    }
+
+    /// Stops both and looks at the log once more.
+    pub async fn stop(mut self) {
+        self.state.stopping.cancel();
+        if let Some(server) = self.server.take() {
+            tokio::time::timeout(Duration::from_secs(20), server).await.unwrap().unwrap().unwrap();
+        }
+        if let Some(sandbox) = self.sandbox.take() {
+            sandbox.stop().await;
+        }
+        watch::assert_quiet();
+    }
+}
+
+impl Drop for Till {
+    fn drop(&mut self) {
+        self.state.stopping.cancel();
+        if !std::thread::panicking() {
+            watch::assert_quiet();
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Signing in and out, as a browser sees it.
+
+mod round_trip;
