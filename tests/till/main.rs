@@ -10,5 +10,4 @@
 mod docs;
 mod harness;
 mod house;
-mod postgres;
 mod sign_in;

@@ -166,7 +166,11 @@ fn nothing_runs_in_a_circle() {
         .into_iter()
         .partition(|file| file.path.starts_with("src/sandbox/"));
     let knots = knots_between_folders(&ours);
-    assert!(knots.is_empty(), "each leads to each:\n{}", knots.join("\n"));
+    assert!(
+        knots.is_empty(),
+        "each leads to each:\n{}",
+        knots.join("\n")
+    );
 }
 
 #[test]
