@@ -35,7 +35,7 @@ pub(crate) async fn check(config: Config) -> Result<ExitCode, Failure> {
         .blink
         .globals()
         .await
-        .map(|globals| format!("ok, network {}", globals.network))
+        .map(|globals| format!("ok, network {:?}", globals.network))
         .map_err(|error| error.to_string());
     let mut all = true;
     for (name, outcome) in [("database", database), ("provider", provider), ("api", api)] {

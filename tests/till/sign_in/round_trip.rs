@@ -8,7 +8,7 @@ on_both! {
     async fn a_person_signs_in_and_out(store: Store) {
         let till = Till::start(Setup::on(store)).await;
         let browser = Browser::new();
-        let wallets = sign_in(&browser, &till, "rosa@example.com").await;
+        let wallets = sign_in(&browser, &till, "rosa@sandbox.example").await;
         assert_eq!(wallets.status, StatusCode::OK, "{}", wallets.body);
         assert_eq!(wallets.url.path(), "/wallets");
         let asked = browser.get(till.at("/api/auth/signout")).await;
