@@ -4,4 +4,5 @@ mod authorization;
 mod browser;
 mod faults;
 mod login;
+mod logout;
 mod tokens;
