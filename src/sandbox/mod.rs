@@ -7,6 +7,7 @@ mod clock;
 mod control;
 mod faults;
 mod fields;
+mod hydra;
 mod journal;
 mod ledger;
 mod options;

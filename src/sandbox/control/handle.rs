@@ -159,6 +159,7 @@ impl Control {
     fn provider(&self) -> Result<&Provider, NotOurs> {
         match &self.world.authority {
             Authority::Own(provider) => Ok(provider),
+            Authority::Hydra(_) => Err(NotOurs),
         }
     }
 }

@@ -36,10 +36,7 @@ async fn press(scene: &mut Scene, to_page: &Answer, button: &str) -> Answer {
     assert!(page.body.contains("Are you sure you want to logout?"));
     let challenge = page.input("logout_challenge");
     let endpoint = scene.at("/logout");
-    let fields = [
-        ("logout_challenge", challenge.as_str()),
-        ("submit", button),
-    ];
+    let fields = [("logout_challenge", challenge.as_str()), ("submit", button)];
     scene.browser.post(&endpoint, &fields).await
 }
 
@@ -109,14 +106,20 @@ async fn without_a_hint_nothing_else_may_be_sent() {
         assert_eq!(answer.query_of_path("error"), "invalid_request");
     }
     let bare = end_session(&mut scene, &[]).await;
-    assert!(bare.location().ends_with("/oauth2/fallbacks/logout/callback"));
+    assert!(
+        bare.location()
+            .ends_with("/oauth2/fallbacks/logout/callback")
+    );
     assert_eq!(scene.browser.get(bare.location()).await.status, 200);
 
     scene.code(&["read"], &[REMEMBER]).await;
     let asked = end_session(&mut scene, &[]).await;
     let yes = press(&mut scene, &asked, "yes").await;
     let done = scene.browser.get(yes.location()).await;
-    assert!(done.location().ends_with("/oauth2/fallbacks/logout/callback"));
+    assert!(
+        done.location()
+            .ends_with("/oauth2/fallbacks/logout/callback")
+    );
 }
 
 #[tokio::test]

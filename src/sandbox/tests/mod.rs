@@ -3,6 +3,7 @@
 mod authorization;
 mod browser;
 mod faults;
+mod hydra;
 mod login;
 mod logout;
 mod tokens;
