@@ -76,7 +76,7 @@ pub enum History {
 }
 
 /// Everybody, in the order the login page lists them.
-pub fn everybody() -> Vec<Person> {
+pub(crate) fn everybody() -> Vec<Person> {
     use WalletKind::{Btc, Usd};
     vec![
         Person {
