@@ -23,9 +23,11 @@ mod tests;
 mod totp;
 mod world;
 
+pub use api::side_services::SideService;
 pub use control::{Control, NotOurs};
 pub use faults::{Down, Fault, Part};
 pub use journal::Entry;
+pub use ledger::receive::{NotReceived, Way};
 pub use options::{Client, Lifetimes, Options, Rotation};
-pub use people::Person;
+pub use people::{Person, WalletKind};
 pub use running::Sandbox;

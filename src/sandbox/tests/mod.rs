@@ -2,6 +2,7 @@
 
 mod authorization;
 mod browser;
+mod control;
 mod faults;
 mod hydra;
 mod login;
