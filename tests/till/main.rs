@@ -10,4 +10,5 @@
 mod docs;
 mod harness;
 mod house;
+mod settings;
 mod sign_in;
