@@ -71,7 +71,12 @@ pub(super) async fn show(State(control): State<Control>) -> Response {
     page(
         StatusCode::OK,
         &Controls {
-            now: control.world().clock.now().to_string(),
+            now: control
+                .world()
+                .clock
+                .now()
+                .strftime("%F %T UTC")
+                .to_string(),
             parts: [Part::Provider, Part::Api]
                 .map(|part| view(&control, part))
                 .into(),

@@ -123,8 +123,9 @@ impl Provider {
             .with(|consents| consents.take(challenge))
             .ok_or_else(unknown)?;
         if let Some(answer) = &mut answer {
-            let requested = &asked.request.scopes;
-            answer.scopes.retain(|scope| requested.contains(scope));
+            let mut granted = asked.request.scopes.clone();
+            granted.retain(|scope| answer.scopes.contains(scope));
+            answer.scopes = granted;
         }
         let query = asked.request.query.clone();
         let verifier = self.chance.secret();
