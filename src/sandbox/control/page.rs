@@ -11,8 +11,8 @@ use crate::sandbox::api::side_services::SideService;
 use crate::sandbox::faults::{Down, Part};
 use crate::sandbox::journal::Entry;
 use crate::sandbox::options::{Lifetimes, Rotation};
-use crate::sandbox::pages::view::page;
 use crate::sandbox::people::Person;
+use crate::sandbox::view::page;
 
 /// How many requests the page lists.
 const LISTED: usize = 50;

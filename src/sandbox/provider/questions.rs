@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::authorization_request::AuthorizationRequest;
 use super::own::Provider;
-use crate::sandbox::authority::{
+use crate::sandbox::clock::later;
+use crate::sandbox::sign_in::{
     ConsentAnswer, ConsentQuestion, LoginAnswer, LoginQuestion, Unanswerable,
 };
-use crate::sandbox::clock::later;
 
 /// A flow that waits for the login page.
 #[derive(Clone, Debug)]
