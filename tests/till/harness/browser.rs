@@ -3,7 +3,9 @@
 use std::sync::Mutex;
 
 use cookie_store::CookieStore;
-use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{
+    ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE,
+};
 use reqwest::{Client, Method, Response};
 use url::Url;
 
@@ -29,13 +31,22 @@ impl Browser {
     #[allow(clippy::disallowed_methods, reason = "a browser, not the app")]
     pub fn reading(language: &str) -> Self {
         watch::start();
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { client, jar: Mutex::default(), language: language.to_owned() }
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self {
+            client,
+            jar: Mutex::default(),
+            language: language.to_owned(),
+        }
     }
 
     /// Types an address and follows where it leads.
     pub async fn get(&self, url: impl AsRef<str>) -> Page {
-        self.follow(Method::GET, Url::parse(url.as_ref()).unwrap(), None, "none").await
+        self.follow(Method::GET, Url::parse(url.as_ref()).unwrap(), None, "none")
+            .await
     }
 
     /// One request; a redirect is not followed.
@@ -47,19 +58,40 @@ impl Browser {
 
     /// Sends the page's form whose action ends so, with these fields laid over its own.
     pub async fn submit(&self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
-        let form = page.form(action).unwrap_or_else(|| panic!("no form {action} on {}:\n{}", page.url, page.body));
+        let form = page
+            .form(action)
+            .unwrap_or_else(|| panic!("no form {action} on {}:\n{}", page.url, page.body));
         let replaced = |name: &str| fields.iter().any(|(field, _)| *field == name);
-        let mut all: Vec<(String, String)> =
-            form.fields.into_iter().filter(|(name, _)| !replaced(name)).collect();
-        all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let site = if form.address.origin() == page.url.origin() { "same-origin" } else { "cross-site" };
-        self.follow(Method::POST, form.address, Some(all), site).await
+        let mut all: Vec<(String, String)> = form
+            .fields
+            .into_iter()
+            .filter(|(name, _)| !replaced(name))
+            .collect();
+        all.extend(
+            fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let site = if form.address.origin() == page.url.origin() {
+            "same-origin"
+        } else {
+            "cross-site"
+        };
+        self.follow(Method::POST, form.address, Some(all), site)
+            .await
     }
 
     /// Posts any form from any site, without following.
-    pub async fn post_once(&self, url: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Page {
+    pub async fn post_once(
+        &self,
+        url: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Page {
         let url = Url::parse(url).unwrap();
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let mut request = self.client.post(url.clone()).body(body);
         request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some(cookies) = self.cookies_for(&url) {
@@ -76,13 +108,17 @@ impl Browser {
     /// The value of a cookie for this address.
     pub fn cookie(&self, url: &Url, name: &str) -> Option<String> {
         let jar = self.jar.lock().unwrap();
-        jar.get_request_values(url).find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
+        jar.get_request_values(url)
+            .find(|(found, _)| *found == name)
+            .map(|(_, value)| value.to_owned())
     }
 
     /// Names of all cookies for this address.
     pub fn cookie_names(&self, url: &Url) -> Vec<String> {
         let jar = self.jar.lock().unwrap();
-        jar.get_request_values(url).map(|(name, _)| name.to_owned()).collect()
+        jar.get_request_values(url)
+            .map(|(name, _)| name.to_owned())
+            .collect()
     }
 
     /// Plants a cookie.
@@ -97,19 +133,33 @@ impl Browser {
         copy
     }
 
-    async fn follow(&self, method: Method, url: Url, form: Option<Vec<(String, String)>>, site: &str) -> Page {
+    async fn follow(
+        &self,
+        method: Method,
+        url: Url,
+        form: Option<Vec<(String, String)>>,
+        site: &str,
+    ) -> Page {
         let mut hops = Vec::new();
         let (mut method, mut url, mut form, mut site) = (method, url, form, site.to_owned());
         loop {
             hops.push(url.clone());
             assert!(hops.len() <= MOST_HOPS, "led in circles: {hops:#?}");
-            let response = self.send(method.clone(), &url, form.as_deref(), &site, None).await;
-            let next = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
+            let response = self
+                .send(method.clone(), &url, form.as_deref(), &site, None)
+                .await;
+            let next = response
+                .headers()
+                .get(LOCATION)
+                .filter(|_| response.status().is_redirection());
             let Some(next) = next else {
                 return page(response, url, hops).await;
             };
             let next = url.join(next.to_str().unwrap()).unwrap();
-            for (name, value) in next.query_pairs().filter(|(name, _)| matches!(name.as_ref(), "state" | "code")) {
+            for (name, value) in next
+                .query_pairs()
+                .filter(|(name, _)| matches!(name.as_ref(), "state" | "code"))
+            {
                 assert!(!name.is_empty());
                 watch::secret(&value);
             }
@@ -131,7 +181,10 @@ impl Browser {
         extra: Option<HeaderMap>,
     ) -> Response {
         let mut headers = extra.unwrap_or_default();
-        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_str(&self.language).unwrap());
+        headers.insert(
+            ACCEPT_LANGUAGE,
+            HeaderValue::from_str(&self.language).unwrap(),
+        );
         headers.insert("sec-fetch-site", HeaderValue::from_str(site).unwrap());
         headers.insert("sec-fetch-mode", HeaderValue::from_static("navigate"));
         headers.insert("sec-fetch-dest", HeaderValue::from_static("document"));
@@ -140,9 +193,17 @@ impl Browser {
         }
         let mut request = self.client.request(method, url.clone());
         if let Some(fields) = form {
-            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-            headers.insert(ORIGIN, HeaderValue::from_str(&url.origin().ascii_serialization()).unwrap());
+            let body = url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(fields)
+                .finish();
+            headers.insert(
+                CONTENT_TYPE,
+                HeaderValue::from_static("application/x-www-form-urlencoded"),
+            );
+            headers.insert(
+                ORIGIN,
+                HeaderValue::from_str(&url.origin().ascii_serialization()).unwrap(),
+            );
             request = request.body(body);
         }
         let response = request.headers(headers).send().await.unwrap();
@@ -152,7 +213,10 @@ impl Browser {
 
     fn cookies_for(&self, url: &Url) -> Option<HeaderValue> {
         let jar = self.jar.lock().unwrap();
-        let line: Vec<String> = jar.get_request_values(url).map(|(name, value)| format!("{name}={value}")).collect();
+        let line: Vec<String> = jar
+            .get_request_values(url)
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         (!line.is_empty()).then(|| HeaderValue::from_str(&line.join("; ")).unwrap())
     }
 
@@ -174,5 +238,11 @@ async fn page(response: Response, url: Url, hops: Vec<Url>) -> Page {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = response.text().await.unwrap();
     assert_eq!(watch::leaks_in(&body), None, "a secret in the page {url}");
-    Page { url, status, headers, body, hops }
+    Page {
+        url,
+        status,
+        headers,
+        body,
+        hops,
+    }
 }

@@ -25,8 +25,15 @@ impl Page {
     pub fn text(&self) -> String {
         let html = Html::parse_document(&self.body);
         let selector = Selector::parse("body").unwrap();
-        let words: Vec<&str> = html.select(&selector).flat_map(|body| body.text()).collect();
-        words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        let words: Vec<&str> = html
+            .select(&selector)
+            .flat_map(|body| body.text())
+            .collect();
+        words
+            .join(" ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Texts of all elements that a selector finds.
@@ -34,7 +41,14 @@ impl Page {
         let html = Html::parse_document(&self.body);
         let selector = Selector::parse(selector).unwrap();
         html.select(&selector)
-            .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|element| {
+                element
+                    .text()
+                    .collect::<String>()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .collect()
     }
 
@@ -42,7 +56,10 @@ impl Page {
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let html = Html::parse_document(&self.body);
         let selector = Selector::parse(selector).unwrap();
-        html.select(&selector).filter_map(|element| element.attr(name)).map(str::to_owned).collect()
+        html.select(&selector)
+            .filter_map(|element| element.attr(name))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The main heading.
@@ -64,8 +81,13 @@ impl Page {
             at.split('?').next().unwrap_or_default().ends_with(action)
         })?;
         Some(Form {
-            address: self.url.join(form.attr("action").unwrap_or_default()).ok()?,
-            post: form.attr("method").is_some_and(|method| method.eq_ignore_ascii_case("post")),
+            address: self
+                .url
+                .join(form.attr("action").unwrap_or_default())
+                .ok()?,
+            post: form
+                .attr("method")
+                .is_some_and(|method| method.eq_ignore_ascii_case("post")),
             fields: fields(form),
         })
     }
@@ -87,8 +109,15 @@ fn fields(form: ElementRef<'_>) -> Vec<(String, String)> {
             !matches!(kind, "checkbox" | "radio") || input.attr("checked").is_some()
         })
         .map(|input| {
-            let value = if input.value().name() == "select" { chosen(input) } else { input.attr("value").map(str::to_owned) };
-            (input.attr("name").unwrap_or_default().to_owned(), value.unwrap_or_default())
+            let value = if input.value().name() == "select" {
+                chosen(input)
+            } else {
+                input.attr("value").map(str::to_owned)
+            };
+            (
+                input.attr("name").unwrap_or_default().to_owned(),
+                value.unwrap_or_default(),
+            )
         })
         .collect()
 }
@@ -99,5 +128,9 @@ fn chosen(select: ElementRef<'_>) -> Option<String> {
     let first = select.select(&options).next();
     all.find(|option| option.attr("selected").is_some())
         .or(first)
-        .map(|option| option.attr("value").map_or_else(|| option.text().collect(), str::to_owned))
+        .map(|option| {
+            option
+                .attr("value")
+                .map_or_else(|| option.text().collect(), str::to_owned)
+        })
 }

@@ -18,21 +18,39 @@ pub async fn sign_in_granting(
     scopes: &[&str],
     return_to: &str,
 ) -> Page {
-    let address = url::Url::parse_with_params(till.at("/signin").as_str(), [("return_to", return_to)]).unwrap();
+    let address =
+        url::Url::parse_with_params(till.at("/signin").as_str(), [("return_to", return_to)])
+            .unwrap();
     let explained = browser.get(address).await;
-    let login = browser.submit(&explained, "/api/auth/signin/blink", &[]).await;
+    let login = browser
+        .submit(&explained, "/api/auth/signin/blink", &[])
+        .await;
     consent(browser, &log_in(browser, login, identifier).await, scopes).await
 }
 
 /// From the provider's login page to its consent page.
 pub async fn log_in(browser: &Browser, login: Page, identifier: &str) -> Page {
-    let code = browser.submit(&login, "/login", &[("identifier", identifier), ("submit", "continue")]).await;
-    let page = browser.submit(&code, "/login", &[("code", "000000"), ("submit", "continue")]).await;
+    let code = browser
+        .submit(
+            &login,
+            "/login",
+            &[("identifier", identifier), ("submit", "continue")],
+        )
+        .await;
+    let page = browser
+        .submit(
+            &code,
+            "/login",
+            &[("code", "000000"), ("submit", "continue")],
+        )
+        .await;
     match page.form("/login") {
         Some(form) if page.body.contains("name=\"totp\"") => {
             assert!(form.post);
             let shown = page.all("#help code").into_iter().next().unwrap();
-            browser.submit(&page, "/login", &[("totp", &shown), ("submit", "continue")]).await
+            browser
+                .submit(&page, "/login", &[("totp", &shown), ("submit", "continue")])
+                .await
         }
         _ => page,
     }
@@ -40,7 +58,8 @@ pub async fn log_in(browser: &Browser, login: Page, identifier: &str) -> Page {
 
 /// Ticks boxes and presses Allow.
 pub async fn consent(browser: &Browser, page: &Page, scopes: &[&str]) -> Page {
-    let mut fields: Vec<(&str, &str)> = scopes.iter().map(|scope| ("grant_scope", *scope)).collect();
+    let mut fields: Vec<(&str, &str)> =
+        scopes.iter().map(|scope| ("grant_scope", *scope)).collect();
     fields.push(("submit", "accept"));
     browser.submit(page, "/consent", &fields).await
 }

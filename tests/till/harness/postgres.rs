@@ -18,18 +18,33 @@ pub async fn new_database() -> String {
     let port = *CLUSTER.get_or_init(start).await;
     let name = format!("till_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
     let mut connection = connect(port).await.expect("the private cluster answers");
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&mut connection)
+        .await
+        .unwrap();
     format!("postgres://till@127.0.0.1:{port}/{name}")
 }
 
 async fn connect(port: u16) -> Result<PgConnection, sqlx::Error> {
-    let options = PgConnectOptions::new().host("127.0.0.1").port(port).username("till").database("postgres");
+    let options = PgConnectOptions::new()
+        .host("127.0.0.1")
+        .port(port)
+        .username("till")
+        .database("postgres");
     PgConnection::connect_with(&options.disable_statement_logging()).await
 }
 
 async fn start() -> u16 {
-    let folder = tempfile::Builder::new().prefix("till-postgres-").tempdir().unwrap().keep();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let folder = tempfile::Builder::new()
+        .prefix("till-postgres-")
+        .tempdir()
+        .unwrap()
+        .keep();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let user = unprivileged(&folder);
     let data = folder.join("data");
     let made = as_user(user.as_deref(), &program("initdb"))
@@ -49,7 +64,11 @@ async fn start() -> u16 {
         folder.display(),
     );
     let mut shell = as_user(user.as_deref(), Path::new("/bin/sh"));
-    let child = shell.args(["-c", &script]).stdin(Stdio::piped()).spawn().unwrap();
+    let child = shell
+        .args(["-c", &script])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
     // Its standard input stays open for as long as this process lives.
     std::mem::forget(child);
     for _ in 0..200 {
@@ -65,13 +84,22 @@ async fn start() -> u16 {
 /// Where Debian puts the server's programs, or on the path.
 fn program(name: &str) -> PathBuf {
     let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
-        .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path().join("bin").join(name))).collect())
+        .map(|entries| {
+            entries
+                .filter_map(|entry| Some(entry.ok()?.path().join("bin").join(name)))
+                .collect()
+        })
         .unwrap_or_default();
     versions.retain(|path| path.exists());
     versions.sort();
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.exists());
-    versions.pop().or(found).unwrap_or_else(|| panic!("PostgreSQL's {name} is not installed"))
+    let found = std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.exists());
+    versions
+        .pop()
+        .or(found)
+        .unwrap_or_else(|| panic!("PostgreSQL's {name} is not installed"))
 }
 
 /// PostgreSQL refuses to run as root: then somebody else owns the folder and the server.
@@ -80,9 +108,27 @@ fn unprivileged(folder: &Path) -> Option<String> {
     if !root {
         return None;
     }
-    let known = |name: &&str| Command::new("id").arg(name).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success();
-    let user = ["postgres", "nobody"].iter().find(|name| known(name)).expect("no unprivileged user");
-    assert!(Command::new("chown").arg(user).arg(folder).status().unwrap().success());
+    let known = |name: &&str| {
+        Command::new("id")
+            .arg(name)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
+    };
+    let user = ["postgres", "nobody"]
+        .iter()
+        .find(|name| known(name))
+        .expect("no unprivileged user");
+    assert!(
+        Command::new("chown")
+            .arg(user)
+            .arg(folder)
+            .status()
+            .unwrap()
+            .success()
+    );
     Some((*user).to_owned())
 }
 

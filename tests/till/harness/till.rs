@@ -40,7 +40,11 @@ impl Default for Setup {
 impl Setup {
     /// Everything as usual on this database.
     pub fn on(store: Store) -> Self {
-        Self { store, settings: Vec::new(), sandbox: Options::default() }
+        Self {
+            store,
+            settings: Vec::new(),
+            sandbox: Options::default(),
+        }
     }
 
     /// With one more setting.
@@ -73,7 +77,11 @@ impl Till {
     pub async fn start(setup: Setup) -> Self {
         watch::start();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = Url::parse(&format!("http://localhost:{}/", listener.local_addr().unwrap().port())).unwrap();
+        let url = Url::parse(&format!(
+            "http://localhost:{}/",
+            listener.local_addr().unwrap().port()
+        ))
+        .unwrap();
         let mut options = setup.sandbox;
         let at = |path: &str| url.join(path).unwrap().to_string();
         options.client = Client {
@@ -98,14 +106,19 @@ impl Till {
         }
         if setup.store == Store::Postgres {
             values.put("TILL_DATABASE_URL", postgres::new_database().await);
-            values.put("TILL_SECRET_KEY", "q1w2e3r4t5y6u7i8o9p0AaSsDdFfGgHhJjKkLlZzXxC".to_owned());
+            values.put(
+                "TILL_SECRET_KEY",
+                "q1w2e3r4t5y6u7i8o9p0AaSsDdFfGgHhJjKkLlZzXxC".to_owned(),
+            );
         }
         for (name, value) in setup.settings {
             values.put(name, value);
         }
         let config = Config::read(values).unwrap();
         let clock = Clock::system();
-        let state = AppState::build(config, clock.clone(), Random::system()).await.unwrap();
+        let state = AppState::build(config, clock.clone(), Random::system())
+            .await
+            .unwrap();
         let server = tokio::spawn(server::run(state.clone(), listener, None));
         Self {
             control: sandbox.control(),
@@ -133,7 +146,11 @@ impl Till {
     pub async fn stop(mut self) {
         self.state.stopping.cancel();
         if let Some(server) = self.server.take() {
-            tokio::time::timeout(Duration::from_secs(20), server).await.unwrap().unwrap().unwrap();
+            tokio::time::timeout(Duration::from_secs(20), server)
+                .await
+                .unwrap()
+                .unwrap()
+                .unwrap();
         }
         if let Some(sandbox) = self.sandbox.take() {
             sandbox.stop().await;

@@ -38,7 +38,10 @@ pub fn secret(word: &str) {
     }
     let mut seen = SEEN.lock().unwrap();
     if seen.words.contains(word) {
-        seen.leaks.push(format!("a secret of {} characters stood in the log", word.len()));
+        seen.leaks.push(format!(
+            "a secret of {} characters stood in the log",
+            word.len()
+        ));
     }
     seen.secrets.insert(word.to_owned());
 }
@@ -46,21 +49,30 @@ pub fn secret(word: &str) {
 /// Whether a text holds a token or anything that was named a secret.
 pub fn leaks_in(text: &str) -> Option<String> {
     let seen = SEEN.lock().unwrap();
-    words(text).find(|word| is_token(word) || seen.secrets.contains(*word)).map(str::to_owned)
+    words(text)
+        .find(|word| is_token(word) || seen.secrets.contains(*word))
+        .map(str::to_owned)
 }
 
 /// Fails when anything has leaked into the log so far.
 pub fn assert_quiet() {
     let seen = SEEN.lock().unwrap();
-    assert!(seen.leaks.is_empty(), "leaked into the log: {:#?}", seen.leaks);
+    assert!(
+        seen.leaks.is_empty(),
+        "leaked into the log: {:#?}",
+        seen.leaks
+    );
 }
 
 fn is_token(word: &str) -> bool {
-    ["ory_ac_", "ory_at_", "ory_rt_"].iter().any(|prefix| word.contains(prefix) && word.len() > prefix.len() + 8)
+    ["ory_ac_", "ory_at_", "ory_rt_"]
+        .iter()
+        .any(|prefix| word.contains(prefix) && word.len() > prefix.len() + 8)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').filter(|word| word.len() >= SHORTEST)
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
+        .filter(|word| word.len() >= SHORTEST)
 }
 
 struct Watch;
