@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use crate::harness::{Browser, Setup, Store, Till, on_both, sign_in};
+use crate::harness::{Browser, Setup, Store, Till, on_both, sign_in, sign_in_remembered};
 
 const ROSA: &str = "rosa@sandbox.example";
 const BACKCHANNEL: &str = "/api/auth/backchannel-logout";
@@ -11,7 +11,7 @@ on_both! {
     async fn a_login_that_ends_at_blink_ends_here(store: Store) {
         let till = Till::start(Setup::on(store)).await;
         let (rosa, bruno) = (Browser::new(), Browser::new());
-        sign_in(&rosa, &till, ROSA).await;
+        sign_in_remembered(&rosa, &till, ROSA).await;
         sign_in(&bruno, &till, "bruno@sandbox.example").await;
         let person = till.control.people().iter().find(|person| person.name == "Rosa").unwrap().id.clone();
         assert_eq!(till.control.end_logins(Some(&person)).unwrap(), 1);
@@ -36,14 +36,25 @@ async fn junk_ends_nothing_and_asks_the_provider_for_nothing() {
     let none = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJ4In0.";
     let long = "a".repeat(20_000);
     for token in ["", "a", "a.b", "a.b.c", "....", none, &long] {
-        let answer = Browser::new().post_once(till.at(BACKCHANNEL).as_str(), &[("logout_token", token)], &[]).await;
+        let answer = Browser::new()
+            .post_once(
+                till.at(BACKCHANNEL).as_str(),
+                &[("logout_token", token)],
+                &[],
+            )
+            .await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{token:.20}");
         assert_eq!(answer.headers["cache-control"], "no-store");
     }
-    let answer = Browser::new().post_once(till.at(BACKCHANNEL).as_str(), &[("other", "x")], &[]).await;
+    let answer = Browser::new()
+        .post_once(till.at(BACKCHANNEL).as_str(), &[("other", "x")], &[])
+        .await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert_eq!(till.control.count("GET /.well-known/jwks.json"), fetched);
-    assert_eq!(browser.get(till.at("/wallets")).await.url.path(), "/wallets");
+    assert_eq!(
+        browser.get(till.at("/wallets")).await.url.path(),
+        "/wallets"
+    );
     till.stop().await;
 }
 

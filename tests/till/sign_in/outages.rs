@@ -8,7 +8,12 @@ use crate::harness::{Browser, Setup, Till, sign_in};
 const ROSA: &str = "rosa@sandbox.example";
 
 fn kinds() -> [Down; 4] {
-    [Down::Refuse, Down::ServerError, Down::TooMany { retry_after: 7 }, Down::Hang]
+    [
+        Down::Refuse,
+        Down::ServerError,
+        Down::TooMany { retry_after: 7 },
+        Down::Hang,
+    ]
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -21,13 +26,20 @@ async fn an_api_that_fails_signs_nobody_out() {
         for path in ["/wallets", "/transactions", "/account"] {
             let begun = std::time::Instant::now();
             let page = browser.get(till.at(path)).await;
-            assert!(begun.elapsed() < std::time::Duration::from_secs(4), "{path} {down:?}");
+            assert!(
+                begun.elapsed() < std::time::Duration::from_secs(4),
+                "{path} {down:?}"
+            );
             assert_eq!(page.url.path(), path, "{down:?}");
             assert!(!page.headers.contains_key("set-cookie"), "{path} {down:?}");
         }
         till.control.set_down(Part::Api, Down::Up).await.unwrap();
         let page = browser.get(till.at("/wallets")).await;
-        assert_eq!((page.status, page.url.path()), (StatusCode::OK, "/wallets"), "{down:?}");
+        assert_eq!(
+            (page.status, page.url.path()),
+            (StatusCode::OK, "/wallets"),
+            "{down:?}"
+        );
     }
     till.stop().await;
 }
@@ -50,9 +62,16 @@ async fn a_provider_that_fails_signs_nobody_out() {
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{down:?}");
         assert!(page.headers.contains_key("retry-after"));
         assert!(!page.headers.contains_key("set-cookie"), "{down:?}");
-        till.control.set_down(Part::Provider, Down::Up).await.unwrap();
+        till.control
+            .set_down(Part::Provider, Down::Up)
+            .await
+            .unwrap();
         let page = browser.get(till.at("/wallets")).await;
-        assert_eq!((page.status, page.url.path()), (StatusCode::OK, "/wallets"), "{down:?}");
+        assert_eq!(
+            (page.status, page.url.path()),
+            (StatusCode::OK, "/wallets"),
+            "{down:?}"
+        );
     }
     till.stop().await;
 }
@@ -60,11 +79,16 @@ async fn a_provider_that_fails_signs_nobody_out() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sign_in_waits_for_a_provider_that_starts_later() {
     let till = Till::start(Setup::default().with("TILL_PROVIDER_DEADLINE", 1)).await;
-    till.control.set_down(Part::Provider, Down::Refuse).await.unwrap();
+    till.control
+        .set_down(Part::Provider, Down::Refuse)
+        .await
+        .unwrap();
     let browser = Browser::new();
     let explained = browser.get(till.at("/signin")).await;
     assert_eq!(explained.status, StatusCode::OK);
-    let page = browser.submit(&explained, "/api/auth/signin/blink", &[]).await;
+    let page = browser
+        .submit(&explained, "/api/auth/signin/blink", &[])
+        .await;
     if page.status != StatusCode::SERVICE_UNAVAILABLE {
         // Discovery had been fetched before the provider went away; then the browser meets the closed door itself.
         unreachable!("a closed provider cannot answer: {}", page.status);

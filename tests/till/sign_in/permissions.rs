@@ -11,7 +11,13 @@ const REGISTRATIONS: [&str; 3] = ["read", "read write", "openid offline read rec
 
 fn subsets(of: &[&'static str]) -> Vec<Vec<&'static str>> {
     (0..1_u32 << of.len())
-        .map(|bits| of.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0).map(|(_, name)| *name).collect())
+        .map(|bits| {
+            of.iter()
+                .enumerate()
+                .filter(|(at, _)| bits & (1 << at) != 0)
+                .map(|(_, name)| *name)
+                .collect()
+        })
         .collect()
 }
 
@@ -32,18 +38,33 @@ fn expected(asked: &BTreeSet<&str>, granted: &BTreeSet<&str>) -> (&'static str, 
 async fn each_set_of_boxes_leads_to_its_page() {
     let mut seen = 0;
     for registration in REGISTRATIONS {
-        let setup = Setup::default().with("TILL_SCOPES", registration).sandbox(|sandbox| {
-            sandbox.client.scopes = registration.split(' ').map(str::to_owned).collect();
-            if !registration.contains("offline") {
-                sandbox.client.grant_types = vec!["authorization_code".to_owned()];
-            }
-        });
+        let setup = Setup::default()
+            .with("TILL_SCOPES", registration)
+            .sandbox(|sandbox| {
+                sandbox.client.scopes = registration.split(' ').map(str::to_owned).collect();
+                if !registration.contains("offline") {
+                    sandbox.client.grant_types = vec!["authorization_code".to_owned()];
+                }
+            });
         let till = Till::start(setup).await;
-        let asked: Vec<&'static str> = BOXES.into_iter().filter(|name| registration.contains(name)).collect();
+        let asked: Vec<&'static str> = BOXES
+            .into_iter()
+            .filter(|name| registration.contains(name))
+            .collect();
         for granted in subsets(&asked) {
             let browser = Browser::new();
-            let page = sign_in_granting(&browser, &till, "rosa@sandbox.example", &granted, "/account").await;
-            let (path, heading) = expected(&asked.iter().copied().collect(), &granted.iter().copied().collect());
+            let page = sign_in_granting(
+                &browser,
+                &till,
+                "rosa@sandbox.example",
+                &granted,
+                "/account",
+            )
+            .await;
+            let (path, heading) = expected(
+                &asked.iter().copied().collect(),
+                &granted.iter().copied().collect(),
+            );
             let case = format!("{registration} / {granted:?}");
             assert_eq!(page.url.path(), path, "{case}");
             assert_eq!(page.heading(), heading, "{case}");
@@ -52,11 +73,19 @@ async fn each_set_of_boxes_leads_to_its_page() {
             if path != "/account" {
                 // What is missing is named, and a button leads back to Blink to tick it.
                 let open: BTreeSet<String> = page.all(".scope--open code").into_iter().collect();
-                let missing: BTreeSet<String> =
-                    asked.iter().filter(|name| !granted.contains(name)).map(|name| (*name).to_owned()).collect();
+                let missing: BTreeSet<String> = asked
+                    .iter()
+                    .filter(|name| !granted.contains(name))
+                    .map(|name| (*name).to_owned())
+                    .collect();
                 assert_eq!(open, missing, "{case}");
                 let again = browser.submit(&page, "/api/auth/signin/blink", &[]).await;
-                assert!(again.hops[1].query_pairs().any(|(name, value)| name == "prompt" && value == "consent"), "{case}");
+                assert!(
+                    again.hops[1]
+                        .query_pairs()
+                        .any(|(name, value)| name == "prompt" && value == "consent"),
+                    "{case}"
+                );
             }
             seen += 1;
         }
@@ -72,7 +101,11 @@ async fn a_refused_grant_is_revoked() {
         let before = till.control.count("POST /oauth2/revoke");
         sign_in_granting(&Browser::new(), &till, "rosa@sandbox.example", granted, "/").await;
         till.settled().await;
-        assert_eq!(till.control.count("POST /oauth2/revoke"), before + 1, "{granted:?}");
+        assert_eq!(
+            till.control.count("POST /oauth2/revoke"),
+            before + 1,
+            "{granted:?}"
+        );
     }
     assert_eq!(till.control.count_tokens().unwrap(), (0, 0));
     till.stop().await;

@@ -9,7 +9,9 @@ const ROSA: &str = "rosa@sandbox.example";
 
 /// Tokens live for so many seconds; every page within the margin renews them.
 fn short_lived(store: Store, seconds: u64) -> Setup {
-    Setup::on(store).with("TILL_REFRESH_MARGIN", 1).sandbox(|sandbox| sandbox.lifetimes.access_token = seconds)
+    Setup::on(store)
+        .with("TILL_REFRESH_MARGIN", 1)
+        .sandbox(|sandbox| sandbox.lifetimes.access_token = seconds)
 }
 
 on_both! {
@@ -33,7 +35,9 @@ async fn a_token_that_dies_early_is_renewed_and_the_page_comes() {
     let browser = Browser::new();
     sign_in(&browser, &till, ROSA).await;
     till.control.expire_access_tokens(None).unwrap();
-    let pages = futures_util::future::join_all((0..20).map(|_| browser.get_once(till.at("/wallets")))).await;
+    let pages =
+        futures_util::future::join_all((0..20).map(|_| browser.get_once(till.at("/wallets"))))
+            .await;
     assert!(pages.iter().all(|page| page.status == StatusCode::OK));
     assert_eq!(till.control.count(REFRESH), 2);
     till.stop().await;
@@ -48,7 +52,10 @@ async fn without_a_refresh_token_one_signs_in_again_and_comes_back() {
     let page = browser.get(till.at("/transactions?wallet=all")).await;
     assert_eq!(page.url.path(), "/signin");
     let form = page.form("/api/auth/signin/blink").unwrap();
-    assert!(form.fields.contains(&("return_to".to_owned(), "/transactions?wallet=all".to_owned())));
+    assert!(form.fields.contains(&(
+        "return_to".to_owned(),
+        "/transactions?wallet=all".to_owned()
+    )));
     till.stop().await;
 }
 
@@ -70,12 +77,21 @@ async fn a_refresh_goes_on_when_the_browser_hangs_up() {
     let browser = Browser::new();
     sign_in(&browser, &till, ROSA).await;
     tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
-    till.control.set_lifetimes(till::sandbox::Lifetimes::default()).unwrap();
+    till.control
+        .set_lifetimes(till::sandbox::Lifetimes::default())
+        .unwrap();
     till.control.set_latency(Part::Provider, 400);
-    let hung_up = tokio::time::timeout(std::time::Duration::from_millis(150), browser.get_once(till.at("/wallets"))).await;
+    let hung_up = tokio::time::timeout(
+        std::time::Duration::from_millis(150),
+        browser.get_once(till.at("/wallets")),
+    )
+    .await;
     assert!(hung_up.is_err());
     till.control.set_latency(Part::Provider, 0);
-    assert_eq!(browser.get_once(till.at("/wallets")).await.status, StatusCode::OK);
+    assert_eq!(
+        browser.get_once(till.at("/wallets")).await.status,
+        StatusCode::OK
+    );
     assert_eq!(till.control.count(REFRESH), 2);
     till.stop().await;
 }

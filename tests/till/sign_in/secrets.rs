@@ -12,13 +12,24 @@ async fn dump(till: &Till) -> String {
             let query = "SELECT hex(id_hash) || ' ' || record || ' ' || coalesce(subject, '') || ' ' || coalesce(scopes, '') || ' ' ||
                          coalesce(hex(tokens), '') || ' ' || coalesce(CAST(tokens AS TEXT), '') FROM sessions
                          UNION ALL SELECT hex(state_hash) FROM used_states UNION ALL SELECT hex(sid_hash) FROM ended_logins";
-            for (row,) in sqlx::query_as::<_, (String,)>(query).fetch_all(read).await.unwrap() {
+            for (row,) in sqlx::query_as::<_, (String,)>(query)
+                .fetch_all(read)
+                .await
+                .unwrap()
+            {
                 all.push_str(&row);
             }
         }
         Database::Postgres(pool) => {
-            for query in ["SELECT CAST(s AS TEXT) FROM sessions s", "SELECT CAST(u AS TEXT) FROM used_states u"] {
-                for (row,) in sqlx::query_as::<_, (String,)>(query).fetch_all(pool).await.unwrap() {
+            for query in [
+                "SELECT CAST(s AS TEXT) FROM sessions s",
+                "SELECT CAST(u AS TEXT) FROM used_states u",
+            ] {
+                for (row,) in sqlx::query_as::<_, (String,)>(query)
+                    .fetch_all(pool)
+                    .await
+                    .unwrap()
+                {
                     all.push_str(&row);
                 }
             }
