@@ -24,9 +24,9 @@ fn subsets(of: &[&'static str]) -> Vec<Vec<&'static str>> {
 /// The page that a person lands on: its path and its heading.
 fn expected(asked: &BTreeSet<&str>, granted: &BTreeSet<&str>) -> (&'static str, &'static str) {
     if granted.is_empty() {
-        ("/api/auth/callback/blink", "No box was ticked")
+        ("/signin/trouble", "No box was ticked")
     } else if !granted.contains("read") {
-        ("/api/auth/callback/blink", "Till needs one more box")
+        ("/signin/trouble", "Till needs one more box")
     } else if asked.difference(granted).next().is_some() {
         ("/signin/granted", "You are signed in")
     } else {
