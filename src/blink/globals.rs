@@ -1,5 +1,6 @@
 //! Facts about the Blink that we talk to.
 
+use std::fmt;
 use std::sync::Arc;
 
 use cynic::{Operation, QueryBuilder, QueryFragment};
@@ -30,6 +31,18 @@ pub enum Network {
     /// One that was added later.
     #[cynic(fallback)]
     Unknown,
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mainnet => "mainnet",
+            Self::Regtest => "regtest",
+            Self::Signet => "signet",
+            Self::Testnet => "testnet",
+            Self::Unknown => "unknown",
+        })
+    }
 }
 
 #[derive(QueryFragment)]

@@ -7,7 +7,7 @@ use till::config::Config;
 use till::random::Random;
 use till::state::AppState;
 
-use super::run::{Failure, say};
+use super::outcome::{Failure, say};
 
 /// Exit status 1 when anything is wrong.
 pub(crate) async fn check(config: Config) -> Result<ExitCode, Failure> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::access::Verdict;
+use super::hydra::Hydra;
 use super::provider::Provider;
 
 /// What the login page must find out: who is this?
@@ -70,6 +71,8 @@ pub(crate) const ACR: &str = "2";
 pub(crate) enum Authority {
     /// Our own provider.
     Own(Arc<Provider>),
+    /// A real Hydra.
+    Hydra(Hydra),
 }
 
 /// Questions and answers. Answers return the address to send the browser to.
@@ -80,6 +83,7 @@ impl Authority {
     ) -> Result<LoginQuestion, Unanswerable> {
         match self {
             Self::Own(provider) => provider.login_question(challenge),
+            Self::Hydra(hydra) => hydra.login_question(challenge).await,
         }
     }
 
@@ -90,12 +94,14 @@ impl Authority {
     ) -> Result<String, Unanswerable> {
         match self {
             Self::Own(provider) => provider.answer_login(challenge, Some(answer)),
+            Self::Hydra(hydra) => hydra.accept_login(challenge, answer).await,
         }
     }
 
     pub(crate) async fn deny_login(&self, challenge: &str) -> Result<String, Unanswerable> {
         match self {
             Self::Own(provider) => provider.answer_login(challenge, None),
+            Self::Hydra(hydra) => hydra.deny_login(challenge).await,
         }
     }
 
@@ -105,6 +111,7 @@ impl Authority {
     ) -> Result<ConsentQuestion, Unanswerable> {
         match self {
             Self::Own(provider) => provider.consent_question(challenge),
+            Self::Hydra(hydra) => hydra.consent_question(challenge).await,
         }
     }
 
@@ -115,12 +122,14 @@ impl Authority {
     ) -> Result<String, Unanswerable> {
         match self {
             Self::Own(provider) => provider.answer_consent(challenge, Some(answer)),
+            Self::Hydra(hydra) => hydra.accept_consent(challenge, answer).await,
         }
     }
 
     pub(crate) async fn deny_consent(&self, challenge: &str) -> Result<String, Unanswerable> {
         match self {
             Self::Own(provider) => provider.answer_consent(challenge, None),
+            Self::Hydra(hydra) => hydra.deny_consent(challenge).await,
         }
     }
 
@@ -128,12 +137,14 @@ impl Authority {
     pub(crate) async fn logout_question(&self, challenge: &str) -> Result<String, Unanswerable> {
         match self {
             Self::Own(provider) => provider.logout_question(challenge),
+            Self::Hydra(hydra) => hydra.logout_question(challenge).await,
         }
     }
 
     pub(crate) async fn accept_logout(&self, challenge: &str) -> Result<String, Unanswerable> {
         match self {
             Self::Own(provider) => provider.accept_logout(challenge),
+            Self::Hydra(hydra) => hydra.accept_logout(challenge).await,
         }
     }
 
@@ -143,6 +154,7 @@ impl Authority {
                 provider.deny_logout(challenge);
                 Ok(())
             }
+            Self::Hydra(hydra) => hydra.deny_logout(challenge).await,
         }
     }
 
@@ -150,6 +162,7 @@ impl Authority {
     pub(crate) async fn introspect(&self, token: &str) -> Verdict {
         match self {
             Self::Own(provider) => provider.introspect(token),
+            Self::Hydra(hydra) => hydra.introspect(token).await,
         }
     }
 }

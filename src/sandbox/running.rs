@@ -9,7 +9,8 @@ use axum::{Router, middleware};
 use super::authority::Authority;
 use super::clock::{Chance, Clock};
 use super::control::Control;
-use super::faults::{self, Faults, Part};
+use super::faults::{self, Part};
+use super::hydra::Hydra;
 use super::journal::{self, Journal};
 use super::ledger::book::Ledger;
 use super::options::Options;
@@ -42,7 +43,12 @@ impl Sandbox {
             .issuer
             .clone()
             .unwrap_or_else(|| format!("http://{provider_address}/"));
-        let world = Arc::new(world(&options, &issuer)?);
+        // Keys are made here, which takes a while.
+        let made = tokio::task::spawn_blocking({
+            let issuer = issuer.clone();
+            move || world(&options, &issuer)
+        });
+        let world = Arc::new(made.await.map_err(io::Error::other)??);
         let provider_routes = provider_routes(&world);
         let provider_port = Port::open(
             provider_socket,
@@ -62,7 +68,7 @@ impl Sandbox {
         })
     }
 
-    /// The issuer, byte for byte.
+    /// The issuer, byte for byte. With a real Hydra this says nothing: the issuer is Hydra's.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -106,8 +112,30 @@ impl Sandbox {
 
 fn world(options: &Options, issuer: &str) -> io::Result<World> {
     let clock = Clock::default();
-    let outgoing = Outgoing::new().map_err(io::Error::other)?;
     let journal = Journal::new(clock.clone());
+    let people = people::everybody();
+    Ok(World {
+        ledger: Arc::new(Ledger::new(clock.clone(), &people)),
+        side_services: Arc::default(),
+        people,
+        authority: authority(options, issuer, &clock, &journal)?,
+        faults: Arc::default(),
+        journal,
+        clock,
+    })
+}
+
+fn authority(
+    options: &Options,
+    issuer: &str,
+    clock: &Clock,
+    journal: &Journal,
+) -> io::Result<Authority> {
+    let outgoing = Outgoing::new().map_err(io::Error::other)?;
+    if let Some(admin_url) = &options.hydra_admin_url {
+        let hydra = Hydra::new(outgoing, admin_url, options.lifetimes.remember);
+        return Ok(Authority::Hydra(hydra));
+    }
     let provider = Provider::new(
         options,
         issuer.to_owned(),
@@ -117,22 +145,14 @@ fn world(options: &Options, issuer: &str) -> io::Result<World> {
         journal.clone(),
     )
     .map_err(io::Error::other)?;
-    let people = people::everybody();
-    Ok(World {
-        ledger: Arc::new(Ledger::new(clock.clone(), &people)),
-        side_services: Arc::default(),
-        people,
-        authority: Authority::Own(Arc::new(provider)),
-        faults: Arc::new(Faults::default()),
-        journal,
-        clock,
-    })
+    Ok(Authority::Own(Arc::new(provider)))
 }
 
 fn provider_routes(world: &Arc<World>) -> Router {
     let pages = pages::router(Arc::clone(world));
     match &world.authority {
         Authority::Own(own) => pages.merge(provider::router(Arc::clone(own))),
+        Authority::Hydra(_) => pages,
     }
 }
 

@@ -36,6 +36,9 @@ pub enum NotReceived {
     /// Locked, closed or moved away.
     #[error("the account is inactive")]
     Inactive,
+    /// Under wind-down, past the day.
+    #[error("the account no longer receives")]
+    WoundDown,
     /// Zero or less.
     #[error("the amount must be greater than zero")]
     NoAmount,
@@ -64,6 +67,9 @@ impl Ledger {
             let number = self.next_number();
             if !account.holder.account.active {
                 return Err(NotReceived::Inactive);
+            }
+            if !account.receives(now) {
+                return Err(NotReceived::WoundDown);
             }
             let wallet = account
                 .wallet_of(kind)

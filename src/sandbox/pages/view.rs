@@ -12,7 +12,7 @@ use crate::sandbox::people::Person;
 use crate::sandbox::world::World;
 
 /// Where the one stylesheet is.
-pub(super) const STYLESHEET: &str = "/sandbox.css";
+pub(crate) const STYLESHEET: &str = "/sandbox.css";
 
 /// Nothing but our own stylesheet, framed by nobody.
 const GUARDS: [(HeaderName, &str); 4] = [
