@@ -30,6 +30,8 @@ pub struct Setup {
     pub settings: Vec<(&'static str, String)>,
     /// The sandbox; addresses and the client's redirects are filled in.
     pub sandbox: Options,
+    /// Where Till listens; any free port unless somebody must know it before.
+    pub listener: Option<TcpListener>,
 }
 
 impl Default for Setup {
@@ -45,6 +47,7 @@ impl Setup {
             store,
             settings: Vec::new(),
             sandbox: Options::default(),
+            listener: None,
         }
     }
 
@@ -77,7 +80,9 @@ impl Till {
     /// Starts sandbox and app.
     pub async fn start(setup: Setup) -> Self {
         watch::start();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = setup
+            .listener
+            .unwrap_or_else(|| TcpListener::bind("127.0.0.1:0").unwrap());
         let url = Url::parse(&format!(
             "http://localhost:{}/",
             listener.local_addr().unwrap().port()
