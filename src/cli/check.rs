@@ -7,7 +7,7 @@ use till::config::Config;
 use till::random::Random;
 use till::state::AppState;
 
-use super::run::{Failure, say};
+use super::outcome::{Failure, say};
 
 /// Exit status 1 when anything is wrong.
 pub(crate) async fn check(config: Config) -> Result<ExitCode, Failure> {
@@ -35,7 +35,7 @@ pub(crate) async fn check(config: Config) -> Result<ExitCode, Failure> {
         .blink
         .globals()
         .await
-        .map(|globals| format!("ok, network {}", globals.network))
+        .map(|globals| format!("ok, network {:?}", globals.network))
         .map_err(|error| error.to_string());
     let mut all = true;
     for (name, outcome) in [("database", database), ("provider", provider), ("api", api)] {

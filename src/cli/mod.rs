@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod client;
+mod outcome;
 mod routes;
 mod run;
 #[cfg(feature = "sandbox")]

@@ -4,34 +4,18 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use till::config::{Config, Problems};
+use till::config::Config;
 use till::random::Random;
 use till::session::KeyFile;
 use till::telemetry;
 
+use super::outcome::{Failure, say};
 use super::{arguments, check, client, routes, serve, sessions, settings};
 
 /// The settings are wrong.
 const MISUSED: u8 = 2;
 /// Something else is.
 const FAILED: u8 = 1;
-
-/// Why a command ends badly.
-pub(crate) enum Failure {
-    /// Every problem with the settings.
-    Settings(Problems),
-    /// Anything else.
-    Other(anyhow::Error),
-}
-
-impl<E: Into<anyhow::Error>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        match error.into().downcast::<Problems>() {
-            Ok(problems) => Self::Settings(problems),
-            Err(error) => Self::Other(error),
-        }
-    }
-}
 
 /// Runs the command that was asked for.
 pub(crate) fn run() -> ExitCode {
@@ -94,11 +78,6 @@ fn block_on(work: impl Future<Output = Result<ExitCode, Failure>>) -> Result<Exi
         .enable_all()
         .build()?
         .block_on(work)
-}
-
-/// Writes to standard output.
-pub(crate) fn say(text: &str) -> std::io::Result<()> {
-    writeln!(std::io::stdout().lock(), "{text}")
 }
 
 fn complain(text: &str) {

@@ -16,7 +16,7 @@ use till::web::paths;
 use till::{server, telemetry};
 use url::Url;
 
-use super::run::{Failure, say};
+use super::outcome::{Failure, say};
 use super::serve::{listen, stop_on_signal};
 use super::settings;
 

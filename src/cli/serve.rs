@@ -10,7 +10,7 @@ use till::random::Random;
 use till::server;
 use till::state::AppState;
 
-use super::run::Failure;
+use super::outcome::Failure;
 
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn serve(config: Config) -> Result<ExitCode, Failure> {

@@ -8,7 +8,7 @@ use till::config::Config;
 use till::random::Random;
 use till::state::AppState;
 
-use super::run::{Failure, say};
+use super::outcome::{Failure, say};
 
 /// Ends them and says how many there were.
 pub(crate) async fn end(config: Config, matches: ArgMatches) -> Result<ExitCode, Failure> {

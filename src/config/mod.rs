@@ -3,6 +3,7 @@
 mod read;
 mod settings;
 mod typed;
+mod understand;
 
 pub use read::{Problem, Problems, Values};
 pub use settings::{SETTINGS, Setting};

@@ -7,6 +7,7 @@ mod clock;
 mod control;
 mod faults;
 mod fields;
+mod hydra;
 mod journal;
 mod ledger;
 mod options;
@@ -17,14 +18,18 @@ mod port;
 mod provider;
 mod running;
 mod shared;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod totp;
+mod view;
 mod world;
 
+pub use api::side_services::SideService;
 pub use control::{Control, NotOurs};
 pub use faults::{Down, Fault, Part};
 pub use journal::Entry;
+pub use ledger::receive::{NotReceived, Way};
 pub use options::{Client, Lifetimes, Options, Rotation};
-pub use people::Person;
+pub use people::{Person, WalletKind};
 pub use running::Sandbox;

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use serde::Serialize;
 use url::Url;
 
 /// Everything a sandbox can be told at its start. The defaults need nothing else.
@@ -14,8 +15,9 @@ pub struct Options {
     pub api: SocketAddr,
     /// Where the controls listen.
     pub control: SocketAddr,
-    /// The issuer string, byte for byte. By default the provider's own address with a trailing
-    /// slash, as Hydra writes it.
+    /// The issuer string, byte for byte, from which all its endpoints derive; browsers and the
+    /// relying party must both be able to open it. By default the provider's own address with a
+    /// trailing slash, as Hydra writes it.
     pub issuer: Option<String>,
     /// The one registered client.
     pub client: Client,
@@ -92,7 +94,7 @@ impl Default for Client {
 }
 
 /// How long things last, in seconds. The defaults are Hydra's and Blink's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Lifetimes {
     /// Authorization codes: 10 minutes.
     pub code: u64,
@@ -127,7 +129,16 @@ impl Default for Lifetimes {
 pub struct Rotation {
     /// Seconds during which a used refresh token still answers with new tokens.
     pub grace: u64,
-    /// How long a refresh takes. While it lasts, the same refresh token presented again answers
+    /// How long a refresh takes, to the millisecond. While it lasts, the same refresh token presented again answers
     /// 400 `invalid_request` "multiple concurrent requests", as Hydra does on a database conflict.
     pub contention: Option<Duration>,
+}
+
+impl Rotation {
+    /// How long a refresh takes, in milliseconds; 0 where it takes no time.
+    pub fn contention_ms(&self) -> u64 {
+        self.contention.map_or(0, |contention| {
+            u64::try_from(contention.as_millis()).unwrap_or(u64::MAX)
+        })
+    }
 }

@@ -38,8 +38,8 @@ pub struct AccountSeed {
     pub display_currencies: Vec<(i64, &'static str)>,
     /// The wallets, the default one first.
     pub wallets: Vec<WalletKind>,
-    /// How far the closing of the account has come, if one was announced.
-    pub wind_down: Option<WindDownStatus>,
+    /// In how many days the account stops receiving, where Blink has announced its closing.
+    pub wind_down_in_days: Option<i64>,
     /// What has happened on the account so far.
     pub history: History,
 }
@@ -64,15 +64,6 @@ pub enum AccountLevel {
     Two,
 }
 
-/// How far the closing of an account has come.
-#[derive(Clone, Copy, Debug)]
-pub enum WindDownStatus {
-    /// Announced, nothing stopped yet.
-    PreCutoff,
-    /// No longer receives.
-    ReceiveDisabled,
-}
-
 /// What has happened on an account before the sandbox started.
 #[derive(Clone, Copy, Debug)]
 pub enum History {
@@ -85,7 +76,7 @@ pub enum History {
 }
 
 /// Everybody, in the order the login page lists them.
-pub fn everybody() -> Vec<Person> {
+pub(crate) fn everybody() -> Vec<Person> {
     use WalletKind::{Btc, Usd};
     vec![
         Person {
@@ -174,7 +165,7 @@ pub fn everybody() -> Vec<Person> {
             username: Some("willem".to_owned()),
             language: "en".to_owned(),
             account: AccountSeed {
-                wind_down: Some(WindDownStatus::PreCutoff),
+                wind_down_in_days: Some(30),
                 history: History::Quiet(60),
                 ..account("8c0f0d0e-5f2b-4b1d-9a52-0b6a0f6f1a07", &[Usd, Btc], "EUR")
             },
@@ -224,7 +215,7 @@ fn account(id: &str, wallets: &[WalletKind], currency: &'static str) -> AccountS
         active: true,
         display_currencies: vec![(i64::MAX, currency)],
         wallets: wallets.to_vec(),
-        wind_down: None,
+        wind_down_in_days: None,
         history: History::Nothing,
     }
 }

@@ -9,7 +9,8 @@ use axum::{Router, middleware};
 use super::authority::Authority;
 use super::clock::{Chance, Clock};
 use super::control::Control;
-use super::faults::{self, Faults, Part};
+use super::faults::{self, Part};
+use super::hydra::Hydra;
 use super::journal::{self, Journal};
 use super::ledger::book::Ledger;
 use super::options::Options;
@@ -41,8 +42,13 @@ impl Sandbox {
         let issuer = options
             .issuer
             .clone()
-            .unwrap_or_else(|| format!("http://{provider_address}/"));
-        let world = Arc::new(world(&options, &issuer)?);
+            .unwrap_or_else(|| own_issuer(provider_address));
+        // Keys are made here, which takes a while.
+        let made = tokio::task::spawn_blocking({
+            let issuer = issuer.clone();
+            move || world(&options, &issuer)
+        });
+        let world = Arc::new(made.await.map_err(io::Error::other)??);
         let provider_routes = provider_routes(&world);
         let provider_port = Port::open(
             provider_socket,
@@ -62,7 +68,7 @@ impl Sandbox {
         })
     }
 
-    /// The issuer, byte for byte.
+    /// The issuer, byte for byte. With a real Hydra this says nothing: the issuer is Hydra's.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -104,10 +110,40 @@ impl Sandbox {
     }
 }
 
+/// An address that browsers on this machine can open, with the slash Hydra puts at its end.
+fn own_issuer(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        return format!("http://localhost:{}/", address.port());
+    }
+    format!("http://{address}/")
+}
+
 fn world(options: &Options, issuer: &str) -> io::Result<World> {
     let clock = Clock::default();
-    let outgoing = Outgoing::new().map_err(io::Error::other)?;
     let journal = Journal::new(clock.clone());
+    let people = people::everybody();
+    Ok(World {
+        ledger: Arc::new(Ledger::new(clock.clone(), &people)),
+        side_services: Arc::default(),
+        people,
+        authority: authority(options, issuer, &clock, &journal)?,
+        faults: Arc::default(),
+        journal,
+        clock,
+    })
+}
+
+fn authority(
+    options: &Options,
+    issuer: &str,
+    clock: &Clock,
+    journal: &Journal,
+) -> io::Result<Authority> {
+    let outgoing = Outgoing::new().map_err(io::Error::other)?;
+    if let Some(admin_url) = &options.hydra_admin_url {
+        let hydra = Hydra::new(outgoing, admin_url, options.lifetimes.remember);
+        return Ok(Authority::Hydra(hydra));
+    }
     let provider = Provider::new(
         options,
         issuer.to_owned(),
@@ -117,22 +153,14 @@ fn world(options: &Options, issuer: &str) -> io::Result<World> {
         journal.clone(),
     )
     .map_err(io::Error::other)?;
-    let people = people::everybody();
-    Ok(World {
-        ledger: Arc::new(Ledger::new(clock.clone(), &people)),
-        side_services: Arc::default(),
-        people,
-        authority: Authority::Own(Arc::new(provider)),
-        faults: Arc::new(Faults::default()),
-        journal,
-        clock,
-    })
+    Ok(Authority::Own(Arc::new(provider)))
 }
 
 fn provider_routes(world: &Arc<World>) -> Router {
     let pages = pages::router(Arc::clone(world));
     match &world.authority {
         Authority::Own(own) => pages.merge(provider::router(Arc::clone(own))),
+        Authority::Hydra(_) => pages,
     }
 }
 
@@ -143,4 +171,17 @@ fn watched(world: &World, part: Part, routes: Router) -> Router {
     routes
         .layer(middleware::from_fn_with_state(faults, faults::inflict))
         .layer(middleware::from_fn_with_state(journal, journal::keep))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_issuer_is_an_address_that_can_be_opened() {
+        let issuer = |address: &str| own_issuer(address.parse().unwrap());
+        assert_eq!(issuer("127.0.0.1:4444"), "http://127.0.0.1:4444/");
+        assert_eq!(issuer("0.0.0.0:4444"), "http://localhost:4444/");
+        assert_eq!(issuer("[::]:4444"), "http://localhost:4444/");
+    }
 }

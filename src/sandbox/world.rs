@@ -41,6 +41,18 @@ impl World {
         self.people.iter().find(|person| person.id == id)
     }
 
+    /// The person of an id, username, e-mail address or phone number.
+    pub(crate) fn person_known_as(&self, name: &str) -> Option<&Person> {
+        self.person(name)
+            .or_else(|| self.person_called(name))
+            .or_else(|| {
+                self.people.iter().find(|person| {
+                    let username = person.username.as_deref();
+                    username.is_some_and(|own| own.eq_ignore_ascii_case(name))
+                })
+            })
+    }
+
     /// The person who signs in with this e-mail address or phone number.
     pub(crate) fn person_called(&self, identifier: &str) -> Option<&Person> {
         let identifier = identifier.trim();

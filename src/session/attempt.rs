@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::store::sha256;
+use super::key::sha256;
 use super::{Broken, Keyring, Purpose};
 use crate::database::{Database, Error, execute};
 use crate::random::{NoRandomness, Random};

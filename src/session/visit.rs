@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::store::sha256;
+use super::key::sha256;
 use super::{Error, Keyring, SessionKey, Tokens};
 use crate::database::{self, Database, execute, fetch_optional};
 use crate::oidc::{LogoutToken, Scopes};

@@ -92,7 +92,7 @@ fn a_map_that_lies_would_be_found() {
         named.iter().map(String::as_str).collect::<Vec<_>>(),
         ["src/attic.rs", "src/web"]
     );
-    assert!(modules().contains("src/money.rs"));
+    assert!(modules().contains("src/clock.rs"));
     assert!(modules().contains("src/features/sign_in"));
 }
 

@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
+    unreachable_pub,
     reason = "a test fails by panicking and is its own world"
 )]
 
@@ -11,3 +12,4 @@ mod docs;
 mod harness;
 mod house;
 mod sign_in;
+mod third_party;

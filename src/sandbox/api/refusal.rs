@@ -30,6 +30,12 @@ pub(super) enum Refusal {
     UnknownUsername(String),
     #[error("Account is inactive.")]
     InactiveAccount,
+    /// Under wind-down, past the day.
+    #[error(
+        "This account can no longer receive payments. If this is your account, please update the \
+         Blink app to migrate your funds."
+    )]
+    ReceiveDisabled,
     /// A wallet of another account, in a list to choose from.
     #[error("Invalid walletId for account.")]
     ForeignWallet,
@@ -55,6 +61,7 @@ impl Refusal {
     pub(super) fn payload_code(&self) -> Option<&'static str> {
         match self {
             Self::UnknownCurrency | Self::InactiveAccount => Some("INVALID_INPUT"),
+            Self::ReceiveDisabled => Some("RECEIVE_DISABLED"),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::currency::Currency;
 use super::entry::Entry;
+use super::wind_down::{WindDown, WindDownStatus};
 use crate::sandbox::people::{Person, WalletKind};
 
 /// An account as of one moment: the ledger hands out snapshots, which never change under the reader.
@@ -17,6 +18,8 @@ pub(crate) struct Account {
     pub(crate) created_at: i64,
     /// What new entries are shown in.
     pub(crate) currency: &'static Currency,
+    /// Its closing, where one was announced.
+    pub(crate) wind_down: Option<WindDown>,
     /// The default wallet first.
     pub(crate) wallets: Vec<Wallet>,
     /// Oldest first: ids grow.
@@ -37,6 +40,12 @@ pub(crate) struct Wallet {
 }
 
 impl Account {
+    /// Whether it still receives at `now` (Unix seconds), as far as a closing goes.
+    pub(crate) fn receives(&self, now: i64) -> bool {
+        self.wind_down
+            .is_none_or(|closing| closing.status(now) == WindDownStatus::PreCutoff)
+    }
+
     /// The wallet of that id, if it is one of this account's.
     pub(crate) fn wallet(&self, id: &str) -> Option<&Wallet> {
         self.wallets.iter().find(|wallet| wallet.id == id)
@@ -72,6 +81,13 @@ impl Account {
             .iter()
             .rev()
             .filter(move |entry| wanted(&entry.wallet_id))
+    }
+
+    /// The time for a new entry: ids must grow even where the system's clock is set back.
+    pub(super) fn not_before_the_last(&self, now: i64) -> i64 {
+        self.entries
+            .last()
+            .map_or(now, |last| now.max(last.created_at))
     }
 
     /// Writes an entry: it must be newer than all others.

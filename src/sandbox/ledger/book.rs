@@ -124,7 +124,7 @@ impl Ledger {
                 active: true,
                 display_currencies: vec![(i64::MAX, "USD")],
                 wallets: vec![WalletKind::Btc, WalletKind::Usd],
-                wind_down: None,
+                wind_down_in_days: None,
                 history: History::Nothing,
             },
         };

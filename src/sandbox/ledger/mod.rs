@@ -9,5 +9,7 @@ pub(crate) mod page;
 pub(crate) mod price;
 pub(crate) mod receive;
 mod seed;
+pub(crate) mod wind_down;
+
 #[cfg(test)]
 mod tests;

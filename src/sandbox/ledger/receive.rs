@@ -36,6 +36,9 @@ pub enum NotReceived {
     /// Locked, closed or moved away.
     #[error("the account is inactive")]
     Inactive,
+    /// Under wind-down, past the day.
+    #[error("the account no longer receives")]
+    WoundDown,
     /// Zero or less.
     #[error("the amount must be greater than zero")]
     NoAmount,
@@ -62,8 +65,12 @@ impl Ledger {
         let now = self.clock.unix();
         self.change(person, |account| {
             let number = self.next_number();
+            let now = account.not_before_the_last(now);
             if !account.holder.account.active {
                 return Err(NotReceived::Inactive);
+            }
+            if !account.receives(now) {
+                return Err(NotReceived::WoundDown);
             }
             let wallet = account
                 .wallet_of(kind)
@@ -110,6 +117,7 @@ impl Ledger {
         let now = self.clock.unix();
         self.change(&holder, |account| {
             let number = self.next_number();
+            let now = account.not_before_the_last(now);
             let place = account
                 .pending
                 .iter()

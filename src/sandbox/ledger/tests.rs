@@ -286,7 +286,7 @@ fn page_sizes_outside_one_to_a_hundred_are_refused() {
     };
     assert_eq!(refusal(&both), BadPage::BothEnds);
     let malformed = Asked {
-        after: Some("not-a-cursor".to_owned()),
+        after: Some("not a cursor at all".to_owned()),
         ..pages(1)
     };
     assert_eq!(refusal(&malformed), BadPage::MalformedCursor);

@@ -2,6 +2,9 @@
 
 mod authorization;
 mod browser;
+mod control;
 mod faults;
+mod hydra;
 mod login;
+mod logout;
 mod tokens;

@@ -9,6 +9,7 @@ use till::config::{Config, Values};
 use till::random::Random;
 use till::sandbox::{Client, Control, Options, Sandbox};
 use till::server;
+use till::session::KeyFile;
 use till::state::AppState;
 use tokio::task::JoinHandle;
 use url::Url;
@@ -29,6 +30,8 @@ pub struct Setup {
     pub settings: Vec<(&'static str, String)>,
     /// The sandbox; addresses and the client's redirects are filled in.
     pub sandbox: Options,
+    /// Where Till listens; any free port unless somebody must know it before.
+    pub listener: Option<TcpListener>,
 }
 
 impl Default for Setup {
@@ -44,6 +47,7 @@ impl Setup {
             store,
             settings: Vec::new(),
             sandbox: Options::default(),
+            listener: None,
         }
     }
 
@@ -76,7 +80,9 @@ impl Till {
     /// Starts sandbox and app.
     pub async fn start(setup: Setup) -> Self {
         watch::start();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = setup
+            .listener
+            .unwrap_or_else(|| TcpListener::bind("127.0.0.1:0").unwrap());
         let url = Url::parse(&format!(
             "http://localhost:{}/",
             listener.local_addr().unwrap().port()
@@ -108,7 +114,7 @@ impl Till {
             values.put("TILL_DATABASE_URL", postgres::new_database().await);
             values.put(
                 "TILL_SECRET_KEY",
-                "q1w2e3r4t5y6u7i8o9p0AaSsDdFfGgHhJjKkLlZzXxC".to_owned(),
+                KeyFile::fresh(&Random::system()).unwrap(),
             );
         }
         for (name, value) in setup.settings {
@@ -140,6 +146,17 @@ impl Till {
     /// An address of this Till.
     pub fn at(&self, path: &str) -> Url {
         self.url.join(path).unwrap()
+    }
+
+    /// Waits until nothing runs beside the requests but the sweeper.
+    pub async fn settled(&self) {
+        for _ in 0..200 {
+            if self.state.running.len() <= 1 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("background work does not end");
     }
 
     /// Stops both and looks at the log once more.

@@ -5,10 +5,13 @@ use super::source::{Source, below, rust_files};
 /// The most lines a source file may have.
 const MOST_LINES: usize = 400;
 
-/// Names that say nothing about what lives in a file.
+/// Names that say nothing about what lives in a file, alone or behind another word.
 const EMPTY_NAMES: [&str; 8] = [
     "util", "utils", "helper", "helpers", "manager", "managers", "service", "services",
 ];
+
+/// What Blink's own words name so.
+const DOMAIN_WORDS: [&str; 1] = ["side_services"];
 
 fn faults(file: &Source) -> Vec<String> {
     let mut faults = Vec::new();
@@ -27,8 +30,8 @@ fn faults(file: &Source) -> Vec<String> {
     }
     let empty = |part: &str| {
         let stem = part.split('.').next().unwrap_or(part);
-        stem.split(['_', '-'])
-            .any(|word| EMPTY_NAMES.contains(&word))
+        let last = stem.rsplit(['_', '-']).next().unwrap_or(stem);
+        EMPTY_NAMES.contains(&last) && !DOMAIN_WORDS.contains(&stem)
     };
     if file.path.split('/').any(empty) {
         faults.push(format!(

@@ -1,6 +1,6 @@
 //! `mod.rs` files list their children and build the router; they define nothing that a child could import.
 
-use super::source::{Source, rust_files};
+use super::source::{Source, below};
 use super::tokens::{Token, tokens};
 
 /// The first words of the items at the top of `file` that a `mod.rs` may not hold.
@@ -36,7 +36,9 @@ fn may_stand_in_mod_file(item: &[Token]) -> bool {
         .collect();
     match words.first() {
         Some(&"mod" | &"use") => true,
-        Some(&"fn") => words.get(1).is_some_and(|name| name.ends_with("router")),
+        Some(&"fn") => words
+            .get(1)
+            .is_some_and(|name| name.ends_with("router") || name.ends_with("routes")),
         _ => false,
     }
 }
@@ -95,7 +97,7 @@ fn shown(token: &Token) -> String {
 
 #[test]
 fn mod_files_only_list_and_mount() {
-    let strange: Vec<String> = rust_files()
+    let strange: Vec<String> = below("src", &[".rs"])
         .iter()
         .filter(|file| file.path.ends_with("/mod.rs"))
         .flat_map(strange_items)

@@ -62,6 +62,9 @@ impl Mutation<'_> {
         let wallet = account.wallet(wallet_id).ok_or(Refusal::NotYourWallet)?;
         self.asking
             .needs(&["receive", "write"], Refusal::MayNotChange)?;
+        if !account.receives(self.asking.at) {
+            return Err(Refusal::ReceiveDisabled);
+        }
         Ok(self.asking.backend.ledger.new_address(&wallet.id))
     }
 }

@@ -8,7 +8,7 @@ use super::globals::Globals;
 use super::price::{CurrencyDetails, RealtimePrice};
 use super::user::User;
 use super::wallet::PublicWallet;
-use super::wind_down::WindDown;
+use super::wind_down::WindDownView;
 use crate::sandbox::api::asking::Asking;
 use crate::sandbox::api::input::{self, Payee};
 use crate::sandbox::api::refusal::Refusal;
@@ -38,7 +38,9 @@ impl ObjectValue for Query<'_> {
                 asking,
             }),
             "windDown" => {
-                ResolvedValue::nullable_object(WindDown::of(&*asking.reader()?, asking.at))
+                let closing = asking.reader()?.wind_down;
+                let at = asking.at;
+                ResolvedValue::nullable_object(closing.map(|closing| WindDownView { closing, at }))
             }
             "accountDefaultWallet" => ResolvedValue::object(self.account_default_wallet(info)?),
             "currencyList" => {

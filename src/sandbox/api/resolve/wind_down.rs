@@ -2,33 +2,15 @@
 
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 
-use crate::sandbox::ledger::account::Account;
-use crate::sandbox::people::WindDownStatus;
+use crate::sandbox::ledger::wind_down::{WindDown, WindDownStatus};
 
-const DAY: i64 = 86_400;
-
-pub(super) struct WindDown {
-    status: WindDownStatus,
+pub(super) struct WindDownView {
+    pub(super) closing: WindDown,
     /// Unix seconds.
-    receive_disabled_at: i64,
+    pub(super) at: i64,
 }
 
-impl WindDown {
-    /// Nothing for most accounts.
-    pub(super) fn of(account: &Account, now: i64) -> Option<Self> {
-        let status = account.holder.account.wind_down?;
-        let midnight = now - now.rem_euclid(DAY);
-        Some(Self {
-            status,
-            receive_disabled_at: match status {
-                WindDownStatus::PreCutoff => midnight + 30 * DAY,
-                WindDownStatus::ReceiveDisabled => midnight - 10 * DAY,
-            },
-        })
-    }
-}
-
-impl ObjectValue for WindDown {
+impl ObjectValue for WindDownView {
     fn type_name(&self) -> &str {
         "AccountWindDown"
     }
@@ -37,14 +19,16 @@ impl ObjectValue for WindDown {
         &'a self,
         info: &'a ResolveInfo<'a>,
     ) -> Result<ResolvedValue<'a>, FieldError> {
+        let closing = &self.closing;
         Ok(match info.field_name() {
-            "status" => ResolvedValue::leaf(match self.status {
+            "status" => ResolvedValue::leaf(match closing.status(self.at) {
                 WindDownStatus::PreCutoff => "PRE_CUTOFF",
                 WindDownStatus::ReceiveDisabled => "RECEIVE_DISABLED",
+                WindDownStatus::GatedClosed => "GATED_CLOSED",
             }),
-            "receiveDisabledAt" => ResolvedValue::leaf(self.receive_disabled_at),
-            "finalDeadline" => ResolvedValue::leaf(self.receive_disabled_at + 60 * DAY),
-            "gateArmsAt" => ResolvedValue::leaf(self.receive_disabled_at + 61 * DAY),
+            "receiveDisabledAt" => ResolvedValue::leaf(closing.receive_disabled_at),
+            "finalDeadline" => ResolvedValue::leaf(closing.final_deadline),
+            "gateArmsAt" => ResolvedValue::leaf(closing.gate_arms_at),
             "timezone" => ResolvedValue::leaf("Europe/Amsterdam"),
             _ => return Err(self.unknown_field_error(info)),
         })

@@ -113,3 +113,30 @@ async fn bad_currencies_are_refused_in_the_payload_one_with_a_code() {
         );
     }
 }
+
+#[tokio::test]
+async fn under_wind_down_receiving_ends_by_itself() {
+    let api = Api::new();
+    let data = api
+        .data("Willem", NEW_ADDRESS, wallet_of(&api, "Willem"))
+        .await;
+    assert_eq!(data["onChainAddressCreate"]["errors"], json!([]));
+    api.clock.advance(31 * 86_400);
+    let data = api
+        .data("Willem", NEW_ADDRESS, wallet_of(&api, "Willem"))
+        .await;
+    assert_eq!(data["onChainAddressCreate"]["address"], Value::Null);
+    assert_eq!(
+        data["onChainAddressCreate"]["errors"][0]["code"],
+        "RECEIVE_DISABLED"
+    );
+    let status = api
+        .data("Willem read", "{ windDown { status } }", json!({}))
+        .await;
+    assert_eq!(status["windDown"]["status"], "RECEIVE_DISABLED");
+    api.clock.advance(61 * 86_400);
+    let status = api
+        .data("Willem read", "{ windDown { status } }", json!({}))
+        .await;
+    assert_eq!(status["windDown"]["status"], "GATED_CLOSED");
+}

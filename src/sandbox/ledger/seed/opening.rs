@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicU32;
 use super::scribe::Scribe;
 use super::{cafe, quiet};
 use crate::sandbox::ledger::account::{Account, Wallet};
+use crate::sandbox::ledger::wind_down::WindDown;
 use crate::sandbox::ledger::{currency, ids};
 use crate::sandbox::people::{History, Person, WalletKind};
 
@@ -33,6 +34,9 @@ pub(in crate::sandbox::ledger) fn account(
         currency: currencies
             .last()
             .map_or(currency::DOLLAR, |&(_, currency)| currency),
+        wind_down: seed
+            .wind_down_in_days
+            .map(|days| WindDown::beginning(now, days)),
         wallets: seed
             .wallets
             .iter()

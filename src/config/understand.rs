@@ -1,0 +1,310 @@
+//! From texts to types: every setting understood, every problem noted.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::{Host, Url};
+
+use super::read::{Problems, Values};
+use super::typed::{Api, Client, Config, Database, Lifetimes, Limits, Provider, SecretKey, Web};
+
+struct Preset {
+    issuer: &'static str,
+    api: &'static str,
+    ws: &'static str,
+    lnurl: &'static str,
+    domain: &'static str,
+}
+
+const PRODUCTION: Preset = Preset {
+    issuer: "https://oauth.blink.sv/",
+    api: "https://api.blink.sv/graphql",
+    ws: "wss://ws.blink.sv/graphql",
+    lnurl: "https://blink.sv",
+    domain: "blink.sv",
+};
+
+const STAGING: Preset = Preset {
+    issuer: "https://oauth.staging.blink.sv/",
+    api: "https://api.staging.blink.sv/graphql",
+    ws: "wss://ws.staging.blink.sv/graphql",
+    lnurl: "https://pay.staging.blink.sv",
+    domain: "pay.staging.blink.sv",
+};
+
+impl Config {
+    /// Understands every setting, or says everything that is wrong with them.
+    pub fn read(mut values: Values) -> Result<Self, Problems> {
+        let v = &mut values;
+        let preset = match v.text("TILL_BLINK").as_str() {
+            "production" => PRODUCTION,
+            "staging" => STAGING,
+            _ => {
+                v.problem("TILL_BLINK", "is neither `production` nor `staging`");
+                PRODUCTION
+            }
+        };
+        let config = Self {
+            provider: Provider {
+                issuer: issuer(v, preset.issuer),
+                client: Client {
+                    id: v.required("TILL_CLIENT_ID"),
+                    secret: SecretString::from(v.required("TILL_CLIENT_SECRET")),
+                },
+                scopes: scopes(v, "TILL_SCOPES"),
+                step_up_scopes: scopes(v, "TILL_STEP_UP_SCOPES"),
+            },
+            api: Api {
+                url: upstream(v, "TILL_API_URL", preset.api, ["https", "http"]),
+                ws_url: upstream(v, "TILL_WS_URL", preset.ws, ["wss", "ws"]),
+                lnurl_url: upstream(v, "TILL_LNURL_URL", preset.lnurl, ["https", "http"]),
+                lnurl_domain: v
+                    .given("TILL_LNURL_DOMAIN")
+                    .unwrap_or(preset.domain)
+                    .to_owned(),
+            },
+            web: web(v),
+            database: database(v),
+            lifetimes: lifetimes(v),
+            limits: limits(v),
+            log: v.text("TILL_LOG"),
+            log_json: match v.text("TILL_LOG_FORMAT").as_str() {
+                "text" => false,
+                "json" => true,
+                _ => {
+                    v.problem("TILL_LOG_FORMAT", "is neither `text` nor `json`");
+                    false
+                }
+            },
+        };
+        if !config.provider.scopes.iter().any(|scope| scope == "read") {
+            v.problem(
+                "TILL_SCOPES",
+                "must contain `read`, without which no page can show anything",
+            );
+        }
+        if config.lifetimes.refresh_lease <= config.limits.provider_deadline {
+            v.problem(
+                "TILL_REFRESH_LEASE",
+                "must be longer than TILL_PROVIDER_DEADLINE",
+            );
+        }
+        values.finish()?;
+        Ok(config)
+    }
+}
+
+fn seconds(v: &mut Values, name: &str) -> Duration {
+    Duration::from_secs(u64::from(v.number(name, 1)))
+}
+
+fn lifetimes(v: &mut Values) -> Lifetimes {
+    Lifetimes {
+        attempt: seconds(v, "TILL_ATTEMPT_LIFETIME"),
+        session: seconds(v, "TILL_SESSION_LIFETIME"),
+        idle: seconds(v, "TILL_SESSION_IDLE"),
+        touch: seconds(v, "TILL_SESSION_TOUCH"),
+        refresh_margin: Duration::from_secs(u64::from(v.number("TILL_REFRESH_MARGIN", 0))),
+        refresh_lease: seconds(v, "TILL_REFRESH_LEASE"),
+        skew: Duration::from_secs(u64::from(v.number("TILL_CLOCK_SKEW", 0))),
+        discovery: seconds(v, "TILL_DISCOVERY_LIFETIME"),
+        key_refetch_pause: seconds(v, "TILL_KEY_REFETCH_PAUSE"),
+        price: seconds(v, "TILL_PRICE_LIFETIME"),
+    }
+}
+
+fn limits(v: &mut Values) -> Limits {
+    Limits {
+        provider_deadline: seconds(v, "TILL_PROVIDER_DEADLINE"),
+        api_deadline: seconds(v, "TILL_API_DEADLINE"),
+        request_deadline: seconds(v, "TILL_REQUEST_DEADLINE"),
+        max_body: usize::try_from(v.number("TILL_MAX_BODY", 1024)).unwrap_or(usize::MAX),
+        shutdown_deadline: seconds(v, "TILL_SHUTDOWN_DEADLINE"),
+    }
+}
+
+fn web(v: &mut Values) -> Web {
+    let time_zone = v.text("TILL_TIME_ZONE");
+    if jiff::tz::TimeZone::get(&time_zone).is_err() {
+        v.problem(
+            "TILL_TIME_ZONE",
+            "is not the name of a time zone, such as `Europe/Madrid`",
+        );
+    }
+    let addresses = v.text("TILL_PUBLIC_URL");
+    let public_urls: Vec<Url> = addresses
+        .split(',')
+        .filter_map(|text| match own_origin(text.trim()) {
+            Ok(url) => Some(url),
+            Err(what) => {
+                v.problem("TILL_PUBLIC_URL", what);
+                None
+            }
+        })
+        .collect();
+    let mixed = public_urls.iter().any(|url| url.scheme() == "https")
+        && public_urls.iter().any(|url| url.scheme() == "http");
+    if mixed {
+        v.problem("TILL_PUBLIC_URL", "mixes http and https");
+    }
+    let proxies = v.text("TILL_TRUSTED_PROXIES");
+    let trusted_proxies = proxies
+        .split(',')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .filter_map(|text| {
+            let network = text.parse().ok();
+            if network.is_none() {
+                v.problem(
+                    "TILL_TRUSTED_PROXIES",
+                    "holds something that is not a network such as 10.0.0.0/8",
+                );
+            }
+            network
+        })
+        .collect();
+    let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    Web {
+        public_urls,
+        listen: v
+            .parsed("TILL_LISTEN", "an address and port such as 127.0.0.1:3000")
+            .unwrap_or(nowhere),
+        admin_listen: match v.given("TILL_ADMIN_LISTEN") {
+            Some(_) => v.parsed(
+                "TILL_ADMIN_LISTEN",
+                "an address and port such as 127.0.0.1:3001",
+            ),
+            None => None,
+        },
+        trusted_proxies,
+        time_zone,
+    }
+}
+
+fn database(v: &mut Values) -> Database {
+    let data_dir = PathBuf::from(v.text("TILL_DATA_DIR"));
+    let text = v.text("TILL_DATABASE_URL");
+    let url = if let Some(file) = text.strip_prefix("sqlite:") {
+        let file = file.trim_start_matches("//");
+        format!("sqlite:{}", data_dir.join(file).display())
+    } else {
+        if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+            v.problem(
+                "TILL_DATABASE_URL",
+                "starts with neither `sqlite:` nor `postgres://`",
+            );
+        }
+        if v.given("TILL_SECRET_KEY").is_none() {
+            v.problem(
+                "TILL_SECRET_KEY",
+                "must be set with PostgreSQL; `till key` makes one",
+            );
+        }
+        text
+    };
+    let ring = v.text("TILL_SECRET_KEY");
+    let keys = ring
+        .split(',')
+        .filter(|text| !text.trim().is_empty())
+        .filter_map(|text| match SecretKey::parse(text) {
+            Ok(key) => Some(key),
+            Err(what) => {
+                v.problem("TILL_SECRET_KEY", what);
+                None
+            }
+        })
+        .collect();
+    Database {
+        url: SecretString::from(url),
+        data_dir,
+        keys,
+    }
+}
+
+fn scopes(v: &mut Values, name: &str) -> Vec<String> {
+    let text = if v.named(name) {
+        v.given(name).unwrap_or_default().to_owned()
+    } else {
+        v.text(name)
+    };
+    // RFC 6749 3.3: a scope is printable ASCII without blanks, quotes and backslashes.
+    if !text
+        .chars()
+        .all(|c| c == ' ' || (c.is_ascii_graphic() && c != '"' && c != '\\'))
+    {
+        v.problem(name, "holds characters that no scope may have");
+    }
+    text.split(' ')
+        .filter(|scope| !scope.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// OpenID Connect Discovery 3: https without query and fragment; http on loopback for development.
+fn issuer(v: &mut Values, preset: &str) -> String {
+    let text = v.given("TILL_ISSUER").unwrap_or(preset).to_owned();
+    match Url::parse(&text) {
+        Ok(url) if url.query().is_some() || url.fragment().is_some() || has_user(&url) => {
+            v.problem("TILL_ISSUER", "must have no query, fragment or user");
+        }
+        Ok(url) if !trustworthy(&url, "https", "http") => {
+            v.problem("TILL_ISSUER", "must be https, or http on loopback");
+        }
+        Ok(_) => {}
+        Err(_) => v.problem("TILL_ISSUER", "is not a URL"),
+    }
+    text
+}
+
+fn upstream(v: &mut Values, name: &str, preset: &str, [secure, plain]: [&str; 2]) -> Url {
+    let text = v.given(name).unwrap_or(preset).to_owned();
+    match Url::parse(&text) {
+        Ok(url) if trustworthy(&url, secure, plain) && !has_user(&url) => url,
+        Ok(url) => {
+            v.problem(
+                name,
+                format!("must be {secure}, or {plain} on loopback, without a user"),
+            );
+            url
+        }
+        Err(_) => {
+            v.problem(name, "is not a URL");
+            nowhere()
+        }
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a constant that parses")]
+fn nowhere() -> Url {
+    Url::parse("http://localhost/").expect("a constant URL")
+}
+
+fn own_origin(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).map_err(|_| "holds something that is not a URL")?;
+    if !trustworthy(&url, "https", "http") {
+        return Err("must be https, or http on loopback");
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || has_user(&url) {
+        return Err("must be an origin: no path, query, fragment or user");
+    }
+    Ok(url)
+}
+
+fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+fn trustworthy(url: &Url, secure: &str, plain: &str) -> bool {
+    url.scheme() == secure || (url.scheme() == plain && loopback(url))
+}
+
+fn loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

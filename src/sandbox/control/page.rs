@@ -1,0 +1,134 @@
+//! The controls as a page: every power a form.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::handle::Control;
+use crate::sandbox::api::side_services::SideService;
+use crate::sandbox::faults::{Down, Part};
+use crate::sandbox::journal::Entry;
+use crate::sandbox::options::{Lifetimes, Rotation};
+use crate::sandbox::people::Person;
+use crate::sandbox::view::page;
+
+/// How many requests the page lists.
+const LISTED: usize = 50;
+
+#[derive(Template)]
+#[template(path = "sandbox/control.html")]
+struct Controls<'a> {
+    now: String,
+    parts: Vec<PartView>,
+    services: Vec<ServiceView>,
+    people: &'a [Person],
+    pending: Vec<PendingView<'a>>,
+    /// Absent with a real Hydra.
+    issuing: Option<IssuingView>,
+    /// Newest first.
+    journal: Vec<Entry>,
+}
+
+struct PartView {
+    name: &'static str,
+    latency_ms: u64,
+    mode: &'static str,
+    retry_after: u64,
+}
+
+struct ServiceView {
+    name: &'static str,
+    failing: bool,
+}
+
+struct PendingView<'a> {
+    id: String,
+    person: &'a str,
+}
+
+struct IssuingView {
+    lifetimes: Lifetimes,
+    rotation: Rotation,
+    access: usize,
+    refresh: usize,
+}
+
+/// `GET /`.
+pub(super) async fn show(State(control): State<Control>) -> Response {
+    let pending = control.people().iter().flat_map(|person| {
+        let ids = control.pending(&person.id).into_iter();
+        ids.map(|id| PendingView {
+            id,
+            person: &person.name,
+        })
+    });
+    let services = SideService::ALL.iter().map(|service| ServiceView {
+        name: service.name(),
+        failing: control.is_failing(*service),
+    });
+    page(
+        StatusCode::OK,
+        &Controls {
+            now: control
+                .world()
+                .clock
+                .now()
+                .strftime("%F %T UTC")
+                .to_string(),
+            parts: [Part::Provider, Part::Api]
+                .map(|part| view(&control, part))
+                .into(),
+            services: services.collect(),
+            people: control.people(),
+            pending: pending.collect(),
+            issuing: issuing(&control),
+            journal: control.journal().into_iter().rev().take(LISTED).collect(),
+        },
+    )
+}
+
+fn view(control: &Control, part: Part) -> PartView {
+    let fault = control.fault(part);
+    let (mode, retry_after) = match fault.down {
+        Down::Up => ("up", 5),
+        Down::Refuse => ("refuse", 5),
+        Down::ServerError => ("500", 5),
+        Down::TooMany { retry_after } => ("429", retry_after),
+        Down::Hang => ("hang", 5),
+    };
+    PartView {
+        name: part.name(),
+        latency_ms: fault.latency_ms,
+        mode,
+        retry_after,
+    }
+}
+
+fn issuing(control: &Control) -> Option<IssuingView> {
+    let (access, refresh) = control.count_tokens().ok()?;
+    Some(IssuingView {
+        lifetimes: control.lifetimes().ok()?,
+        rotation: control.rotation().ok()?,
+        access,
+        refresh,
+    })
+}
+
+/// Middleware: who pressed a button on the page comes back to it; curl gets the answer itself.
+pub(super) async fn return_to_page(request: Request, next: Next) -> Response {
+    let pressed = request.method() == Method::POST && accepts_html(request.headers());
+    let response = next.run(request).await;
+    if pressed && response.status().is_success() {
+        return Redirect::to("/").into_response();
+    }
+    response
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
