@@ -18,8 +18,8 @@ use super::shared::Shared;
 /// How many requests are kept; the oldest make room.
 const KEPT: usize = 10_000;
 
-/// The largest body that is let through, in bytes.
-const BODY: usize = 1024 * 1024;
+/// The largest body that is read, in bytes; above what either part accepts.
+const BODY: usize = 4 * 1024 * 1024;
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -154,7 +154,9 @@ pub(crate) async fn keep(
     let number = journal.begin(part, request.method().as_str(), path);
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        journal.change(number, |entry| entry.status = Some(status.as_u16()));
+        return status.into_response();
     };
     let with_token = head
         .headers

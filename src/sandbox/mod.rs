@@ -18,9 +18,11 @@ mod port;
 mod provider;
 mod running;
 mod shared;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod totp;
+mod view;
 mod world;
 
 pub use api::side_services::SideService;

@@ -15,8 +15,9 @@ pub struct Options {
     pub api: SocketAddr,
     /// Where the controls listen.
     pub control: SocketAddr,
-    /// The issuer string, byte for byte. By default the provider's own address with a trailing
-    /// slash, as Hydra writes it.
+    /// The issuer string, byte for byte, from which all its endpoints derive; browsers and the
+    /// relying party must both be able to open it. By default the provider's own address with a
+    /// trailing slash, as Hydra writes it.
     pub issuer: Option<String>,
     /// The one registered client.
     pub client: Client,

@@ -42,7 +42,7 @@ impl Sandbox {
         let issuer = options
             .issuer
             .clone()
-            .unwrap_or_else(|| format!("http://{provider_address}/"));
+            .unwrap_or_else(|| own_issuer(provider_address));
         // Keys are made here, which takes a while.
         let made = tokio::task::spawn_blocking({
             let issuer = issuer.clone();
@@ -110,6 +110,14 @@ impl Sandbox {
     }
 }
 
+/// An address that browsers on this machine can open, with the slash Hydra puts at its end.
+fn own_issuer(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        return format!("http://localhost:{}/", address.port());
+    }
+    format!("http://{address}/")
+}
+
 fn world(options: &Options, issuer: &str) -> io::Result<World> {
     let clock = Clock::default();
     let journal = Journal::new(clock.clone());
@@ -163,4 +171,17 @@ fn watched(world: &World, part: Part, routes: Router) -> Router {
     routes
         .layer(middleware::from_fn_with_state(faults, faults::inflict))
         .layer(middleware::from_fn_with_state(journal, journal::keep))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_issuer_is_an_address_that_can_be_opened() {
+        let issuer = |address: &str| own_issuer(address.parse().unwrap());
+        assert_eq!(issuer("127.0.0.1:4444"), "http://127.0.0.1:4444/");
+        assert_eq!(issuer("0.0.0.0:4444"), "http://localhost:4444/");
+        assert_eq!(issuer("[::]:4444"), "http://localhost:4444/");
+    }
 }

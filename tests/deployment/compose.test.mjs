@@ -53,20 +53,20 @@ test('Hydra, its client and Till name one another alike', () => {
   assert.equal(till.environment.TILL_CLIENT_SECRET, client.client_secret);
   const own = till.environment.TILL_PUBLIC_URL;
   assert.deepEqual(client.redirect_uris, [`${own}/api/auth/callback/blink`]);
-  assert.deepEqual(client.post_logout_redirect_uris, [`${own}/`]);
+  assert.deepEqual(client.post_logout_redirect_uris, [`${own}/signed-out`]);
   assert.equal(client.backchannel_logout_uri, `${own}/api/auth/backchannel-logout`);
 });
 
 test('the ports that are named are the ports that are opened', () => {
   const published = hydra.ports.map((mapping) => mapping.split(':').at(-1));
   for (const page of ['URLS_LOGIN', 'URLS_CONSENT', 'URLS_LOGOUT']) {
-    assert.equal(new URL(hydra.environment[page]).port, port('listen'));
+    assert.equal(new URL(hydra.environment[page]).port, port('provider'));
   }
-  assert.equal(new URL(till.environment.TILL_API_URL).port, port('api-listen'));
-  assert.equal(new URL(till.environment.TILL_WS_URL).port, port('api-listen'));
+  assert.equal(new URL(till.environment.TILL_API_URL).port, port('api'));
+  assert.equal(new URL(till.environment.TILL_WS_URL).port, port('api'));
   for (const open of [
-    port('listen'),
-    port('control-listen'),
+    port('provider'),
+    port('control'),
     new URL(till.environment.TILL_ISSUER).port,
     new URL(till.environment.TILL_PUBLIC_URL).port,
   ]) {

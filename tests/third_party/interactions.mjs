@@ -43,7 +43,7 @@ async function consent(provider, { params, session }, form) {
   return { consent: { grantId: await grant.save() } };
 }
 
-async function readForm(request) {
+export async function readForm(request) {
   const chunks = [];
   for await (const chunk of request) {
     chunks.push(chunk);

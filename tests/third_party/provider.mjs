@@ -1,14 +1,16 @@
 // The OpenID-certified `oidc-provider`, set up to behave like the Ory Hydra that Blink runs: its paths, opaque tokens,
 // PKCE, a refresh token for the scope `offline`, strict rotation, consent that the person ticks box by box.
 //
-// Prints one line of JSON when it listens: {"issuer": "http://127.0.0.1:4444"}. Events go to stderr, a line each.
+// Prints one line of JSON when it listens: {"issuer": "http://127.0.0.1:4444"}. Two addresses are for tests alone:
+//   GET  /admin/events             what has happened so far, in order: [{"event": "grant.revoked"}, …]
+//   POST /admin/oauth2/introspect  what a token is worth, answered as Hydra's admin interface does
 
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 
 import Provider, { errors } from 'oidc-provider';
 
-import { answerInteraction, showInteraction } from './interactions.mjs';
+import { answerInteraction, readForm, showInteraction } from './interactions.mjs';
 import { logoutPage, signedOutPage } from './pages.mjs';
 
 const { values: options } = parseArgs({
@@ -107,37 +109,62 @@ function configuration() {
   };
 }
 
-function report(event, details = {}) {
-  process.stderr.write(`${JSON.stringify({ event, ...details })}\n`);
+const events = [];
+
+function record(provider) {
+  const note = (event, details) => provider.on(event, (...about) => events.push({ event, ...details?.(...about) }));
+  const ctxError = (_ctx, error) => ({ error: error.message });
+  note('grant.success', (ctx) => ({ grant_type: ctx.oidc.params.grant_type }));
+  note('grant.error', (ctx, error) => ({ grant_type: ctx.oidc.params?.grant_type, error: error.message }));
+  note('grant.revoked');
+  note('end_session.success');
+  note('backchannel.success');
+  for (const event of ['authorization.error', 'end_session.error', 'revocation.error', 'backchannel.error', 'server_error']) {
+    note(event, ctxError);
+  }
+  provider.on('access_token.saved', (token) => accessTokens.set(token.grantId, token));
+}
+
+// RFC 7662, with Hydra's `token_use`.
+async function introspect(provider, token) {
+  const found = await provider.AccessToken.find(token) ?? await provider.RefreshToken.find(token);
+  return found ? {
+    active: true,
+    client_id: found.clientId,
+    exp: found.exp,
+    scope: found.scope,
+    sub: found.accountId,
+    token_use: found.kind === 'AccessToken' ? 'access_token' : 'refresh_token',
+  } : { active: false };
 }
 
 async function answer(provider, callback, request, response) {
-  const interaction = /^\/interaction\/([^/?]+)(?:\/(login|consent))?$/.exec(request.url);
-  if (!interaction) {
-    callback(request, response);
-  } else if (request.method === 'POST') {
-    await answerInteraction(provider, request, response, options);
+  if (/^\/interaction\//.test(request.url)) {
+    const act = request.method === 'POST' ? answerInteraction : showInteraction;
+    await act(provider, request, response, options);
+  } else if (request.url === '/admin/events') {
+    json(response, events);
+  } else if (request.url === '/admin/oauth2/introspect') {
+    json(response, await introspect(provider, (await readForm(request)).get('token')));
   } else {
-    await showInteraction(provider, request, response);
+    callback(request, response);
   }
+}
+
+function json(response, body) {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(body));
 }
 
 const server = createServer();
 server.listen(Number(options.port), '127.0.0.1', () => {
   const issuer = options.issuer ?? `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, configuration());
-  provider.on('access_token.saved', (token) => accessTokens.set(token.grantId, token));
-  for (const event of ['grant.error', 'authorization.error', 'end_session.error', 'revocation.error', 'server_error']) {
-    provider.on(event, (_ctx, error) => report(event, { error: error.message, detail: error.error_detail }));
-  }
-  provider.on('backchannel.error', (_ctx, error) => report('backchannel.error', { error: error.message }));
-  provider.on('backchannel.success', () => report('backchannel.success'));
-  provider.on('grant.revoked', () => report('grant.revoked'));
-
+  record(provider);
   const callback = provider.callback();
   server.on('request', (request, response) => {
     answer(provider, callback, request, response).catch((error) => {
-      report('interaction.error', { error: error.message });
+      events.push({ event: 'interaction.error', error: error.message });
       response.statusCode = error instanceof errors.SessionNotFound ? 400 : 500;
       response.end(error.message);
     });

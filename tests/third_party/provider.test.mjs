@@ -80,6 +80,7 @@ async function tokens(asked, ticked = asked, browser = new Browser()) {
 }
 
 const active = async (token) => (await post('/oauth2/introspect', { token })).active;
+const count = async (wanted) => (await (await fetch(`${issuer}/admin/events`)).json()).filter(({ event }) => event === wanted).length;
 const payload = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
 
 test('discovery says what Hydra says', async () => {
@@ -99,6 +100,10 @@ test('only what was ticked is granted', async () => {
   assert.equal(payload(granted.id_token).nonce, 'a-nonce-of-ours');
   assert.ok(payload(granted.id_token).sid);
   assert.ok(!granted.access_token.includes('.'), 'opaque');
+
+  const { sub, scope, token_use: use } = await post('/admin/oauth2/introspect', { token: granted.access_token });
+  assert.deepEqual([sub, scope, use], [payload(granted.id_token).sub, 'openid read', 'access_token']);
+  assert.equal((await post('/admin/oauth2/introspect', { token: 'nonsense' })).active, false);
 
   const userinfo = await fetch(`${issuer}/userinfo`, { headers: { authorization: `Bearer ${granted.access_token}` } });
   assert.deepEqual(Object.keys(await userinfo.json()), ['sub']);
@@ -142,9 +147,11 @@ test('a refresh rotates, and an old refresh token ends the grant', async () => {
 test('revoking either token ends the grant', async () => {
   for (const which of ['access_token', 'refresh_token']) {
     const granted = await tokens('offline read');
+    const before = await count('grant.revoked');
     assert.equal((await post('/oauth2/revoke', { token: granted[which] })).status, 200);
     assert.equal(await active(granted.access_token), false);
     assert.equal(await active(granted.refresh_token), false);
+    assert.equal(await count('grant.revoked'), before + 1);
   }
 });
 

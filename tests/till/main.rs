@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
+    unreachable_pub,
     reason = "a test fails by panicking and is its own world"
 )]
 
@@ -12,3 +13,4 @@ mod harness;
 mod house;
 mod settings;
 mod sign_in;
+mod third_party;

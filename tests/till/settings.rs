@@ -60,7 +60,10 @@ fn every_problem_is_told_at_once_by_name() {
         ("TILL_PUBLIC_URL", "http://till.example"),
         ("TILL_LISTEN", "here"),
         ("TILL_ADMIN_LISTEN", "there"),
-        ("TILL_DATABASE_URL", "mysql://till:hunter2hunter2@db.example/till"),
+        (
+            "TILL_DATABASE_URL",
+            "mysql://till:hunter2hunter2@db.example/till",
+        ),
         ("TILL_SECRET_KEY", "hunter2hunter2hunter2"),
         ("TILL_TRUSTED_PROXIES", "10.0.0.0/8, everybody"),
         ("TILL_TIME_ZONE", "Mars/Base"),
@@ -216,7 +219,11 @@ fn a_password_in_the_databases_address_is_no_flags_value_either() {
         assert_eq!(blamed(&ended), ["TILL_DATABASE_URL"]);
         assert!(!ended.err.contains("hunter2"), "{}", ended.err);
     }
-    let mut command = till(&["routes", "--database-url", "postgres://till@db.example/till"]);
+    let mut command = till(&[
+        "routes",
+        "--database-url",
+        "postgres://till@db.example/till",
+    ]);
     command.envs(settings(Path::new("/nonexistent")));
     command.env("TILL_SECRET_KEY", KEY);
     assert_eq!(run(&mut command).status, Some(0));
@@ -226,13 +233,25 @@ fn a_password_in_the_databases_address_is_no_flags_value_either() {
 fn weak_keys_are_refused() {
     let weak = [
         ("too short", &KEY[..42]),
-        ("too long", "q2hFu0GwJm8xk4Zr7Yt1VbNc9LdSe3TaKp6XoIi5UyQAAAA"),
+        (
+            "too long",
+            "q2hFu0GwJm8xk4Zr7Yt1VbNc9LdSe3TaKp6XoIi5UyQAAAA",
+        ),
         ("no base64", "q2hFu0GwJm8xk4Zr7Yt1VbNc9LdSe3TaKp6XoIi5Uy!"),
         ("all zero", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
         ("one byte", "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI"),
-        ("0, 1, 2, 3 …", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
-        ("31, 30, 29 …", "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA"),
-        ("text in base64", "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZSEhISE"),
+        (
+            "0, 1, 2, 3 …",
+            "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+        ),
+        (
+            "31, 30, 29 …",
+            "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA",
+        ),
+        (
+            "text in base64",
+            "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZSEhISE",
+        ),
         ("a sentence", "this-is-my-very-own-secret-key-for-till-abc"),
     ];
     for (why, key) in weak {
@@ -285,7 +304,10 @@ fn lists_take_several_and_refuse_what_they_cannot_read() {
     refused(&[("TILL_PUBLIC_URL", "https://a.example,http://localhost:3000")]);
     refused(&[("TILL_PUBLIC_URL", "https://a.example,,https://b.example")]);
     refused(&[("TILL_PUBLIC_URL", "https://a.example,https://a.example:443")]);
-    accepted(&[("TILL_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::/32,192.0.2.1/32")]);
+    accepted(&[(
+        "TILL_TRUSTED_PROXIES",
+        "10.0.0.0/8, 2001:db8::/32,192.0.2.1/32",
+    )]);
     refused(&[("TILL_TRUSTED_PROXIES", "10.0.0.1.2/8")]);
     accepted(&[("TILL_SCOPES", "read")]);
     accepted(&[("TILL_SCOPES", "read write"), ("TILL_STEP_UP_SCOPES", "")]);

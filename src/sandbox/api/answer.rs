@@ -4,7 +4,7 @@ use apollo_compiler::response::serde_json_bytes::json;
 use apollo_compiler::response::{ExecutionResponse, GraphQLError, JsonMap, JsonValue};
 use axum::Json;
 use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 
 use super::complexity::LIMIT;
 use super::refusal::surviving_code;
@@ -158,7 +158,7 @@ pub(super) fn page(status: StatusCode) -> Response {
         "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n\
          <center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
     );
-    (status, [(header::CONTENT_TYPE, "text/html")], Html(body).0).into_response()
+    (status, [(header::CONTENT_TYPE, "text/html")], body).into_response()
 }
 
 /// An error with nothing but a message.

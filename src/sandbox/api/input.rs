@@ -44,7 +44,7 @@ pub(super) fn wallet_id(text: Option<&str>) -> Result<&str, Refusal> {
 }
 
 /// `[WalletId]`: null and empty mean all wallets.
-pub(super) fn wallet_ids<'a>(arguments: &'a JsonMap) -> Result<Vec<&'a str>, Refusal> {
+pub(super) fn wallet_ids(arguments: &JsonMap) -> Result<Vec<&str>, Refusal> {
     match arguments.get("walletIds").and_then(|ids| ids.as_array()) {
         None => Ok(Vec::new()),
         Some(ids) => ids.iter().map(|id| wallet_id(id.as_str())).collect(),

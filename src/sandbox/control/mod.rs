@@ -9,7 +9,7 @@ mod page;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use super::pages::view::{STYLESHEET, stylesheet};
+use super::view::{STYLESHEET, stylesheet};
 
 pub use handle::Control;
 pub use issuing::NotOurs;

@@ -11,8 +11,8 @@ use crate::sandbox::api::side_services::SideService;
 use crate::sandbox::faults::{Down, Part};
 use crate::sandbox::journal::Entry;
 use crate::sandbox::options::{Lifetimes, Rotation};
-use crate::sandbox::pages::view::page;
 use crate::sandbox::people::Person;
+use crate::sandbox::view::page;
 
 /// How many requests the page lists.
 const LISTED: usize = 50;
@@ -71,7 +71,12 @@ pub(super) async fn show(State(control): State<Control>) -> Response {
     page(
         StatusCode::OK,
         &Controls {
-            now: control.world().clock.now().to_string(),
+            now: control
+                .world()
+                .clock
+                .now()
+                .strftime("%F %T UTC")
+                .to_string(),
             parts: [Part::Provider, Part::Api]
                 .map(|part| view(&control, part))
                 .into(),

@@ -4,9 +4,9 @@ use reqwest::Method;
 use serde_json::Value;
 use url::Url;
 
-use crate::sandbox::authority::Unanswerable;
 use crate::sandbox::fields::Fields;
 use crate::sandbox::outgoing::Outgoing;
+use crate::sandbox::sign_in::Unanswerable;
 
 /// A Hydra, seen from its admin port.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::admin::{Hydra, redirect};
-use crate::sandbox::authority::{
+use crate::sandbox::sign_in::{
     ACR, ConsentAnswer, ConsentQuestion, DENIED, LoginAnswer, LoginQuestion, Unanswerable,
 };
 

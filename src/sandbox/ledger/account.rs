@@ -83,6 +83,13 @@ impl Account {
             .filter(move |entry| wanted(&entry.wallet_id))
     }
 
+    /// The time for a new entry: ids must grow even where the system's clock is set back.
+    pub(super) fn not_before_the_last(&self, now: i64) -> i64 {
+        self.entries
+            .last()
+            .map_or(now, |last| now.max(last.created_at))
+    }
+
     /// Writes an entry: it must be newer than all others.
     pub(super) fn post(&mut self, entry: Entry) {
         if let Some(wallet) = self

@@ -65,6 +65,7 @@ impl Ledger {
         let now = self.clock.unix();
         self.change(person, |account| {
             let number = self.next_number();
+            let now = account.not_before_the_last(now);
             if !account.holder.account.active {
                 return Err(NotReceived::Inactive);
             }
@@ -116,6 +117,7 @@ impl Ledger {
         let now = self.clock.unix();
         self.change(&holder, |account| {
             let number = self.next_number();
+            let now = account.not_before_the_last(now);
             let place = account
                 .pending
                 .iter()

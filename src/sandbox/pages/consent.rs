@@ -7,9 +7,10 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::view::{onward, page};
-use crate::sandbox::authority::{ConsentAnswer, ConsentQuestion};
+use super::onward::onward;
 use crate::sandbox::fields::Fields;
+use crate::sandbox::sign_in::{ConsentAnswer, ConsentQuestion};
+use crate::sandbox::view::page;
 use crate::sandbox::world::World;
 
 #[derive(Template)]

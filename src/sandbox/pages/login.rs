@@ -7,11 +7,12 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::view::{onward, page};
-use crate::sandbox::authority::{LoginAnswer, LoginQuestion};
+use super::onward::onward;
 use crate::sandbox::fields::Fields;
 use crate::sandbox::people::Person;
+use crate::sandbox::sign_in::{LoginAnswer, LoginQuestion};
 use crate::sandbox::totp;
+use crate::sandbox::view::page;
 use crate::sandbox::world::World;
 
 /// The code that every message brings.

@@ -7,8 +7,9 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::view::{onward, page};
+use super::onward::onward;
 use crate::sandbox::fields::Fields;
+use crate::sandbox::view::page;
 use crate::sandbox::world::World;
 
 #[derive(Template)]

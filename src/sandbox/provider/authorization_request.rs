@@ -141,12 +141,15 @@ impl AuthorizationRequest {
     }
 }
 
+/// The words of a list separated by blanks, each once.
 fn words(list: Option<&str>) -> Vec<String> {
-    list.unwrap_or_default()
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let mut words: Vec<String> = Vec::new();
+    for word in list.unwrap_or_default().split(' ') {
+        if !word.is_empty() && !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
 }
 
 fn redirect_uri(sent: Option<&str>, client: &Client) -> Result<Url, Refusal> {

@@ -13,9 +13,9 @@ use super::grants::Grant;
 use super::own::Provider;
 use super::questions::{AskedConsent, AskedLogin, GivenConsent, GivenLogin, SignedIn};
 use super::sessions::LoginSession;
-use crate::sandbox::authority::ConsentAnswer;
 use crate::sandbox::clock::later;
 use crate::sandbox::fields::Fields;
+use crate::sandbox::sign_in::{ConsentAnswer, DENIED};
 
 /// `GET` and `POST /oauth2/auth`: three visits, the second and third with a verifier.
 pub(super) async fn authorize(
@@ -276,7 +276,7 @@ impl Provider {
 }
 
 fn denied() -> OAuthError {
-    let (code, description) = crate::sandbox::authority::DENIED;
+    let (code, description) = DENIED;
     OAuthError::chosen(code, description)
 }
 

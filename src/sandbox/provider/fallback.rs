@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::sandbox::fields::Fields;
-use crate::sandbox::pages::view::{Message, page};
+use crate::sandbox::view::{Message, page};
 
 /// `GET /oauth2/fallbacks/error`.
 pub(super) async fn error(RawQuery(query): RawQuery) -> Response {

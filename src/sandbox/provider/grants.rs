@@ -17,7 +17,7 @@ pub(crate) struct Grant {
     pub(crate) client: String,
     /// The id of the person.
     pub(crate) subject: String,
-    /// In the order they were ticked; may be empty.
+    /// What was ticked of what was asked for; may be empty.
     pub(crate) scopes: Vec<String>,
     pub(crate) redirect_uri_sent: Option<String>,
     pub(crate) code_challenge: Option<String>,
@@ -210,8 +210,12 @@ impl Grants {
     }
 
     /// Ends the grant that an access or refresh token of this client belongs to (RFC 7009 2.1).
+    /// Codes and tokens that were rotated away end nothing.
     pub(crate) fn revoke(&mut self, client: &str, token: &str) {
-        let Some(id) = self.tokens.get(token).map(|token| token.grant) else {
+        let revocable = self.tokens.get(token).filter(|token| {
+            token.kind != Kind::Code && matches!(token.life, Life::Live | Life::Busy)
+        });
+        let Some(id) = revocable.map(|token| token.grant) else {
             return;
         };
         if self.grants.get(&id).is_some_and(|g| g.client == client) {

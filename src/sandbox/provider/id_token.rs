@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::grants::{Grant, Issued};
 use super::keys::KeyError;
 use super::own::Provider;
-use crate::sandbox::authority::ACR;
+use crate::sandbox::sign_in::ACR;
 
 impl Provider {
     /// The signed ID token that goes with an access token (OIDC Core 2). No name, no address:

@@ -11,8 +11,8 @@ use url::Url;
 use super::cookies;
 use super::error::{OAuthError, found};
 use super::own::Provider;
-use crate::sandbox::authority::Unanswerable;
 use crate::sandbox::fields::Fields;
+use crate::sandbox::sign_in::Unanswerable;
 
 /// Where the browser goes when the client named no address.
 pub(super) const LOGGED_OUT: &str = "/oauth2/fallbacks/logout/callback";

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::authorization_request::AuthorizationRequest;
 use super::own::Provider;
-use crate::sandbox::authority::{
+use crate::sandbox::clock::later;
+use crate::sandbox::sign_in::{
     ConsentAnswer, ConsentQuestion, LoginAnswer, LoginQuestion, Unanswerable,
 };
-use crate::sandbox::clock::later;
 
 /// A flow that waits for the login page.
 #[derive(Clone, Debug)]
@@ -123,8 +123,9 @@ impl Provider {
             .with(|consents| consents.take(challenge))
             .ok_or_else(unknown)?;
         if let Some(answer) = &mut answer {
-            let requested = &asked.request.scopes;
-            answer.scopes.retain(|scope| requested.contains(scope));
+            let mut granted = asked.request.scopes.clone();
+            granted.retain(|scope| answer.scopes.contains(scope));
+            answer.scopes = granted;
         }
         let query = asked.request.query.clone();
         let verifier = self.chance.secret();

@@ -99,3 +99,13 @@ async fn a_stopped_sandbox_gives_its_ports_back() {
     scene.sandbox.stop().await;
     std::net::TcpListener::bind(address).unwrap();
 }
+
+#[tokio::test]
+async fn a_dropped_sandbox_closes_its_ports() {
+    let scene = Scene::new().await;
+    let address = scene.sandbox.api_address();
+    drop(scene);
+    while std::net::TcpStream::connect(address).is_ok() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}

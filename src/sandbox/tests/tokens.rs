@@ -314,6 +314,16 @@ async fn revoking_either_token_ends_the_grant_and_is_always_fine() {
         let refresh = tokens["refresh_token"].as_str().unwrap();
         assert_eq!(scene.refresh(refresh).await.status, 400);
     }
+    let first = scene.tokens(&EVERYTHING).await;
+    let spent = first["refresh_token"].as_str().unwrap();
+    let second = scene.refresh(spent).await.json();
+    assert_eq!(scene.revoke(spent).await.status, 200);
+    let access = second["access_token"].as_str().unwrap();
+    assert_eq!(
+        scene.userinfo(access).await.status,
+        200,
+        "spent ends nothing"
+    );
     assert_eq!(scene.revoke("nonsense").await.status, 200);
     assert_eq!(scene.revoke("").await.status, 400);
 }

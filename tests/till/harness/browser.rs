@@ -5,9 +5,10 @@ use std::sync::Mutex;
 use axum::Router;
 use cookie_store::CookieStore;
 use reqwest::header::{
-    ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN, SET_COOKIE,
+    ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN,
+    SET_COOKIE,
 };
-use reqwest::{Body, Client, Method, Request, Response};
+use reqwest::{Body, Client, Method, Request, Response, StatusCode};
 use tower::ServiceExt as _;
 use url::Url;
 
@@ -23,6 +24,7 @@ pub struct Browser {
     language: String,
     /// An origin that is no network away.
     beside: Option<(Url, Router)>,
+    stop_before: Mutex<Option<String>>,
 }
 
 impl Browser {
@@ -45,6 +47,7 @@ impl Browser {
             jar: Mutex::default(),
             language: language.to_owned(),
             beside: None,
+            stop_before: Mutex::default(),
         }
     }
 
@@ -69,7 +72,8 @@ impl Browser {
         page(response, url, Vec::new()).await
     }
 
-    /// One request with these headers, the cookies, and nothing else that a browser adds; a redirect is not followed.
+    /// One request with these headers, the cookies, and nothing else that a browser adds; a redirect is not followed. A
+    /// `cookie` header given here stands for the jar.
     pub async fn once(
         &self,
         method: Method,
@@ -89,6 +93,15 @@ impl Browser {
         }
         let response = self.exchange(request).await;
         page(response, url, Vec::new()).await
+    }
+
+    /// One request to a server that may die meanwhile.
+    pub async fn try_get(&self, url: &Url) -> Result<StatusCode, reqwest::Error> {
+        let mut request = self.client.get(url.clone());
+        if let Some(cookies) = self.cookies_for(url) {
+            request = request.header(COOKIE, cookies);
+        }
+        request.send().await.map(|response| response.status())
     }
 
     /// Sends the page's form whose action ends so, with these fields laid over its own.
@@ -129,6 +142,16 @@ impl Browser {
         let kind = ("content-type", "application/x-www-form-urlencoded");
         let headers = [&[kind], headers].concat();
         self.once(Method::POST, url, &headers, &body).await
+    }
+
+    /// A redirect to this path is not followed: the page is the one that sent it, at the address it led to.
+    pub fn stop_before(&self, path: &str) {
+        *self.stop_before.lock().unwrap() = Some(path.to_owned());
+    }
+
+    /// Redirects are followed again.
+    pub fn stop_nowhere(&self) {
+        *self.stop_before.lock().unwrap() = None;
     }
 
     /// The value of a cookie for this address.
@@ -188,6 +211,9 @@ impl Browser {
             {
                 assert!(!name.is_empty());
                 watch::secret(&value);
+            }
+            if self.stop_before.lock().unwrap().as_deref() == Some(next.path()) {
+                return page(response, next, hops).await;
             }
             if next.origin() != url.origin() {
                 site = "cross-site".to_owned();

@@ -31,6 +31,8 @@ pub struct Setup {
     pub settings: Vec<(&'static str, String)>,
     /// The sandbox; addresses and the client's redirects are filled in.
     pub sandbox: Options,
+    /// Where Till listens; any free port unless somebody must know it before.
+    pub listener: Option<TcpListener>,
 }
 
 impl Default for Setup {
@@ -46,6 +48,7 @@ impl Setup {
             store,
             settings: Vec::new(),
             sandbox: Options::default(),
+            listener: None,
         }
     }
 
@@ -83,7 +86,9 @@ impl Till {
     /// Starts sandbox and app.
     pub async fn start(setup: Setup) -> Self {
         watch::start();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = setup
+            .listener
+            .unwrap_or_else(|| TcpListener::bind("127.0.0.1:0").unwrap());
         let address = listener.local_addr().unwrap();
         let mut settings = setup.settings;
         for (_, value) in &mut settings {
@@ -174,6 +179,17 @@ impl Till {
     /// An address of this Till.
     pub fn at(&self, path: &str) -> Url {
         self.url.join(path).unwrap()
+    }
+
+    /// Waits until nothing runs beside the requests but the sweeper.
+    pub async fn settled(&self) {
+        for _ in 0..200 {
+            if self.state.running.len() <= 1 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("background work does not end");
     }
 
     /// Stops both and looks at the log once more.

@@ -1,15 +1,8 @@
-//! How the sandbox's pages are made: rendered, guarded, styled; and the plainest of them.
-
-use std::sync::Arc;
+//! How the sandbox's pages are made: rendered, guarded, styled.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
-
-use crate::sandbox::authority::Unanswerable;
-use crate::sandbox::people::Person;
-use crate::sandbox::world::World;
+use axum::response::{Html, IntoResponse, Response};
 
 /// Where the one stylesheet is.
 pub(crate) const STYLESHEET: &str = "/sandbox.css";
@@ -37,26 +30,10 @@ pub(crate) struct Message<'a> {
     pub(crate) text: &'a str,
 }
 
-#[derive(Template)]
-#[template(path = "sandbox/home.html")]
-struct Home<'a> {
-    people: &'a [Person],
-}
-
-/// `GET /`: where a "No" on the logout page ends, as at Blink.
-pub(super) async fn home(State(world): State<Arc<World>>) -> Response {
-    page(
-        StatusCode::OK,
-        &Home {
-            people: &world.people,
-        },
-    )
-}
-
 /// `GET /sandbox.css`.
 pub(crate) async fn stylesheet() -> Response {
     let kind = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
-    (kind, include_str!("../../../templates/sandbox/sandbox.css")).into_response()
+    (kind, include_str!("../../templates/sandbox/sandbox.css")).into_response()
 }
 
 /// Renders a page.
@@ -74,29 +51,4 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
             .insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-/// Sends the browser on, or says why it is stuck here.
-pub(super) fn onward(answered: Result<String, Unanswerable>) -> Response {
-    match answered {
-        Ok(address) | Err(Unanswerable::Answered(address)) => {
-            Redirect::to(&address).into_response()
-        }
-        Err(Unanswerable::Refused(text)) => page(
-            StatusCode::BAD_REQUEST,
-            &Message {
-                title: "This cannot go on",
-                code: "",
-                text: &text,
-            },
-        ),
-        Err(Unanswerable::Unreachable(text)) => page(
-            StatusCode::BAD_GATEWAY,
-            &Message {
-                title: "Hydra does not answer",
-                code: "",
-                text: &text,
-            },
-        ),
-    }
 }
