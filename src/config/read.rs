@@ -162,11 +162,11 @@ impl Values {
     }
 
     /// The problems so far, or nothing wrong.
-    pub fn finish(self) -> Result<(), Problems> {
+    pub fn finish(&self) -> Result<(), Problems> {
         if self.problems.is_empty() {
             Ok(())
         } else {
-            Err(Problems(self.problems))
+            Err(Problems(self.problems.clone()))
         }
     }
 }
