@@ -168,3 +168,14 @@ async fn a_second_signal_means_now() {
     assert_eq!(served.stop(), Some(1));
     assert_eq!(begun.rest().await, "");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_that_hangs_holds_up_no_stop() {
+    // Takes connections and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let issuer = format!("http://{}/", silent.local_addr().unwrap());
+    let served = Served::start(&[("TILL_ISSUER", &issuer)]).await;
+    let told = Instant::now();
+    assert_eq!(served.stop(), Some(0));
+    assert!(told.elapsed() < Duration::from_secs(4));
+}
