@@ -8,6 +8,7 @@ mod globals;
 mod identity;
 mod outage;
 mod overview;
+mod own_wallet;
 mod pending;
 mod price;
 mod reply;
@@ -19,6 +20,7 @@ mod transactions;
 #[cfg(test)]
 mod trials;
 mod via;
+mod wind_down;
 #[cfg(test)]
 mod wire;
 
@@ -33,3 +35,4 @@ pub use transaction::Detail;
 pub use transaction_row::{Direction, Status, Transaction, Way};
 pub use transactions::{PAGE_SIZE, Page, Place};
 pub use via::{Initiation, Settlement};
+pub use wind_down::{WindDown, WindDownStatus};

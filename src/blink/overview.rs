@@ -4,8 +4,12 @@ use cynic::{Operation, QueryBuilder, QueryFragment};
 use jiff::Timestamp;
 use secrecy::SecretString;
 
+use super::own_wallet::WalletCurrency;
+use super::reply::Reply;
 use super::scalars::{self, DisplayCurrency, SignedAmount, Username};
-use super::{Client, Error, Question, Trouble, WalletId, schema};
+use super::transaction_row::{Transaction, TransactionEdge, known};
+use super::wind_down::{AccountWindDown, WindDown};
+use super::{Client, Error, Question, WalletId, schema};
 use crate::money::{Amount, CurrencyCode, Unit};
 
 /// What a person has, at the moment Blink was asked.
@@ -25,6 +29,18 @@ pub struct Overview {
     pub wallets: Vec<Wallet>,
     /// How many wallets are in a currency that we do not know and are left out.
     pub unknown_wallets: usize,
+    /// The latest transactions; an error where the part of Blink that knows them fails.
+    pub latest: Result<Vec<Transaction>, Error>,
+    /// Blink's announcement that this account closes, where there is one.
+    pub wind_down: Option<WindDown>,
+}
+
+impl Overview {
+    /// The wallets' ids and units.
+    pub fn own_wallets(&self) -> Vec<(WalletId, Unit)> {
+        let pair = |wallet: &Wallet| (wallet.id.clone(), wallet.balance.unit());
+        self.wallets.iter().map(pair).collect()
+    }
 }
 
 /// One wallet.
@@ -57,30 +73,34 @@ pub enum Level {
     Unknown,
 }
 
-/// A wallet's currency.
-#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WalletCurrency {
-    Btc,
-    Usd,
-    #[cynic(fallback)]
-    Unknown,
-}
-
-impl WalletCurrency {
-    pub(super) fn unit(self) -> Option<Unit> {
-        match self {
-            Self::Btc => Some(Unit::Bitcoin),
-            Self::Usd => Some(Unit::Dollar),
-            Self::Unknown => None,
-        }
-    }
-}
-
-/// Nothing here is served by a side service, whose failure would make `me` null.
+/// Nothing in the first `me` is served by a side service, whose failure would make it null; the second
+/// keeps a failure of the transactions away from it.
 #[derive(QueryFragment)]
 #[cynic(graphql_type = "Query")]
 pub(super) struct OverviewQuery {
     me: Option<User>,
+    #[cynic(rename = "me", alias)]
+    latest: Option<LatestUser>,
+    wind_down: Option<AccountWindDown>,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "User")]
+struct LatestUser {
+    default_account: LatestAccount,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "Account")]
+struct LatestAccount {
+    #[arguments(first: 5)]
+    transactions: Option<LatestConnection>,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "TransactionConnection")]
+struct LatestConnection {
+    edges: Option<Vec<TransactionEdge>>,
 }
 
 #[derive(QueryFragment)]
@@ -113,37 +133,42 @@ pub(super) fn operation() -> Operation<OverviewQuery> {
 }
 
 impl Client {
-    /// Wallets and balances. Needs the scope `read`.
+    /// Wallets, balances and the latest transactions. Needs the scope `read`.
     pub async fn overview(&self, token: &SecretString) -> Result<Overview, Error> {
-        self.ask(Question::Overview, operation(), Some(token), |reply| {
-            let me = reply.part(|query| query.me).map_err(Error::without_input)?;
-            Ok(Overview::try_from(me)?)
-        })
-        .await
+        self.ask(Question::Overview, operation(), Some(token), overview)
+            .await
     }
 }
 
-impl TryFrom<User> for Overview {
-    type Error = Trouble;
-
-    fn try_from(user: User) -> Result<Self, Trouble> {
-        let account = user.default_account;
-        let count = account.wallets.len();
-        let wallets: Vec<Wallet> = account
-            .wallets
-            .into_iter()
-            .filter_map(|wallet| Wallet::known(wallet, &account.default_wallet_id))
-            .collect();
-        Ok(Self {
-            user_id: user.id.into_inner(),
-            username: user.username.map(|Username(name)| name),
-            created_at: user.created_at.instant()?,
-            level: account.level,
-            display_currency: account.display_currency.try_into()?,
-            unknown_wallets: count - wallets.len(),
-            wallets,
-        })
-    }
+fn overview(reply: Reply<OverviewQuery>) -> Result<Overview, Error> {
+    let Reply { data, problems } = reply;
+    let failure = || Error::from(problems.clone()).without_input();
+    let query = data.ok_or_else(failure)?;
+    let user = query.me.ok_or_else(failure)?;
+    let account = user.default_account;
+    let latest = query.latest.and_then(|me| me.default_account.transactions);
+    let count = account.wallets.len();
+    let wallets: Vec<Wallet> = account
+        .wallets
+        .into_iter()
+        .filter_map(|wallet| Wallet::known(wallet, &account.default_wallet_id))
+        .collect();
+    Ok(Overview {
+        user_id: user.id.into_inner(),
+        username: user.username.map(|Username(name)| name),
+        created_at: user.created_at.instant()?,
+        level: account.level,
+        display_currency: account.display_currency.try_into()?,
+        unknown_wallets: count - wallets.len(),
+        wallets,
+        latest: match latest {
+            Some(page) => Ok(known(
+                page.edges.into_iter().flatten().map(|edge| edge.node),
+            )?),
+            None => Err(failure()),
+        },
+        wind_down: query.wind_down.map(WindDown::try_from).transpose()?,
+    })
 }
 
 impl Wallet {

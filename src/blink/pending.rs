@@ -3,6 +3,7 @@
 use cynic::{Operation, QueryBuilder, QueryFragment};
 use secrecy::SecretString;
 
+use super::own_wallet::{OwnWallet, own_wallets};
 use super::transaction::{Detail, WireDetail};
 use super::{Client, Error, Question, TransactionId, schema};
 
@@ -19,6 +20,7 @@ struct User {
 
 #[derive(QueryFragment)]
 struct Account {
+    wallets: Vec<OwnWallet>,
     pending_incoming_transactions: Vec<WireDetail>,
 }
 
@@ -36,8 +38,13 @@ impl Client {
     ) -> Result<Option<Detail>, Error> {
         self.ask(Question::Pending, operation(), Some(token), |reply| {
             let me = reply.part(|query| query.me).map_err(Error::without_input)?;
-            for wire in me.default_account.pending_incoming_transactions {
-                match wire.detail()? {
+            let Account {
+                wallets,
+                pending_incoming_transactions: pending,
+            } = me.default_account;
+            let wallets = own_wallets(wallets);
+            for wire in pending {
+                match wire.detail(wallets.clone())? {
                     Some(detail) if detail.transaction.id == *id => return Ok(Some(detail)),
                     _ => {}
                 }

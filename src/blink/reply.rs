@@ -8,7 +8,7 @@ use super::{Error, Problem, Trouble};
 /// An answer that came with HTTP 200. Partial data beside errors is normal.
 #[derive(Debug)]
 pub(super) struct Reply<T> {
-    data: Option<T>,
+    pub(super) data: Option<T>,
     pub(super) problems: Vec<Problem>,
 }
 

@@ -3,10 +3,12 @@
 use cynic::{Operation, QueryBuilder, QueryFragment, QueryVariables};
 use secrecy::SecretString;
 
+use super::own_wallet::{OwnWallet, own_wallets};
 use super::reply::Reply;
 use super::transaction_row::{Transaction, WireTransaction};
 use super::via::{Initiation, Settlement, WireInitiation, WireSettlement};
 use super::{Client, Error, Question, TransactionId, Trouble, WalletId, schema};
+use crate::money::Unit;
 
 /// A transaction with everything that is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub struct Detail {
     pub initiation: Initiation,
     /// How it went.
     pub settlement: Settlement,
+    /// The person's wallets, to tell conversions from payments.
+    pub wallets: Vec<(WalletId, Unit)>,
 }
 
 #[derive(QueryVariables, Debug)]
@@ -40,6 +44,7 @@ struct User {
 #[derive(QueryFragment)]
 #[cynic(variables = "Variables")]
 struct Account {
+    wallets: Vec<OwnWallet>,
     #[arguments(walletId: $wallet_id)]
     wallet_by_id: Wallet,
 }
@@ -82,7 +87,13 @@ impl Client {
 /// What cannot be found empties all of `me`; the error's text tells.
 fn detail(reply: Reply<TransactionQuery>) -> Result<Option<Detail>, Error> {
     match reply.part(|query| query.me) {
-        Ok(me) => Ok(me.default_account.wallet_by_id.transaction_by_id.detail()?),
+        Ok(User { default_account }) => {
+            let wallets = own_wallets(default_account.wallets);
+            Ok(default_account
+                .wallet_by_id
+                .transaction_by_id
+                .detail(wallets)?)
+        }
         Err(Error::Refused(_)) => Ok(None),
         Err(error) => Err(error),
     }
@@ -90,7 +101,7 @@ fn detail(reply: Reply<TransactionQuery>) -> Result<Option<Detail>, Error> {
 
 impl WireDetail {
     /// The detail; none when it is in a currency that we do not know.
-    pub(super) fn detail(self) -> Result<Option<Detail>, Trouble> {
+    pub(super) fn detail(self, wallets: Vec<(WalletId, Unit)>) -> Result<Option<Detail>, Trouble> {
         let understood = self.understood(|initiation, settlement| {
             let initiation = Initiation::from(initiation);
             let settlement = Settlement::try_from(settlement)?;
@@ -103,6 +114,7 @@ impl WireDetail {
                 transaction,
                 initiation,
                 settlement,
+                wallets,
             }),
         )
     }

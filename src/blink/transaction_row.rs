@@ -3,7 +3,7 @@
 use cynic::{InlineFragments, QueryFragment};
 use jiff::Timestamp;
 
-use super::overview::WalletCurrency;
+use super::own_wallet::WalletCurrency;
 use super::scalars::{
     self, DisplayCurrency, Memo, SafeInt, SignedAmount, SignedDisplayMajorAmount, TxExternalId,
     Username,
@@ -108,6 +108,12 @@ where
 
 /// A transaction as lists ask for it.
 pub(super) type Row = WireTransaction<RowInitiation, RowSettlement>;
+
+/// A transaction in a connection. Its id is its cursor.
+#[derive(QueryFragment)]
+pub(super) struct TransactionEdge {
+    pub(super) node: Row,
+}
 
 #[derive(QueryFragment)]
 struct PriceOfOneSettlementMinorUnitInDisplayMinorUnit {
@@ -219,6 +225,13 @@ impl Row {
         })?;
         Ok(understood.map(|(transaction, ())| transaction))
     }
+}
+
+/// Those in currencies that we know.
+pub(super) fn known(rows: impl IntoIterator<Item = Row>) -> Result<Vec<Transaction>, Trouble> {
+    rows.into_iter()
+        .filter_map(|row| row.transaction().transpose())
+        .collect()
 }
 
 impl Way {

@@ -3,10 +3,10 @@
 use cynic::{Operation, QueryBuilder, QueryFragment, QueryVariables};
 use secrecy::SecretString;
 
-use super::overview::WalletCurrency;
+use super::own_wallet::{OwnWallet, own_wallets};
 use super::reply::Reply;
-use super::transaction_row::{Row, Transaction};
-use super::{Client, Error, Question, TransactionId, Trouble, WalletId, schema};
+use super::transaction_row::{Row, Transaction, TransactionEdge, known};
+use super::{Client, Error, Question, TransactionId, WalletId, schema};
 use crate::money::Unit;
 
 /// How many transactions a page has.
@@ -76,15 +76,9 @@ struct User {
 #[derive(QueryFragment)]
 #[cynic(variables = "Variables")]
 struct Account {
-    wallets: Vec<Wallet>,
+    wallets: Vec<OwnWallet>,
     #[arguments(first: $first, after: $after, last: $last, before: $before, walletIds: $wallet_ids)]
     transactions: Option<TransactionConnection>,
-}
-
-#[derive(QueryFragment)]
-struct Wallet {
-    id: cynic::Id,
-    wallet_currency: WalletCurrency,
 }
 
 #[derive(QueryFragment)]
@@ -99,11 +93,6 @@ struct PageInfo {
     has_previous_page: bool,
     start_cursor: Option<String>,
     end_cursor: Option<String>,
-}
-
-#[derive(QueryFragment)]
-struct TransactionEdge {
-    node: Row,
 }
 
 #[derive(QueryFragment)]
@@ -156,15 +145,10 @@ impl Client {
     }
 }
 
-fn page(mut reply: Reply<TransactionsQuery>, place: &Place) -> Result<Page, Error> {
-    let problems = std::mem::take(&mut reply.problems);
-    let query = reply
-        .part(Some)
-        .map_err(|_| Error::from(problems.clone()))?;
-    let Some(User {
-        default_account: account,
-    }) = query.me
-    else {
+fn page(reply: Reply<TransactionsQuery>, place: &Place) -> Result<Page, Error> {
+    let Reply { data, problems } = reply;
+    let (me, pending) = data.map_or((None, None), |query| (query.me, query.pending));
+    let Some(account) = me.map(|user| user.default_account) else {
         return Err(problems.into());
     };
     let Some(connection) = account.transactions else {
@@ -174,29 +158,18 @@ fn page(mut reply: Reply<TransactionsQuery>, place: &Place) -> Result<Page, Erro
     let count = rows.len();
     let transactions = known(rows.into_iter().map(|edge| edge.node))?;
     let (newer, older) = neighbours(place, &info);
-    let pending = newer.is_none().then(|| match query.pending {
+    let pending = newer.is_none().then(|| match pending {
         Some(user) => Ok(known(user.default_account.pending_incoming_transactions)?),
         None => Err(Error::from(problems).without_input()),
     });
     Ok(Page {
-        wallets: account
-            .wallets
-            .into_iter()
-            .filter_map(|wallet| Some((wallet.id.into(), wallet.wallet_currency.unit()?)))
-            .collect(),
+        wallets: own_wallets(account.wallets),
         unknown: count - transactions.len(),
         transactions,
         pending,
         newer,
         older,
     })
-}
-
-/// Those in currencies that we know.
-pub(super) fn known(rows: impl IntoIterator<Item = Row>) -> Result<Vec<Transaction>, Trouble> {
-    rows.into_iter()
-        .filter_map(|row| row.transaction().transpose())
-        .collect()
 }
 
 /// Where newer and older transactions are. `hasPreviousPage` is always false going back in time, and

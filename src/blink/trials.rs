@@ -141,7 +141,8 @@ async fn nobody_at_home_and_a_giant_answer() {
 async fn nothing_below_me_is_told_by_its_reason() {
     let null = |message: &str| {
         let message = message.to_owned();
-        json!({ "data": { "me": null }, "errors": [{ "message": message, "path": ["me"] }] })
+        let data = json!({ "me": null, "latest": null, "windDown": null });
+        json!({ "data": data, "errors": [{ "message": message, "path": ["me"] }] })
     };
     let client = client_with_json(null("Not authorized")).await;
     assert_eq!(client.overview(&token()).await, Err(Error::NotAuthorized));
@@ -164,7 +165,10 @@ async fn balances_come_with_their_units() {
         "level": "TEN", "displayCurrency": "KWD", "defaultWalletId": "b",
         "wallets": [wallet("a", "USD", 250), wallet("b", "BTC", -3), wallet("c", "XAU", 1)],
     }));
-    let client = client_with_json(json!({ "data": { "me": me } })).await;
+    let latest = json!({ "defaultAccount": { "transactions": null } });
+    let data = json!({ "me": me, "latest": latest, "windDown": null });
+    let errors = json!([{ "message": "Unknown error occurred", "path": ["latest"] }]);
+    let client = client_with_json(json!({ "data": data, "errors": errors })).await;
     let overview = client.overview(&token()).await.unwrap();
     let shown: Vec<_> = overview
         .wallets
@@ -177,6 +181,7 @@ async fn balances_come_with_their_units() {
     );
     assert_eq!(overview.wallets[1].pending, Amount::from(Sats(7)));
     assert_eq!(overview.unknown_wallets, 1);
+    assert_eq!(overview.latest, Err(Error::SideService));
     assert_eq!(overview.display_currency.as_str(), "KWD");
 }
 
@@ -282,7 +287,8 @@ async fn a_detail_tells_how_it_was_asked_for_and_how_it_went() {
             },
         }),
     );
-    let me = json!({ "defaultAccount": { "walletById": { "transactionById": detail } } });
+    let me =
+        json!({ "defaultAccount": { "wallets": [], "walletById": { "transactionById": detail } } });
     let client = client_with_json(json!({ "data": { "me": me } })).await;
     let (wallet, id) = (
         WalletId::parse("w").unwrap(),

@@ -68,8 +68,10 @@ impl Frame {
             hide_amounts: preferences.hide_amounts,
             signed_in: matches!(Visitor::of(extensions), Visitor::SignedIn(_)),
             path: uri.path().to_owned(),
-            address: uri
-                .path_and_query()
+            // The callback's address holds a code and a state; no page repeats them.
+            address: Some(uri)
+                .filter(|uri| !uri.path().starts_with("/api/"))
+                .and_then(|uri| uri.path_and_query())
                 .map_or("/", |path| path.as_str())
                 .to_owned(),
             title_suffix: " · Till",

@@ -6,6 +6,8 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/signin";
 /// Which permissions are missing after a sign-in.
 pub const GRANTED: &str = "/signin/granted";
+/// Why a sign-in did not work, and a way on.
+pub const TROUBLE: &str = "/signin/trouble";
 /// Begins a sign-in; POST.
 pub const BEGIN_SIGN_IN: &str = "/api/auth/signin/blink";
 /// Where the provider sends people back to; registered at Blink.

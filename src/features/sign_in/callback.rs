@@ -101,13 +101,8 @@ pub(super) async fn receive(
             let target = attempt
                 .as_ref()
                 .and_then(|attempt| ReturnTo::parse(&attempt.return_to, &origin.0));
-            let response = trouble::show(
-                &state,
-                frame,
-                trouble,
-                target.unwrap_or_default().as_str(),
-                &granted,
-            )?;
+            let target = target.unwrap_or_default();
+            let response = see_other(&trouble::address(trouble, target.as_str(), &granted));
             (response, attempt)
         }
     };

@@ -19,6 +19,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get(paths::SIGN_IN, Caller::Anyone, explain::show)
         .get(paths::GRANTED, Caller::SignedIn, granted::show)
+        .get(paths::TROUBLE, Caller::Anyone, trouble::show)
         .post(paths::BEGIN_SIGN_IN, Caller::OwnForm, begin::begin)
         .get(paths::CALLBACK, Caller::Anyone, callback::receive)
         .get(paths::SIGN_OUT, Caller::SignedIn, sign_out::ask)

@@ -2,15 +2,20 @@
 
 use askama::Template;
 use axum::Extension;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 
 use crate::oidc::{ProviderError, Scopes, TokenError};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
+use crate::web::origin::Origin;
 use crate::web::paths;
+use crate::web::return_to::ReturnTo;
 use crate::web::security_headers::LeadsToProvider;
 
 use super::granted::PermissionsPage;
@@ -45,6 +50,25 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
+    /// One for each word.
+    const ALL: [Self; 15] = [
+        Self::Malformed,
+        Self::Stray,
+        Self::Late,
+        Self::Refused(ProviderError::AccessDenied),
+        Self::Refused(ProviderError::InteractionNeeded),
+        Self::Refused(ProviderError::RequestExpired),
+        Self::Refused(ProviderError::Other),
+        Self::CodeSpent,
+        Self::ProviderAway,
+        Self::Misconfigured,
+        Self::NotBelieved,
+        Self::NothingGranted,
+        Self::ReadMissing,
+        Self::BlinkAway,
+        Self::EndedMeanwhile,
+    ];
+
     /// A stable word for the log, the metrics and the message ids.
     pub(super) fn reason(self) -> &'static str {
         match self {
@@ -165,23 +189,54 @@ struct TroublePage {
     begin: &'static str,
 }
 
-/// The page for a trouble, with a button that begins anew and leads to the same page in the end.
-pub(super) fn show(
-    state: &AppState,
+/// Where the callback sends the browser: to a page of its own, so that code and state leave the address bar and the history.
+pub(super) fn address(trouble: Trouble, return_to: &str, granted: &Scopes) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query
+        .append_pair("why", trouble.reason())
+        .append_pair("return_to", return_to);
+    if trouble.about_permissions() {
+        query.append_pair("granted", &granted.to_string());
+    }
+    format!("{}?{}", paths::TROUBLE, query.finish())
+}
+
+/// What the address says. It decides about words only.
+#[derive(Deserialize)]
+pub(super) struct Why {
+    #[serde(default)]
+    why: String,
+    #[serde(default)]
+    return_to: String,
+    #[serde(default)]
+    granted: String,
+}
+
+/// `/signin/trouble`: the sentence, and a button that begins anew and leads to the same page in the end.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Extension(origin): Extension<Origin>,
     frame: Frame,
-    trouble: Trouble,
-    return_to: &str,
-    granted: &Scopes,
+    why: Result<Query<Why>, QueryRejection>,
 ) -> Result<Response, Error> {
+    let Query(why) = why.map_err(|_| Error::NotFound)?;
+    let trouble = Trouble::ALL
+        .into_iter()
+        .find(|trouble| trouble.reason() == why.why)
+        .ok_or(Error::NotFound)?;
+    let return_to = ReturnTo::parse(&why.return_to, &origin.0)
+        .unwrap_or_default()
+        .as_str()
+        .to_owned();
     let (title, text) = trouble.messages();
     let (title, text) = (frame.t(title), frame.t(text));
     let html = if trouble.about_permissions() {
+        let granted = Scopes::parse(&why.granted);
         page(&PermissionsPage::new(
-            state, frame, title, text, granted, return_to,
+            &state, frame, title, text, &granted, &return_to,
         ))?
     } else {
         let (sign, disc) = trouble.sign();
-        let return_to = return_to.to_owned();
         page(&TroublePage {
             frame,
             title,

@@ -19,6 +19,7 @@ pub struct Browser {
     client: Client,
     jar: Mutex<CookieStore>,
     language: String,
+    stop_before: Mutex<Option<String>>,
 }
 
 impl Browser {
@@ -40,6 +41,7 @@ impl Browser {
             client,
             jar: Mutex::default(),
             language: language.to_owned(),
+            stop_before: Mutex::default(),
         }
     }
 
@@ -105,6 +107,16 @@ impl Browser {
         page(response, url, Vec::new()).await
     }
 
+    /// A redirect to this path is not followed: the page is the one that sent it, at the address it led to.
+    pub fn stop_before(&self, path: &str) {
+        *self.stop_before.lock().unwrap() = Some(path.to_owned());
+    }
+
+    /// Redirects are followed again.
+    pub fn stop_nowhere(&self) {
+        *self.stop_before.lock().unwrap() = None;
+    }
+
     /// The value of a cookie for this address.
     pub fn cookie(&self, url: &Url, name: &str) -> Option<String> {
         let jar = self.jar.lock().unwrap();
@@ -162,6 +174,9 @@ impl Browser {
             {
                 assert!(!name.is_empty());
                 watch::secret(&value);
+            }
+            if self.stop_before.lock().unwrap().as_deref() == Some(next.path()) {
+                return page(response, next, hops).await;
             }
             if next.origin() != url.origin() {
                 site = "cross-site".to_owned();

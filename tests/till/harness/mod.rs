@@ -11,5 +11,5 @@ pub mod watch;
 pub use browser::Browser;
 pub(crate) use on_both::on_both;
 pub use page::Page;
-pub use person::{EVERYTHING, consent, log_in, sign_in, sign_in_granting};
+pub use person::{EVERYTHING, consent, log_in, sign_in, sign_in_granting, sign_in_remembered};
 pub use till::{Setup, Store, Till};

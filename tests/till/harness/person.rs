@@ -28,6 +28,22 @@ pub async fn sign_in_granting(
     consent(browser, &log_in(browser, login, identifier).await, scopes).await
 }
 
+/// Signs in with every box ticked and "remember me" too: only then does Blink have a login that can be ended.
+pub async fn sign_in_remembered(browser: &Browser, till: &Till, identifier: &str) -> Page {
+    let explained = browser.get(till.at("/signin")).await;
+    let login = browser
+        .submit(&explained, "/api/auth/signin/blink", &[])
+        .await;
+    let fields = [
+        ("identifier", identifier),
+        ("code", "000000"),
+        ("remember", "true"),
+        ("submit", "continue"),
+    ];
+    let page = browser.submit(&login, "/login", &fields).await;
+    consent(browser, &page, &EVERYTHING).await
+}
+
 /// From the provider's login page to its consent page.
 pub async fn log_in(browser: &Browser, login: Page, identifier: &str) -> Page {
     let code = browser

@@ -156,6 +156,17 @@ impl Till {
             .unwrap_or_default()
     }
 
+    /// Waits until nothing runs beside the requests but the sweeper.
+    pub async fn settled(&self) {
+        for _ in 0..200 {
+            if self.state.running.len() <= 1 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("background work does not end");
+    }
+
     /// Stops both and looks at the log once more.
     pub async fn stop(mut self) {
         self.state.stopping.cancel();

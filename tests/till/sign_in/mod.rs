@@ -1,3 +1,11 @@
 //! Signing in and out, as a browser sees it.
 
+mod backchannel;
+mod callback;
+mod outages;
+mod permissions;
+mod refresh;
 mod round_trip;
+mod secrets;
+mod sessions;
+mod sign_out;

@@ -2,13 +2,13 @@
 
 use reqwest::StatusCode;
 
-use crate::harness::{Browser, Setup, Store, Till, on_both, sign_in};
+use crate::harness::{Browser, Setup, Store, Till, on_both, sign_in_remembered};
 
 on_both! {
     async fn a_person_signs_in_and_out(store: Store) {
         let till = Till::start(Setup::on(store)).await;
         let browser = Browser::new();
-        let wallets = sign_in(&browser, &till, "rosa@sandbox.example").await;
+        let wallets = sign_in_remembered(&browser, &till, "rosa@sandbox.example").await;
         assert_eq!(wallets.status, StatusCode::OK, "{}", wallets.body);
         assert_eq!(wallets.url.path(), "/wallets");
         let asked = browser.get(till.at("/api/auth/signout")).await;
