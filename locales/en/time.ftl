@@ -29,3 +29,11 @@ time-days = { $count ->
     [one] { $count } day
    *[other] { $count } days
 }
+
+# What follows "since".
+moment-today = { $time }
+moment-other-day = { $time }
+
+# Headings of a list.
+day-today = Today
+day-yesterday = Yesterday

@@ -53,3 +53,10 @@ spoken-money = { $amount } { $currency ->
     }
    *[other] { $currency }
 }
+unit-sats = { $count ->
+    [one] sat
+   *[other] sats
+}
+spoken-both = { $first }, { $second }
+wallet-bitcoin = Bitcoin
+wallet-dollar = Dólares

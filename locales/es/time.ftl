@@ -29,3 +29,11 @@ time-days = { $count ->
     [one] { $count } día
    *[other] { $count } días
 }
+
+# Lo que sigue a «desde».
+moment-today = las { $time }
+moment-other-day = el { $time }
+
+# Encabezados de una lista.
+day-today = Hoy
+day-yesterday = Ayer

@@ -26,6 +26,9 @@ pub enum Error {
     /// No token, or its scopes do not cover what was asked for. The token as such is alive.
     #[error("not authorized")]
     NotAuthorized,
+    /// The account is locked, closed or migrated: it can be looked at, but not asked everything.
+    #[error("the account is not active")]
+    AccountInactive,
     /// Blink refused the question itself: an unknown id, cursor, currency or the like.
     #[error("refused: {0:?}")]
     Refused(Vec<Problem>),
@@ -106,6 +109,8 @@ impl From<Vec<Problem>> for Error {
             Self::Unavailable(Trouble::BehindRouter)
         } else if problems.is_empty() || any(Problem::is_out_of_order) {
             Self::SideService
+        } else if any(|problem| problem.message.starts_with("Account is inactive")) {
+            Self::AccountInactive
         } else {
             Self::Refused(problems)
         }
@@ -173,6 +178,7 @@ mod tests {
             of(Some("PRICE_SERVICE_OFFLINE"), "Price unavailable"),
             Error::SideService
         );
+        assert_eq!(of(None, "Account is inactive."), Error::AccountInactive);
         assert_eq!(Error::from(Vec::new()), Error::SideService);
         assert_eq!(
             of(Some("TOO_MANY_REQUEST"), "slow"),

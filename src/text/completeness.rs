@@ -91,7 +91,7 @@ fn languages_have_the_same_messages_with_the_same_arguments() {
 #[test]
 fn every_message_asked_for_exists() {
     let (english, code) = (messages(Language::English), places_of_use());
-    for call in ["text.get(\"", "text.with(\""] {
+    for call in ["text.get(\"", "text.with(\"", "frame.t(\"", "frame.t1(\""] {
         for after in code.split(call).skip(1) {
             let id = after.split('"').next().unwrap();
             assert!(english.contains_key(id), "{id} is in no catalogue");

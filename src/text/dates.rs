@@ -45,13 +45,31 @@ impl Text {
         })
     }
 
-    /// The time of day where it is today for the reader, else the day as well.
+    /// The day as a heading: "Today", "Saturday, November 21", with the year where it is another one.
+    pub fn day(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+        let (day, today) = (local_day(at, zone), local_day(now, zone));
+        if day == today {
+            return self.get("day-today");
+        }
+        if today.yesterday().is_ok_and(|yesterday| yesterday == day) {
+            return self.get("day-yesterday");
+        }
+        self.write(at, zone, |formats, civil| {
+            if day.year() == today.year() {
+                formats.day.format(&civil.date).to_string()
+            } else {
+                formats.day_with_year.format(&civil.date).to_string()
+            }
+        })
+    }
+
+    /// The time of day where it is today for the reader, else the day as well; in the form that follows
+    /// "since".
     pub fn moment(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-        let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
-        if day(at) == day(now) {
-            self.time(at, zone)
+        if local_day(at, zone) == local_day(now, zone) {
+            self.with("moment-today", &[("time", self.time(at, zone))])
         } else {
-            self.date_time(at, zone)
+            self.with("moment-other-day", &[("time", self.date_time(at, zone))])
         }
     }
 
@@ -95,6 +113,11 @@ impl Text {
             _ => civil.to_string(),
         }
     }
+}
+
+/// The day that the calendar on the wall showed.
+pub fn local_day(at: Timestamp, zone: &TimeZone) -> civil::Date {
+    at.to_zoned(zone.clone()).date()
 }
 
 fn for_icu(civil: civil::DateTime) -> Option<DateTime<Gregorian>> {
@@ -171,11 +194,28 @@ mod tests {
         );
         assert_eq!(
             text("es").moment(at("2026-11-20T23:30:00Z"), now, &zone),
-            "00:30"
+            "las 00:30"
         );
         assert_eq!(
             text("es").moment(at("2026-11-20T22:30:00Z"), now, &zone),
-            "20 nov 2026, 23:30"
+            "el 20 nov 2026, 23:30"
+        );
+    }
+
+    #[test]
+    fn days_are_headings() {
+        let (now, zone) = (
+            at("2026-11-21T01:30:00Z"),
+            TimeZone::get("America/El_Salvador").unwrap(),
+        );
+        let day = |tag, then| text(tag).day(at(then), now, &zone);
+        assert_eq!(day("en", "2026-11-20T07:00:00Z"), "Today");
+        assert_eq!(day("es", "2026-11-20T05:00:00Z"), "Ayer");
+        assert_eq!(day("en", "2026-11-17T20:00:00Z"), "Tuesday, November 17");
+        assert_eq!(day("es", "2026-11-17T20:00:00Z"), "martes, 17 de noviembre");
+        assert_eq!(
+            day("en-GB", "2025-11-18T20:00:00Z"),
+            "Tuesday, 18 November 2025"
         );
     }
 

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use icu_calendar::Gregorian;
-use icu_datetime::fieldsets::{T, YMD, YMDT};
+use icu_datetime::fieldsets::{MDE, T, YMD, YMDE, YMDT};
 use icu_datetime::{FixedCalendarDateTimeFormatter, NoCalendarFormatter};
 use icu_decimal::DecimalFormatter;
 
@@ -20,6 +20,10 @@ pub(super) struct Formats {
     pub(super) date_time: FixedCalendarDateTimeFormatter<Gregorian, YMDT>,
     /// "November 21, 2026 at 2:02:11 PM".
     pub(super) date_time_in_full: FixedCalendarDateTimeFormatter<Gregorian, YMDT>,
+    /// "Saturday, November 21".
+    pub(super) day: FixedCalendarDateTimeFormatter<Gregorian, MDE>,
+    /// "Saturday, November 21, 2026".
+    pub(super) day_with_year: FixedCalendarDateTimeFormatter<Gregorian, YMDE>,
     /// "2:02 PM".
     pub(super) time: NoCalendarFormatter<T>,
     /// "2:02:11 PM".
@@ -51,6 +55,9 @@ impl Formats {
                 YMD::long().with_time_hms(),
             )
             .ok()?,
+            day: FixedCalendarDateTimeFormatter::try_new((&tag).into(), MDE::long()).ok()?,
+            day_with_year: FixedCalendarDateTimeFormatter::try_new((&tag).into(), YMDE::long())
+                .ok()?,
             time: NoCalendarFormatter::try_new((&tag).into(), T::hm()).ok()?,
             time_with_seconds: NoCalendarFormatter::try_new((&tag).into(), T::hms()).ok()?,
         })

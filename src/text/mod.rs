@@ -11,6 +11,7 @@ mod money;
 mod numbers;
 
 pub use catalogue::{Text, Value};
+pub use dates::local_day;
 pub use language::Language;
 pub use locale::Locale;
 pub use numbers::Sign;

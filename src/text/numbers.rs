@@ -16,7 +16,7 @@ pub enum Sign {
 
 impl Sign {
     /// The sign of such a number: a true minus (U+2212), a plus or nothing.
-    pub(super) fn of(self, number: i128) -> &'static str {
+    pub fn of(self, number: i128) -> &'static str {
         match self {
             _ if number < 0 => "\u{2212}",
             Self::Always if number > 0 => "+",

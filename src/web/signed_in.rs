@@ -63,17 +63,17 @@ impl SignedIn {
 
     /// Asks Blink with a fresh token. Blink's 401 is the only sign of a dead one: then another request may have renewed
     /// it, or it is renewed now, and the question is asked once more. For questions only, never for what moves money.
-    pub async fn ask<T>(
-        &self,
-        question: impl AsyncFn(&SecretString) -> Result<T, blink::Error>,
-    ) -> Result<T, Error> {
+    pub async fn ask<T, F>(&self, question: impl Fn(SecretString) -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, blink::Error>>,
+    {
         let fresh = self
             .state
             .refresher
             .fresh(&self.visit)
             .await
             .map_err(|error| self.over(error))?;
-        match question(&fresh.access).await {
+        match question(fresh.access).await {
             Err(blink::Error::DeadToken) => {}
             answer => return Ok(answer?),
         }
@@ -83,7 +83,7 @@ impl SignedIn {
             .after_refusal(&self.visit, fresh.version)
             .await
             .map_err(|error| self.over(error))?;
-        match question(&fresh.access).await {
+        match question(fresh.access).await {
             Err(blink::Error::DeadToken) => {
                 self.state.sessions.end(&self.visit).await?;
                 Err(self.over(session::Error::Over(

@@ -1,8 +1,22 @@
 //! Wallets, transactions and the account.
 
-use crate::web::routes::Routes;
+mod account;
+mod gone;
+mod missing;
+mod row;
+mod time_zones;
+mod transaction;
+mod transactions;
+mod wallets;
+
+use crate::web::paths;
+use crate::web::routes::{Caller, Routes};
 
 /// `/wallets`, `/transactions` and `/account`.
 pub fn routes() -> Routes {
     Routes::new()
+        .get(paths::WALLETS, Caller::SignedIn, wallets::show)
+        .get(paths::TRANSACTIONS, Caller::SignedIn, transactions::show)
+        .get(paths::TRANSACTION, Caller::SignedIn, transaction::show)
+        .get(paths::ACCOUNT, Caller::SignedIn, account::show)
 }

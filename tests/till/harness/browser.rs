@@ -6,7 +6,7 @@ use cookie_store::CookieStore;
 use reqwest::header::{
     ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE,
 };
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, Response, StatusCode};
 use url::Url;
 
 use super::page::Page;
@@ -56,6 +56,15 @@ impl Browser {
         let url = Url::parse(url.as_ref()).unwrap();
         let response = self.send(Method::GET, &url, None, "none", None).await;
         page(response, url, Vec::new()).await
+    }
+
+    /// One request to a server that may die meanwhile.
+    pub async fn try_get(&self, url: &Url) -> Result<StatusCode, reqwest::Error> {
+        let mut request = self.client.get(url.clone());
+        if let Some(cookies) = self.cookies_for(url) {
+            request = request.header(COOKIE, cookies);
+        }
+        request.send().await.map(|response| response.status())
     }
 
     /// Sends the page's form whose action ends so, with these fields laid over its own.

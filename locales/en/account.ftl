@@ -1,0 +1,22 @@
+# The account page.
+account-title = Account
+account-no-name = No username yet
+account-name-not-known = Signed in
+account-at-blink = Signed in with Blink
+account-since = Signed in since
+account-until = At the latest until
+account-address = Lightning address
+account-joined = With Blink since
+account-currency = Shown currency
+account-id = Blink user
+account-permissions = What Till may do
+account-permissions-lead = You decide this at Blink. Sign in again to change it.
+account-change = Change at Blink
+account-settings = Language and time
+account-saved = Saved
+settings-language = Language
+settings-browser = As the browser says
+settings-zone = Time zone
+settings-zone-hint = For all times and days in Till.
+save = Save
+scope-not-granted = not allowed

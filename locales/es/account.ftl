@@ -1,0 +1,22 @@
+# La página de la cuenta.
+account-title = Cuenta
+account-no-name = Aún sin nombre de usuario
+account-name-not-known = Sesión iniciada
+account-at-blink = Sesión iniciada con Blink
+account-since = Sesión abierta desde
+account-until = Como máximo hasta
+account-address = Dirección Lightning
+account-joined = En Blink desde
+account-currency = Moneda mostrada
+account-id = Usuario en Blink
+account-permissions = Qué puede hacer Till
+account-permissions-lead = Lo decides en Blink. Inicia sesión de nuevo para cambiarlo.
+account-change = Cambiar en Blink
+account-settings = Idioma y hora
+account-saved = Guardado
+settings-language = Idioma
+settings-browser = Según el navegador
+settings-zone = Zona horaria
+settings-zone-hint = Para todas las horas y días en Till.
+save = Guardar
+scope-not-granted = no permitido

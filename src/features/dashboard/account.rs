@@ -1,0 +1,118 @@
+//! `/account`: who is signed in, since when, what Till may do, and what this device prefers.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+
+use crate::blink::{Overview, Question};
+use crate::oidc::Scopes;
+use crate::state::AppState;
+use crate::text::Language;
+use crate::web::error::Error;
+use crate::web::frame::{Frame, page};
+use crate::web::paths;
+use crate::web::permission::Permission;
+use crate::web::security_headers::LeadsToProvider;
+use crate::web::signed_in::SignedIn;
+use crate::web::when::When;
+
+use super::missing::{Missing, passing};
+use super::time_zones::{self, Area};
+
+/// The query after the preferences were saved.
+const SAVED: &str = "saved=1";
+
+#[derive(Template)]
+#[template(path = "dashboard/account.html")]
+struct AccountPage {
+    frame: Frame,
+    sign_out: &'static str,
+    begin: &'static str,
+    here: &'static str,
+    saved: bool,
+    missing: Option<Missing>,
+    person: Option<Person>,
+    since: When,
+    until: When,
+    permissions: Vec<Permission>,
+    preferences: &'static str,
+    back: String,
+    /// Each, and whether it was chosen.
+    languages: Vec<(Language, bool)>,
+    zone: String,
+    areas: &'static [Area],
+}
+
+/// What Blink says of the person.
+struct Person {
+    /// Empty where none was chosen yet.
+    username: String,
+    /// Where payments to that name arrive; empty without one.
+    address: String,
+    id: String,
+    joined: When,
+    currency: String,
+}
+
+/// Without Blink it still says who may do what here, and signs out.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    frame: Frame,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let blink = &state.blink;
+    let answer = signed_in
+        .ask(|token| async move { blink.overview(&token).await })
+        .await;
+    let (person, missing) = match passing(answer)? {
+        Ok(overview) => (Some(Person::new(&state, &frame, &overview)), None),
+        Err(error) => {
+            let question = Question::Overview;
+            let missing = Missing::new(&state, &frame, question, &error, "missing-person");
+            (None, Some(missing))
+        }
+    };
+    let granted = signed_in.scopes();
+    let known = Scopes::new(state.scopes.iter().chain(granted.iter()));
+    let since = signed_in.since();
+    let lifetime = state.config.lifetimes.session;
+    let template = AccountPage {
+        sign_out: paths::SIGN_OUT,
+        begin: paths::BEGIN_SIGN_IN,
+        here: paths::ACCOUNT,
+        saved: query.as_deref() == Some(SAVED),
+        missing,
+        person,
+        since: When::date_time(&frame, since),
+        until: When::date(&frame, since.saturating_add(lifetime).unwrap_or(since)),
+        permissions: Permission::list(&frame, &known, granted),
+        preferences: paths::PREFERENCES,
+        back: format!("{}?{SAVED}", paths::ACCOUNT),
+        languages: Language::ALL
+            .map(|language| (language, frame.preferences.language == Some(language)))
+            .to_vec(),
+        zone: frame.zone.iana_name().unwrap_or("UTC").to_owned(),
+        areas: time_zones::all(),
+        frame,
+    };
+    Ok((Extension(LeadsToProvider), page(&template)?).into_response())
+}
+
+impl Person {
+    fn new(state: &AppState, frame: &Frame, overview: &Overview) -> Self {
+        let username = overview.username.clone().unwrap_or_default();
+        Self {
+            address: if username.is_empty() {
+                String::new()
+            } else {
+                format!("{username}@{}", state.config.api.lnurl_domain)
+            },
+            username,
+            id: overview.user_id.clone(),
+            joined: When::date(frame, overview.created_at),
+            currency: overview.display_currency.to_string(),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! One transaction as the lists show it, and the head of its own page.
+
+use crate::blink::{Direction, Status, Transaction, WalletId, Way};
+use crate::money::Unit;
+use crate::text::{Sign, local_day};
+use crate::web::figure::{Figure, Second, wallet_name};
+use crate::web::frame::Frame;
+use crate::web::paths;
+use crate::web::when::When;
+
+/// What `components/transaction.html` shows.
+pub(super) struct Row {
+    /// Its own page.
+    pub(super) href: String,
+    /// `in`, `out` or `swap`.
+    pub(super) kind: &'static str,
+    /// What happened, in one word.
+    pub(super) direction: String,
+    /// With whom, what for, or how.
+    pub(super) title: String,
+    /// What for, where the title says with whom; or nothing.
+    pub(super) memo: String,
+    /// How it was asked for, in one word.
+    pub(super) method: String,
+    /// The sign for that.
+    pub(super) method_icon: &'static str,
+    /// When.
+    pub(super) when: When,
+    /// `settled`, `pending` or `failed`.
+    pub(super) state: &'static str,
+    /// The word for that where it is not settled.
+    pub(super) state_word: String,
+    /// How much, in the wallet's unit and in the display currency of that day. Empty when amounts are hidden.
+    pub(super) figure: Figure,
+}
+
+/// A person's wallets.
+pub(super) type Wallets = [(WalletId, Unit)];
+
+impl Row {
+    /// A row of a list, which says how long ago today's transactions were.
+    pub(super) fn listed(frame: &Frame, transaction: &Transaction, wallets: &Wallets) -> Self {
+        let at = transaction.created_at;
+        let today = local_day(at, &frame.zone) == local_day(frame.now, &frame.zone);
+        let when = if today {
+            When::relative(frame, at)
+        } else {
+            When::time(frame, at)
+        };
+        Self::new(frame, transaction, wallets, when)
+    }
+
+    /// A row shown at this moment.
+    pub(super) fn new(
+        frame: &Frame,
+        transaction: &Transaction,
+        wallets: &Wallets,
+        when: When,
+    ) -> Self {
+        let other = own_other_wallet(transaction, wallets);
+        let (title, memo) = title(frame, transaction, other);
+        let (state, state_word) = state(frame, transaction.status);
+        let method = method(transaction.way);
+        Self {
+            href: address(transaction, wallets),
+            kind: match (other, transaction.direction) {
+                (Some(_), _) => "swap",
+                (None, Direction::Receive) => "in",
+                (None, Direction::Send) => "out",
+            },
+            direction: frame.t(direction(transaction, other.is_some())),
+            title,
+            memo,
+            method: frame.t(method),
+            method_icon: match transaction.way {
+                Way::Blink => "inside",
+                Way::Lightning => "lightning",
+                Way::OnChain => "chain",
+                Way::Unknown => "receipt",
+            },
+            when,
+            state,
+            state_word,
+            figure: if frame.hide_amounts {
+                Figure::default()
+            } else {
+                let second = Some(Second::Fiat(transaction.display_amount));
+                Figure::of_wallet(frame.text, transaction.amount, second, Sign::Always)
+            },
+        }
+    }
+}
+
+/// The message id of the word for how a payment was asked for or went.
+pub(super) const fn method(way: Way) -> &'static str {
+    match way {
+        Way::Blink => "way-blink",
+        Way::Lightning => "way-lightning",
+        Way::OnChain => "way-on-chain",
+        Way::Unknown => "way-unknown",
+    }
+}
+
+/// The unit of the person's other wallet, where this is a conversion between the two.
+fn own_other_wallet(transaction: &Transaction, wallets: &Wallets) -> Option<Unit> {
+    let other = transaction.counterparty_wallet.as_ref()?;
+    let (_, unit) = wallets.iter().find(|(id, _)| id == other)?;
+    (*unit != transaction.amount.unit()).then_some(*unit)
+}
+
+fn direction(transaction: &Transaction, conversion: bool) -> &'static str {
+    match (transaction.direction, transaction.status) {
+        (Direction::Receive, Status::Failure) => "direction-returned",
+        (Direction::Send, Status::Failure) => "direction-not-sent",
+        (_, Status::Success | Status::Unknown) if conversion => "direction-converted",
+        (Direction::Receive, Status::Pending) => "direction-receiving",
+        (Direction::Send, Status::Pending) => "direction-sending",
+        (Direction::Receive, Status::Success | Status::Unknown) => "direction-received",
+        (Direction::Send, Status::Success | Status::Unknown) => "direction-sent",
+    }
+}
+
+/// The other side or the memo, whichever there is, and the memo beside the other side where there are both.
+fn title(frame: &Frame, transaction: &Transaction, other: Option<Unit>) -> (String, String) {
+    let memo = transaction.memo.clone().unwrap_or_default();
+    if let Some(other) = other {
+        let own = transaction.amount.unit();
+        let (from, to) = match transaction.direction {
+            Direction::Receive => (other, own),
+            Direction::Send => (own, other),
+        };
+        let names = [
+            ("from", frame.t(wallet_name(from))),
+            ("to", frame.t(wallet_name(to))),
+        ];
+        return (frame.text.with("row-conversion", &names), memo);
+    }
+    if let Some(name) = &transaction.counterparty {
+        return (name.clone(), memo);
+    }
+    if !memo.is_empty() {
+        return (memo, String::new());
+    }
+    let plain = match transaction.way {
+        Way::Blink => "row-blink",
+        Way::Lightning => "row-lightning",
+        Way::OnChain => "row-on-chain",
+        Way::Unknown => "row-unknown",
+    };
+    (frame.t(plain), String::new())
+}
+
+/// The state's class and its word; settled is the usual case and needs none.
+fn state(frame: &Frame, status: Status) -> (&'static str, String) {
+    match status {
+        Status::Success => ("settled", String::new()),
+        Status::Pending => ("pending", frame.t("state-pending")),
+        Status::Failure => ("failed", frame.t("state-failed")),
+        Status::Unknown => ("pending", frame.t("state-unknown")),
+    }
+}
+
+/// Its own page. Blink finds a settled transaction by its wallet only, so the address names that as well.
+fn address(transaction: &Transaction, wallets: &Wallets) -> String {
+    let path = paths::TRANSACTION.replace("{id}", &transaction.id.to_string());
+    let unit = transaction.amount.unit();
+    match wallets.iter().find(|(_, known)| *known == unit) {
+        Some((wallet, _)) if !transaction.id.is_provisional() => {
+            paths::with(&path, "wallet", &wallet.to_string())
+        }
+        _ => path,
+    }
+}

@@ -1,0 +1,63 @@
+//! The time zones that a reader can choose from.
+
+use std::sync::LazyLock;
+
+/// One part of the world.
+pub(super) struct Area {
+    /// `America`, `Europe` and so on, as the names of its zones begin.
+    pub(super) name: String,
+    /// Full IANA names, in alphabetical order.
+    pub(super) zones: Vec<String>,
+}
+
+/// Areas that zones are named after places in; the others are aliases and technical ones.
+const AREAS: [&str; 9] = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
+
+static ALL: LazyLock<Vec<Area>> = LazyLock::new(|| {
+    let mut names: Vec<String> = jiff::tz::db()
+        .available()
+        .map(|name| name.as_str().to_owned())
+        .collect();
+    names.sort();
+    AREAS
+        .iter()
+        .map(|area| Area {
+            name: (*area).to_owned(),
+            zones: names
+                .iter()
+                .filter(|name| name.split('/').next() == Some(*area))
+                .cloned()
+                .collect(),
+        })
+        .collect()
+});
+
+/// Every zone that is named after a place.
+pub(super) fn all() -> &'static [Area] {
+    &ALL
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_zone_exists() {
+        for area in all() {
+            assert!(!area.zones.is_empty(), "{}", area.name);
+            for zone in &area.zones {
+                assert!(jiff::tz::TimeZone::get(zone).is_ok(), "{zone}");
+            }
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! `/transactions/{id}`: everything that is known of one transaction.
+
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::blink::{
+    Detail, Direction, Initiation, Network, Question, Settlement, Transaction, TransactionId,
+    WalletId, Way,
+};
+use crate::money::{Fiat, Unit};
+use crate::state::AppState;
+use crate::text::Sign;
+use crate::web::error::Error;
+use crate::web::figure::{fiat_amount, wallet_amount, wallet_name};
+use crate::web::frame::{Frame, page};
+use crate::web::paths;
+use crate::web::signed_in::SignedIn;
+use crate::web::when::When;
+
+use super::gone::Gone;
+use super::missing::{Missing, incomplete, passing};
+use super::row::{Row, method};
+
+/// Blink finds a transaction by its wallet; links name it, and without it every wallet is looked through.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    wallet: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/transaction.html")]
+struct TransactionPage {
+    frame: Frame,
+    preferences: &'static str,
+    list: &'static str,
+    title: String,
+    row: Row,
+    money: Money,
+    memo: String,
+    counterparty: String,
+    asked: String,
+    settled: String,
+    reference: String,
+    payment_hash: String,
+    payment_request: String,
+    preimage: String,
+    chain: Chain,
+    id: String,
+    remark: Option<Remark>,
+}
+
+/// Amounts in words; empty when they are hidden.
+struct Money {
+    amount: String,
+    display: String,
+    fee: String,
+    /// Nothing was charged.
+    free: bool,
+    /// Not an amount of anybody's, so it may be seen; empty where there is none.
+    rate: String,
+    wallet: String,
+}
+
+/// What is known of it on the blockchain; empty where nothing is.
+#[derive(Default)]
+struct Chain {
+    address: String,
+    transaction: String,
+    output: String,
+    explorer: String,
+    expected: Option<When>,
+}
+
+/// What a reader should know about its state.
+struct Remark {
+    icon: &'static str,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/transaction_missing.html")]
+struct MissingPage {
+    frame: Frame,
+    list: &'static str,
+    missing: Missing,
+}
+
+/// A number that means nothing ends on a page that leads on.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    frame: Frame,
+    Path(id): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Error> {
+    let Some(id) = TransactionId::parse(&id) else {
+        return Gone::Transaction.show(frame);
+    };
+    let wallet = asked.ok().and_then(|Query(asked)| asked.wallet);
+    let wallet = wallet.as_deref().and_then(WalletId::parse);
+    let (found, globals) =
+        tokio::join!(find(&state, &signed_in, &id, wallet), state.blink.globals());
+    let network = globals.map_or(Network::Unknown, |globals| globals.network);
+    match passing(found)? {
+        Ok(Some(detail)) => {
+            let template = TransactionPage::new(frame, detail, network);
+            Ok(page(&template)?.into_response())
+        }
+        Ok(None) if id.is_provisional() => Gone::Pending.show(frame),
+        Ok(None) => Gone::Transaction.show(frame),
+        Err(error) => {
+            let missing = Missing::new(
+                &state,
+                &frame,
+                Question::Transaction,
+                &error,
+                "missing-transaction",
+            );
+            let template = MissingPage {
+                frame,
+                list: paths::TRANSACTIONS,
+                missing,
+            };
+            Ok(incomplete(page(&template)?, &error))
+        }
+    }
+}
+
+async fn find(
+    state: &AppState,
+    signed_in: &SignedIn,
+    id: &TransactionId,
+    wallet: Option<WalletId>,
+) -> Result<Option<Detail>, Error> {
+    let blink = &state.blink;
+    if id.is_provisional() {
+        return signed_in
+            .ask(|token| async move { blink.pending(&token, id).await })
+            .await;
+    }
+    let wallets = match wallet {
+        Some(wallet) => vec![wallet],
+        None => {
+            let overview = signed_in
+                .ask(|token| async move { blink.overview(&token).await })
+                .await?;
+            overview.wallets.into_iter().map(|one| one.id).collect()
+        }
+    };
+    for wallet in &wallets {
+        let found = signed_in
+            .ask(|token| async move { blink.transaction(&token, wallet, id).await })
+            .await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+impl TransactionPage {
+    fn new(frame: Frame, detail: Detail, network: Network) -> Self {
+        let transaction = &detail.transaction;
+        let when = When::in_full(&frame, transaction.created_at);
+        let row = Row::new(&frame, transaction, &detail.wallets, when);
+        let money = Money::new(&frame, transaction);
+        let (payment_hash, payment_request) = match &detail.initiation {
+            Initiation::Lightning {
+                payment_hash,
+                payment_request,
+            } => (payment_hash.clone(), payment_request.clone()),
+            _ => (String::new(), None),
+        };
+        // Blink fills in the payment hash where an invoice was given no id of its own.
+        let reference = transaction.external_id.clone();
+        let reference = reference.filter(|id| *id != payment_hash);
+        Self {
+            title: if frame.hide_amounts {
+                row.direction.clone()
+            } else {
+                format!("{} {}", row.direction, money.amount)
+            },
+            memo: transaction.memo.clone().unwrap_or_default(),
+            counterparty: transaction.counterparty.clone().unwrap_or_default(),
+            asked: frame.t(method(transaction.way)),
+            settled: frame.t(method(settled_by(&detail.settlement))),
+            reference: reference.unwrap_or_default(),
+            payment_hash,
+            payment_request: payment_request.unwrap_or_default(),
+            preimage: preimage(&detail.settlement).unwrap_or_default(),
+            chain: Chain::new(&frame, &detail, network),
+            id: transaction.id.to_string(),
+            remark: remark(&frame, &detail, row.state),
+            preferences: paths::PREFERENCES,
+            list: paths::TRANSACTIONS,
+            row,
+            money,
+            frame,
+        }
+    }
+}
+
+impl Money {
+    fn new(frame: &Frame, transaction: &Transaction) -> Self {
+        let text = frame.text;
+        let shown = |amount: String| {
+            if frame.hide_amounts {
+                String::new()
+            } else {
+                amount
+            }
+        };
+        let fee = [
+            ("fee", wallet_amount(text, transaction.fee, Sign::Negative)),
+            (
+                "display",
+                fiat_amount(text, transaction.display_fee, Sign::Negative),
+            ),
+        ];
+        Self {
+            amount: shown(wallet_amount(text, transaction.amount, Sign::Always)),
+            display: shown(fiat_amount(text, transaction.display_amount, Sign::Always)),
+            fee: shown(text.with("fact-fee-both", &fee)),
+            free: transaction.fee.is_zero(),
+            rate: rate(frame, transaction).unwrap_or_default(),
+            wallet: frame.t(wallet_name(transaction.amount.unit())),
+        }
+    }
+}
+
+/// What one bitcoin or one dollar was worth, unless the display currency was the wallet's own.
+fn rate(frame: &Frame, transaction: &Transaction) -> Option<String> {
+    let (text, display) = (frame.text, transaction.display_amount);
+    let (one, minor) = match transaction.amount.unit() {
+        Unit::Bitcoin => ("1\u{a0}BTC".to_owned(), 100_000_000),
+        Unit::Dollar if display.currency.as_str() == "USD" => return None,
+        Unit::Dollar => (text.money(1, 0, "USD", Sign::Negative), 100),
+    };
+    let worth = Fiat {
+        minor: transaction.price?.to_display_minor(minor),
+        ..display
+    };
+    let sides = [
+        ("one", one),
+        ("worth", fiat_amount(text, worth, Sign::Negative)),
+    ];
+    Some(text.with("fact-rate-of", &sides))
+}
+
+const fn settled_by(settlement: &Settlement) -> Way {
+    match settlement {
+        Settlement::Blink { .. } => Way::Blink,
+        Settlement::Lightning { .. } => Way::Lightning,
+        Settlement::OnChain { .. } => Way::OnChain,
+        Settlement::Unknown => Way::Unknown,
+    }
+}
+
+fn preimage(settlement: &Settlement) -> Option<String> {
+    match settlement {
+        Settlement::Blink { preimage, .. } | Settlement::Lightning { preimage } => preimage.clone(),
+        Settlement::OnChain { .. } | Settlement::Unknown => None,
+    }
+}
+
+impl Chain {
+    fn new(frame: &Frame, detail: &Detail, network: Network) -> Self {
+        let mut chain = Self::default();
+        if let Initiation::OnChain { address } = &detail.initiation {
+            chain.address = address.clone().unwrap_or_default();
+        }
+        if let Settlement::OnChain {
+            transaction_hash,
+            output,
+            expected_at,
+        } = &detail.settlement
+        {
+            chain.transaction = transaction_hash.clone().unwrap_or_default();
+            chain.output = output.map(|output| output.to_string()).unwrap_or_default();
+            chain.expected = expected_at.map(|at| When::date_time(frame, at));
+            chain.explorer = explorer(&chain.transaction, network).unwrap_or_default();
+        }
+        chain
+    }
+}
+
+/// Where anybody can look the bitcoin transaction up; a network of one's own has no such place.
+fn explorer(transaction: &str, network: Network) -> Option<String> {
+    let network = match network {
+        Network::Mainnet => "",
+        Network::Signet => "signet/",
+        Network::Testnet => "testnet/",
+        Network::Regtest | Network::Unknown => return None,
+    };
+    let is_hash = transaction.len() == 64 && transaction.bytes().all(|b| b.is_ascii_hexdigit());
+    is_hash.then(|| format!("https://mempool.space/{network}tx/{transaction}"))
+}
+
+fn remark(frame: &Frame, detail: &Detail, state: &str) -> Option<Remark> {
+    let on_chain = matches!(detail.settlement, Settlement::OnChain { .. });
+    let came_back = detail.transaction.direction == Direction::Receive;
+    let (icon, message) = match state {
+        "failed" if came_back => ("info", "transaction-returned-remark"),
+        "failed" => ("info", "transaction-failed-remark"),
+        "pending" if on_chain => ("clock", "transaction-pending-on-chain-remark"),
+        "pending" => ("clock", "transaction-pending-remark"),
+        _ => return None,
+    };
+    let text = frame.t(message);
+    Some(Remark { icon, text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn explorers_know_public_networks_and_real_hashes_only() {
+        let hash = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b";
+        let address = |network| explorer(hash, network);
+        assert_eq!(
+            address(Network::Signet).unwrap(),
+            format!("https://mempool.space/signet/tx/{hash}")
+        );
+        assert_eq!(address(Network::Regtest), None);
+        assert_eq!(explorer("../evil", Network::Mainnet), None);
+        assert_eq!(explorer("", Network::Mainnet), None);
+    }
+}
