@@ -8,6 +8,7 @@
     reason = "a test fails by panicking and is its own world"
 )]
 
+mod browser;
 mod commands;
 mod docs;
 mod harness;

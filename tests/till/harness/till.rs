@@ -8,7 +8,7 @@ use till::app;
 use till::clock::Clock;
 use till::config::{Config, Values};
 use till::random::Random;
-use till::sandbox::{Client, Control, Options, Sandbox};
+use till::sandbox::{Client, Control, Options, Person, Sandbox};
 use till::server;
 use till::session::KeyFile;
 use till::state::AppState;
@@ -184,6 +184,14 @@ impl Till {
     /// An address of this Till.
     pub fn at(&self, path: &str) -> Url {
         self.url.join(path).unwrap()
+    }
+
+    /// Who can sign in.
+    pub fn people(&self) -> Vec<Person> {
+        self.sandbox
+            .as_ref()
+            .map(|sandbox| sandbox.people().to_vec())
+            .unwrap_or_default()
     }
 
     /// Waits until nothing runs beside the requests but the sweeper.
