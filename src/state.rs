@@ -67,7 +67,9 @@ impl AppState {
     pub async fn build(config: Config, clock: Clock, random: Random) -> anyhow::Result<Self> {
         make_data_folder(&config)?;
         let ring = Arc::new(ring(&config, &random)?);
-        let database = Database::open(&config.database.url).await?;
+        let database = Database::open(&config.database.url)
+            .await
+            .with_context(|| format!("cannot open {}", config.database))?;
         let whole =
             |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
         let lifetimes = config.lifetimes;

@@ -1,5 +1,6 @@
 //! The settings as types: what they mean once every text has been understood.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -98,6 +99,27 @@ impl Database {
     pub fn is_sqlite(&self) -> bool {
         use secrecy::ExposeSecret as _;
         self.url.expose_secret().starts_with("sqlite:")
+    }
+}
+
+/// Which database, for people: a file, or a server and a name; never a password.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use secrecy::ExposeSecret as _;
+        let url = self.url.expose_secret();
+        if let Some(file) = url.strip_prefix("sqlite:") {
+            return write!(f, "the database {file}");
+        }
+        match Url::parse(url) {
+            Ok(url) => write!(
+                f,
+                "the PostgreSQL database {} at {}:{}",
+                url.path().trim_start_matches('/'),
+                url.host_str().unwrap_or("localhost"),
+                url.port().unwrap_or(5432),
+            ),
+            Err(_) => f.write_str("the PostgreSQL database"),
+        }
     }
 }
 

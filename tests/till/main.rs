@@ -10,6 +10,7 @@
 
 mod browser;
 mod commands;
+mod database;
 mod docs;
 mod harness;
 mod house;
