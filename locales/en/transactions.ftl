@@ -38,6 +38,7 @@ way-blink = Blink
 way-lightning = Lightning
 way-on-chain = On-chain
 way-unknown = Other
+row-fee = Fee { $amount }
 row-conversion = From { $from } to { $to }
 row-blink = Payment inside Blink
 row-lightning = Lightning payment

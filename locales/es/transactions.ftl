@@ -38,6 +38,7 @@ way-blink = Blink
 way-lightning = Lightning
 way-on-chain = En cadena
 way-unknown = Otro
+row-fee = Comisión { $amount }
 row-conversion = De { $from } a { $to }
 row-blink = Pago dentro de Blink
 row-lightning = Pago Lightning

@@ -32,6 +32,11 @@ impl TransactionId {
         is_id(text).then(|| Self(text.to_owned()))
     }
 
+    /// Whether this has the usual form of a settled transaction's id.
+    pub fn is_settled(&self) -> bool {
+        self.0.len() == 24 && self.0.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+
     /// Whether this is the provisional id of a pending on-chain receipt, which changes on confirmation.
     pub fn is_provisional(&self) -> bool {
         self.0.contains('-')
@@ -147,9 +152,9 @@ mod tests {
     #[test]
     fn only_what_can_be_an_id_is_one() {
         let settled = TransactionId::parse("65b1f0c2a9d3e4f5a6b7c8d9").unwrap();
-        assert!(!settled.is_provisional());
+        assert!(settled.is_settled() && !settled.is_provisional());
         let pending = TransactionId::parse("7f5b2f0e-94a8-4a66-a1d2-0c9e2d1b3a44").unwrap();
-        assert!(pending.is_provisional());
+        assert!(pending.is_provisional() && !pending.is_settled());
         for text in ["", "a b", "../x", "é", "%00", &"a".repeat(65)] {
             assert_eq!(TransactionId::parse(text), None, "{text}");
             assert_eq!(WalletId::parse(text), None, "{text}");

@@ -12,5 +12,6 @@ mod browser;
 mod docs;
 mod harness;
 mod house;
+mod settings;
 mod sign_in;
 mod third_party;

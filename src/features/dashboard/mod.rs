@@ -1,8 +1,10 @@
 //! Wallets, transactions and the account.
 
 mod account;
+mod chain;
 mod gone;
 mod missing;
+mod place;
 mod row;
 mod time_zones;
 mod transaction;

@@ -3,7 +3,7 @@
 use crate::blink::{Direction, Status, Transaction, WalletId, Way};
 use crate::money::Unit;
 use crate::text::{Sign, local_day};
-use crate::web::figure::{Figure, Second, wallet_name};
+use crate::web::figure::{Figure, Second, wallet_amount, wallet_name};
 use crate::web::frame::Frame;
 use crate::web::paths;
 use crate::web::when::When;
@@ -30,6 +30,8 @@ pub(super) struct Row {
     pub(super) state: &'static str,
     /// The word for that where it is not settled.
     pub(super) state_word: String,
+    /// What of it was fee, in the wallet's unit. Empty when there was none or amounts are hidden.
+    pub(super) fee: String,
     /// How much, in the wallet's unit and in the display currency of that day. Empty when amounts are hidden.
     pub(super) figure: Figure,
 }
@@ -81,6 +83,12 @@ impl Row {
             when,
             state,
             state_word,
+            fee: if frame.hide_amounts || transaction.fee.is_zero() {
+                String::new()
+            } else {
+                let fee = wallet_amount(frame.text, transaction.fee, Sign::Negative);
+                frame.t1("row-fee", "amount", fee)
+            },
             figure: if frame.hide_amounts {
                 Figure::default()
             } else {

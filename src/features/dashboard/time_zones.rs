@@ -10,8 +10,8 @@ pub(super) struct Area {
     pub(super) zones: Vec<String>,
 }
 
-/// Areas that zones are named after places in; the others are aliases and technical ones.
-const AREAS: [&str; 9] = [
+/// Areas whose zones are named after places, and UTC; the others hold aliases and technical ones.
+const AREAS: [&str; 10] = [
     "Africa",
     "America",
     "Antarctica",
@@ -21,6 +21,7 @@ const AREAS: [&str; 9] = [
     "Europe",
     "Indian",
     "Pacific",
+    "UTC",
 ];
 
 static ALL: LazyLock<Vec<Area>> = LazyLock::new(|| {
@@ -42,7 +43,7 @@ static ALL: LazyLock<Vec<Area>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Every zone that is named after a place.
+/// Every zone that is named after a place, and the one that is not.
 pub(super) fn all() -> &'static [Area] {
     &ALL
 }

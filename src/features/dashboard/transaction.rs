@@ -20,6 +20,7 @@ use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::when::When;
 
+use super::chain::Chain;
 use super::gone::Gone;
 use super::missing::{Missing, incomplete, passing};
 use super::row::{Row, method};
@@ -62,16 +63,6 @@ struct Money {
     /// Not an amount of anybody's, so it may be seen; empty where there is none.
     rate: String,
     wallet: String,
-}
-
-/// What is known of it on the blockchain; empty where nothing is.
-#[derive(Default)]
-struct Chain {
-    address: String,
-    transaction: String,
-    output: String,
-    explorer: String,
-    expected: Option<When>,
 }
 
 /// What a reader should know about its state.
@@ -189,7 +180,10 @@ impl TransactionPage {
             settled: frame.t(method(settled_by(&detail.settlement))),
             reference: reference.unwrap_or_default(),
             payment_hash,
-            payment_request: payment_request.unwrap_or_default(),
+            // An invoice begins with its amount.
+            payment_request: payment_request
+                .filter(|_| !frame.hide_amounts)
+                .unwrap_or_default(),
             preimage: preimage(&detail.settlement).unwrap_or_default(),
             chain: Chain::new(&frame, &detail, network),
             id: transaction.id.to_string(),
@@ -266,39 +260,6 @@ fn preimage(settlement: &Settlement) -> Option<String> {
     }
 }
 
-impl Chain {
-    fn new(frame: &Frame, detail: &Detail, network: Network) -> Self {
-        let mut chain = Self::default();
-        if let Initiation::OnChain { address } = &detail.initiation {
-            chain.address = address.clone().unwrap_or_default();
-        }
-        if let Settlement::OnChain {
-            transaction_hash,
-            output,
-            expected_at,
-        } = &detail.settlement
-        {
-            chain.transaction = transaction_hash.clone().unwrap_or_default();
-            chain.output = output.map(|output| output.to_string()).unwrap_or_default();
-            chain.expected = expected_at.map(|at| When::date_time(frame, at));
-            chain.explorer = explorer(&chain.transaction, network).unwrap_or_default();
-        }
-        chain
-    }
-}
-
-/// Where anybody can look the bitcoin transaction up; a network of one's own has no such place.
-fn explorer(transaction: &str, network: Network) -> Option<String> {
-    let network = match network {
-        Network::Mainnet => "",
-        Network::Signet => "signet/",
-        Network::Testnet => "testnet/",
-        Network::Regtest | Network::Unknown => return None,
-    };
-    let is_hash = transaction.len() == 64 && transaction.bytes().all(|b| b.is_ascii_hexdigit());
-    is_hash.then(|| format!("https://mempool.space/{network}tx/{transaction}"))
-}
-
 fn remark(frame: &Frame, detail: &Detail, state: &str) -> Option<Remark> {
     let on_chain = matches!(detail.settlement, Settlement::OnChain { .. });
     let came_back = detail.transaction.direction == Direction::Receive;
@@ -311,22 +272,4 @@ fn remark(frame: &Frame, detail: &Detail, state: &str) -> Option<Remark> {
     };
     let text = frame.t(message);
     Some(Remark { icon, text })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn explorers_know_public_networks_and_real_hashes_only() {
-        let hash = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b";
-        let address = |network| explorer(hash, network);
-        assert_eq!(
-            address(Network::Signet).unwrap(),
-            format!("https://mempool.space/signet/tx/{hash}")
-        );
-        assert_eq!(address(Network::Regtest), None);
-        assert_eq!(explorer("../evil", Network::Mainnet), None);
-        assert_eq!(explorer("", Network::Mainnet), None);
-    }
 }

@@ -5,11 +5,8 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil;
-use serde::Deserialize;
 
-use crate::blink::{
-    self, PAGE_SIZE, Page, Place, Question, Status, Transaction, TransactionId, WalletId,
-};
+use crate::blink::{self, PAGE_SIZE, Page, Place, Question, Status, Transaction, WalletId};
 use crate::state::AppState;
 use crate::text::local_day;
 use crate::web::error::{Error, see_other};
@@ -20,22 +17,9 @@ use crate::web::signed_in::SignedIn;
 
 use super::gone::Gone;
 use super::missing::{Missing, incomplete, passing};
+use super::place::{Address, Asked};
 use super::row::{Row, Wallets};
 use super::wallets::icon;
-
-/// What the address asks for.
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    wallet: Option<String>,
-    after: Option<String>,
-    before: Option<String>,
-}
-
-/// A place in the list of all wallets or of one.
-struct Address {
-    place: Place,
-    wallet: Option<WalletId>,
-}
 
 #[derive(Template)]
 #[template(path = "dashboard/transactions.html")]
@@ -97,7 +81,9 @@ pub(super) async fn show(
     if inactive && address.wallet.take().is_some() {
         answer = ask(&state, &signed_in, &address).await;
     }
-    if let Err(Error::Blink(blink::Error::Refused(_))) = answer {
+    if let Err(Error::Blink(error)) = &answer
+        && address.is_refused(error)
+    {
         return Gone::Place.show(frame);
     }
     match passing(answer)? {
@@ -140,54 +126,6 @@ async fn ask(state: &AppState, signed_in: &SignedIn, address: &Address) -> Resul
 fn is_short_top(place: &Place, found: &Page) -> bool {
     let forward = matches!(place, Place::NewerThan(_));
     forward && found.newer.is_none() && found.transactions.len() + found.unknown < PAGE_SIZE
-}
-
-impl Address {
-    /// None where it cannot be one of ours.
-    fn read(asked: &Asked) -> Option<Self> {
-        let place = match (&asked.after, &asked.before) {
-            (None, None) => Place::Newest,
-            (Some(id), None) => Place::OlderThan(TransactionId::parse(id)?),
-            (None, Some(id)) => Place::NewerThan(TransactionId::parse(id)?),
-            (Some(_), Some(_)) => return None,
-        };
-        let wallet = match asked.wallet.as_deref() {
-            None | Some("") => None,
-            Some(id) => Some(WalletId::parse(id)?),
-        };
-        Some(Self { place, wallet })
-    }
-
-    /// Another place under the same filter, or nothing.
-    fn at(&self, place: Option<Place>) -> String {
-        let wallet = self.wallet.clone();
-        place.map_or_else(String::new, |place| Self { place, wallet }.to_string())
-    }
-}
-
-/// The address itself: stable, as a place is named by the transaction beside it.
-impl std::fmt::Display for Address {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        if let Some(wallet) = &self.wallet {
-            query.append_pair("wallet", &wallet.to_string());
-        }
-        match &self.place {
-            Place::Newest => {}
-            Place::OlderThan(id) => {
-                query.append_pair("after", &id.to_string());
-            }
-            Place::NewerThan(id) => {
-                query.append_pair("before", &id.to_string());
-            }
-        }
-        let query = query.finish();
-        f.write_str(paths::TRANSACTIONS)?;
-        if query.is_empty() {
-            return Ok(());
-        }
-        write!(f, "?{query}")
-    }
 }
 
 impl TransactionsPage {
@@ -284,41 +222,4 @@ fn days(frame: &Frame, transactions: &[Transaction], wallets: &Wallets) -> Vec<D
         }
     }
     days.into_iter().map(|(_, day)| day).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(wallet: Option<&str>, after: Option<&str>, before: Option<&str>) -> Option<String> {
-        let own = |text: Option<&str>| text.map(str::to_owned);
-        let asked = Asked {
-            wallet: own(wallet),
-            after: own(after),
-            before: own(before),
-        };
-        Address::read(&asked).map(|address| address.to_string())
-    }
-
-    #[test]
-    fn addresses_come_out_as_they_went_in() {
-        assert_eq!(read(None, None, None).unwrap(), "/transactions");
-        assert_eq!(read(Some(""), None, None).unwrap(), "/transactions");
-        assert_eq!(
-            read(None, Some("0a"), None).unwrap(),
-            "/transactions?after=0a"
-        );
-        assert_eq!(
-            read(Some("w-1"), None, Some("0a")).unwrap(),
-            "/transactions?wallet=w-1&before=0a"
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_an_address_is_none() {
-        assert_eq!(read(None, Some("0a"), Some("0b")), None);
-        assert_eq!(read(None, Some(""), None), None);
-        assert_eq!(read(None, Some("a b"), None), None);
-        assert_eq!(read(Some("../"), None, None), None);
-    }
 }

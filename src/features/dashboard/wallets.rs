@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::blink::{self, Overview, Question, Transaction, Wallet, WindDown, WindDownStatus};
 use crate::money::{Amount, CurrencyCode, Fiat, Rates, Sats, Unit};
@@ -169,7 +169,8 @@ impl Total {
             sum.checked_add(rates.sats(wallet.balance)?.0)
         })?;
         let text = frame.text;
-        let age = text.duration(now.duration_since(rates.at).max(jiff::SignedDuration::ZERO));
+        let age = now.duration_since(rates.at);
+        let age = text.duration(age.max(SignedDuration::from_secs(1)));
         let bitcoin = rates.display(Sats::ONE_BITCOIN.into());
         Some(Self {
             figure: if frame.hide_amounts {

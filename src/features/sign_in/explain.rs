@@ -44,9 +44,9 @@ pub(super) async fn show(
     target: Result<Query<Target>, QueryRejection>,
 ) -> Result<Response, Error> {
     let target = target
-        .ok()
-        .and_then(|Query(target)| ReturnTo::parse(&target.return_to, &origin.0))
+        .map(|Query(target)| target.return_to)
         .unwrap_or_default();
+    let target = ReturnTo::after_sign_in(&target, &origin.0);
     let template = Explain {
         // Drawn as they should be: all of them ticked.
         permissions: Permission::list(&frame, &state.scopes, &state.scopes),

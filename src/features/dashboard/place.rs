@@ -1,0 +1,120 @@
+//! The address of a page of transactions: stable, as a place is named by the transaction beside it.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use crate::blink::{self, Place, TransactionId, WalletId};
+use crate::web::paths;
+
+/// What the address asks for.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    wallet: Option<String>,
+    after: Option<String>,
+    before: Option<String>,
+}
+
+/// A place in the list of all wallets or of one.
+pub(super) struct Address {
+    pub(super) place: Place,
+    pub(super) wallet: Option<WalletId>,
+}
+
+impl Address {
+    /// None where it cannot be one of ours.
+    pub(super) fn read(asked: &Asked) -> Option<Self> {
+        let place = match (&asked.after, &asked.before) {
+            (None, None) => Place::Newest,
+            (Some(id), None) => Place::OlderThan(TransactionId::parse(id)?),
+            (None, Some(id)) => Place::NewerThan(TransactionId::parse(id)?),
+            (Some(_), Some(_)) => return None,
+        };
+        let wallet = match asked.wallet.as_deref() {
+            None | Some("") => None,
+            Some(id) => Some(WalletId::parse(id)?),
+        };
+        Some(Self { place, wallet })
+    }
+
+    /// Whether the address is the reason. Blink answers a cursor that it cannot read as if something were
+    /// out of order, so there the cursor's form tells.
+    pub(super) fn is_refused(&self, error: &blink::Error) -> bool {
+        let odd = match &self.place {
+            Place::Newest => false,
+            Place::OlderThan(id) | Place::NewerThan(id) => !id.is_settled(),
+        };
+        match error {
+            blink::Error::Refused(_) => true,
+            blink::Error::SideService => odd,
+            _ => false,
+        }
+    }
+
+    /// Another place under the same filter, or nothing.
+    pub(super) fn at(&self, place: Option<Place>) -> String {
+        let wallet = self.wallet.clone();
+        place.map_or_else(String::new, |place| Self { place, wallet }.to_string())
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if let Some(wallet) = &self.wallet {
+            query.append_pair("wallet", &wallet.to_string());
+        }
+        match &self.place {
+            Place::Newest => {}
+            Place::OlderThan(id) => {
+                query.append_pair("after", &id.to_string());
+            }
+            Place::NewerThan(id) => {
+                query.append_pair("before", &id.to_string());
+            }
+        }
+        let query = query.finish();
+        f.write_str(paths::TRANSACTIONS)?;
+        if query.is_empty() {
+            return Ok(());
+        }
+        write!(f, "?{query}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(wallet: Option<&str>, after: Option<&str>, before: Option<&str>) -> Option<String> {
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        let asked = Asked {
+            wallet: own(wallet),
+            after: own(after),
+            before: own(before),
+        };
+        Address::read(&asked).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn addresses_come_out_as_they_went_in() {
+        assert_eq!(read(None, None, None).unwrap(), "/transactions");
+        assert_eq!(read(Some(""), None, None).unwrap(), "/transactions");
+        assert_eq!(
+            read(None, Some("0a"), None).unwrap(),
+            "/transactions?after=0a"
+        );
+        assert_eq!(
+            read(Some("w-1"), None, Some("0a")).unwrap(),
+            "/transactions?wallet=w-1&before=0a"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_an_address_is_none() {
+        assert_eq!(read(None, Some("0a"), Some("0b")), None);
+        assert_eq!(read(None, Some(""), None), None);
+        assert_eq!(read(None, Some("a b"), None), None);
+        assert_eq!(read(Some("../"), None, None), None);
+    }
+}
