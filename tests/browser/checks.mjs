@@ -90,6 +90,14 @@ export async function keyboardFaults(page) {
 
 // In the page: remembers everything usable with its look at rest, and returns how many there are.
 function listUsable() {
+  // Tab goes on from here, wherever the focus was before.
+  const start = document.createElement('span');
+  start.tabIndex = -1;
+  document.body.prepend(start);
+  start.focus();
+  start.remove();
+  window.scrollTo(0, 0);
+
   const selector = 'a[href], button, input, select, textarea, summary, [tabindex]';
   const radios = (element) => [...document.querySelectorAll(`input[type=radio][name="${CSS.escape(element.name)}"]`)];
   const stops = [...document.querySelectorAll(selector)].filter((element) => (
@@ -116,14 +124,6 @@ function listUsable() {
     name: `<${[element.localName, ...element.classList].join('.')}> "${(element.innerText || element.name || element.id || '').trim().slice(0, 40)}"`,
     atRest: globalThis.look(element),
   }));
-
-  // Tab goes on from here, wherever the focus was before.
-  const start = document.createElement('span');
-  start.tabIndex = -1;
-  document.body.prepend(start);
-  start.focus();
-  start.remove();
-  window.scrollTo(0, 0);
   return globalThis.usable.length;
 }
 
