@@ -48,6 +48,7 @@ pub(crate) async fn demo(matches: ArgMatches) -> Result<ExitCode, Failure> {
         ("TILL_API_URL", &sandbox.api_url()),
         ("TILL_CLIENT_ID", &client.id),
         ("TILL_CLIENT_SECRET", &client.secret),
+        ("TILL_LNURL_DOMAIN", "blink.sandbox.example"),
     ] {
         fill(&mut values, name, value);
     }

@@ -1,6 +1,7 @@
 // Walks through a running Till as each of the sandbox's people, with and without scripts, in every look and language, and
 // fails loudly: `node tour.mjs '{"till": "http://localhost:3000", "provider": "http://127.0.0.1:4444",
-// "people": [{"name": "Rosa", "identifier": "rosa@sandbox.example"}], "shots": "target/tour"}'`.
+// "people": [{"name": "Rosa", "identifier": "rosa@sandbox.example"}], "shots": "target/tour"}'`. With TOUR_ONLY=Rosa in the
+// environment only she goes.
 
 import { mkdirSync } from 'node:fs';
 
@@ -8,7 +9,8 @@ import { axeFaults, keyboardFaults, languageFaults, overflowFaults, watch } from
 import { launch } from './chromium.mjs';
 import { press, signIn } from './people.mjs';
 
-const { till, provider, people, shots } = JSON.parse(process.argv[2]);
+const { till, provider, people: everybody, shots } = JSON.parse(process.argv[2]);
+const people = everybody.filter(({ name }) => [undefined, name].includes(process.env.TOUR_ONLY));
 
 const languages = ['en', 'es'];
 const looks = [320, 1440].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
@@ -20,11 +22,13 @@ const mostBytes = 60_000;
 const signedOut = ['/', '/signin', '/signed-out', '/no-such-page'];
 const signedIn = ['/wallets', '/transactions', '/account', '/api/auth/signout', '/transactions/no-such-transaction', '/no-such-page'];
 
+// What was found, alike but for the words of the page, and where.
 const faults = new Map();
 
 function note(found, where) {
   for (const fault of found) {
-    faults.set(fault, [...(faults.get(fault) ?? []), where]);
+    const kind = fault.replace(/"[^"]*"/g, '""');
+    faults.set(kind, [...(faults.get(kind) ?? []), `${where}: ${fault}`]);
   }
 }
 
@@ -137,7 +141,7 @@ for (const person of people) {
 }
 await browser.close();
 
-for (const [fault, places] of faults) {
-  console.log(`${fault}\n    ${places.length} times, first at ${places[0]}`);
+for (const places of faults.values()) {
+  console.log(`${places[0]}\n    and ${places.length - 1} more like it`);
 }
 process.exit(faults.size === 0 ? 0 : 1);
