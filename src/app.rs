@@ -89,7 +89,11 @@ pub fn start_background(state: &AppState) {
     let tracker = state.running.clone();
     tracker.spawn(async move {
         // The first visitor should not have to wait for discovery.
-        if let Err(error) = state.provider.known().await {
+        let known = tokio::select! {
+            () = state.stopping.cancelled() => return,
+            known = state.provider.known() => known,
+        };
+        if let Err(error) = known {
             tracing::warn!(%error, "the provider is not known yet");
         }
         loop {

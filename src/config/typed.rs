@@ -179,6 +179,8 @@ pub struct Limits {
     pub api_deadline: Duration,
     /// One request to us.
     pub request_deadline: Duration,
+    /// The head of a request, and an idle connection.
+    pub header_deadline: Duration,
     /// Bytes of a request's body.
     pub max_body: usize,
     /// Grace for running requests at the end.

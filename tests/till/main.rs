@@ -9,6 +9,7 @@
 )]
 
 mod browser;
+mod commands;
 mod docs;
 mod harness;
 mod house;

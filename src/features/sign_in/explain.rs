@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::oidc::Scopes;
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
@@ -25,6 +26,7 @@ struct Explain {
     permissions: Vec<Permission>,
     names: Vec<String>,
     host: String,
+    safe: String,
     return_to: String,
     begin: &'static str,
 }
@@ -52,9 +54,21 @@ pub(super) async fn show(
         permissions: Permission::list(&frame, &state.scopes, &state.scopes),
         names: state.scopes.iter().map(str::to_owned).collect(),
         host: provider_host(&state),
+        safe: frame.t(safety(&state.scopes)),
         frame,
         return_to: target.as_str().to_owned(),
         begin: paths::BEGIN_SIGN_IN,
     };
     Ok((Extension(LeadsToProvider), page(&template)?).into_response())
+}
+
+/// The sentence about what the boxes cannot do; true for the scopes that this Till asks for.
+fn safety(scopes: &Scopes) -> &'static str {
+    if scopes.has("write") {
+        "sign-in-safe-write"
+    } else if scopes.has("receive") {
+        "sign-in-safe-receive"
+    } else {
+        "sign-in-safe-read"
+    }
 }
