@@ -23,7 +23,7 @@ pub fn router(state: AppState) -> Router {
 /// everybody who is signed in is still served.
 async fn ready(State(state): State<AppState>) -> Response {
     let database = state.database.ping().await;
-    let provider = state.provider.known().await;
+    let provider = state.provider.copy().await;
     let stopping = state.stopping.is_cancelled();
     let status = if database.is_ok() && !stopping {
         StatusCode::OK
@@ -34,7 +34,7 @@ async fn ready(State(state): State<AppState>) -> Response {
     let text = format!(
         "database {}\nprovider {}\naccepting {}\n",
         word(database.is_ok()),
-        word(provider.is_ok()),
+        word(provider.is_some()),
         word(!stopping)
     );
     (status, text).into_response()

@@ -10,3 +10,5 @@ mod round_trip;
 mod secrets;
 mod sessions;
 mod sign_out;
+mod store;
+mod tossed_cookies;
