@@ -76,8 +76,8 @@ pub fn router(state: &AppState) -> Router {
                 )
                 .layer(from_fn_with_state(state.clone(), error_page::render))
                 .layer(CatchPanicLayer::new())
-                .layer(from_fn(size::limit))
-                .layer(from_fn_with_state(state.clone(), origin::known_host)),
+                .layer(from_fn_with_state(state.clone(), origin::known_host))
+                .layer(from_fn(size::limit)),
         )
 }
 

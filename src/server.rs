@@ -80,12 +80,12 @@ async fn serve(
     header_deadline: Duration,
 ) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
-    let mut server = axum_server::from_tcp(listener)?.handle(handle);
-    let mut http = server.http_builder().clone().http1_only();
-    http.http1()
+    let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only();
+    server
+        .http_builder()
+        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(header_deadline);
-    *server.http_builder() = http;
     server
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await

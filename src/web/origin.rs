@@ -33,16 +33,11 @@ pub async fn known_host(
     let asked = request
         .uri()
         .authority()
-        .cloned()
+        .map(Authority::as_str)
         .or_else(|| host(request.headers()));
     let found = asked.and_then(|asked| {
-        state
-            .config
-            .web
-            .public_urls
-            .iter()
-            .find(|url| is_host(url, &asked))
-            .cloned()
+        let mut ours = state.config.web.public_urls.iter();
+        ours.find(|url| is_host(url, asked)).cloned()
     });
     match found {
         Some(url) => {
@@ -53,21 +48,26 @@ pub async fn known_host(
     }
 }
 
-fn host(headers: &HeaderMap) -> Option<Authority> {
+/// Two are none.
+fn host(headers: &HeaderMap) -> Option<&str> {
     let mut hosts = headers.get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
-        (Some(host), None) => Authority::try_from(host.as_bytes()).ok(),
+        (Some(host), None) => host.to_str().ok(),
         _ => None,
     }
 }
 
-fn is_host(url: &Url, asked: &Authority) -> bool {
-    let same_name = url
-        .host_str()
-        .is_some_and(|name| name.eq_ignore_ascii_case(asked.host()));
-    let default = match url.scheme() {
-        "https" => 443,
-        _ => 80,
+/// Name and port, letter by letter; the port may be missing where the scheme says it.
+fn is_host(url: &Url, asked: &str) -> bool {
+    let Some(name) = url.host_str() else {
+        return false;
     };
-    same_name && url.port().unwrap_or(default) == asked.port_u16().unwrap_or(default)
+    match url.port() {
+        Some(port) => asked.eq_ignore_ascii_case(&format!("{name}:{port}")),
+        None => {
+            let default = if url.scheme() == "https" { 443 } else { 80 };
+            asked.eq_ignore_ascii_case(name)
+                || asked.eq_ignore_ascii_case(&format!("{name}:{default}"))
+        }
+    }
 }

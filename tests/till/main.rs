@@ -17,3 +17,4 @@ mod house;
 mod settings;
 mod sign_in;
 mod third_party;
+mod web;

@@ -1,0 +1,14 @@
+//! The frame round every page: hosts, limits, cookies, forms, headers, redirects, errors and health.
+
+mod cookies;
+mod csrf;
+mod errors;
+mod headers;
+mod health;
+mod hosts;
+mod limits;
+mod pages;
+mod return_to;
+mod routes;
+mod safe;
+mod weight;

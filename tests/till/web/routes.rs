@@ -1,0 +1,53 @@
+//! The router's own table as addresses that one can call.
+
+use axum::http::Method;
+use till::web::routes::Caller;
+
+use crate::harness::{Browser, Till};
+
+/// One route, with a real address.
+#[derive(Clone, Debug)]
+pub struct Route {
+    pub method: Method,
+    pub path: String,
+    pub caller: Caller,
+}
+
+/// Every route; `id` stands for a transaction.
+pub fn all(id: &str) -> Vec<Route> {
+    let routes = till::app::routes();
+    let table: Vec<Route> = routes
+        .table()
+        .iter()
+        .map(|route| Route {
+            method: route.method.clone(),
+            path: route.path.replace("{id}", id),
+            caller: route.caller,
+        })
+        .collect();
+    assert!(table.len() > 10, "{table:?}");
+    for route in &table {
+        assert!(!route.path.contains('{'), "who is {}?", route.path);
+    }
+    table
+}
+
+/// All of one method.
+pub fn of(method: &Method, id: &str) -> Vec<Route> {
+    all(id)
+        .into_iter()
+        .filter(|route| route.method == *method)
+        .collect()
+}
+
+/// The id of some transaction of whoever is signed in.
+pub async fn some_transaction(browser: &Browser, till: &Till) -> String {
+    let page = browser.get(till.at("/transactions")).await;
+    page.attributes("a[href^='/transactions/']", "href")
+        .first()
+        .and_then(|href| {
+            let path = href.split('?').next()?;
+            path.strip_prefix("/transactions/").map(str::to_owned)
+        })
+        .unwrap_or_else(|| panic!("no transaction on {}", page.body))
+}
