@@ -89,7 +89,10 @@ impl Client {
         T: DeserializeOwned,
         V: Serialize,
     {
-        if let Some(left) = self.outage.remaining_pause(self.clock.now()) {
+        // A person who tries again is let through; what all share can wait.
+        if token.is_none()
+            && let Some(left) = self.outage.remaining_pause(self.clock.now())
+        {
             let retry_after = Some(left);
             return Err(Error::SlowDown { retry_after });
         }

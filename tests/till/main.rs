@@ -8,6 +8,7 @@
     reason = "a test fails by panicking and is its own world"
 )]
 
+mod dashboard;
 mod docs;
 mod harness;
 mod house;
