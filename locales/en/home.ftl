@@ -2,7 +2,7 @@
 home-title = Wallet and register for Blink
 home-headline = What came in, what went out, what is there.
 home-lead = Till shows the balances and transactions of your Blink wallet, and turns any phone or tablet into a register.
-home-safe = You sign in at Blink. Till never sees your codes and cannot send money.
+home-safe = You sign in at Blink. Till never sees your codes.
 home-scene-balance = Balance
 home-scene-total = $1,284.50
 home-scene-line-1 = Table 4

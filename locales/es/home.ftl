@@ -2,7 +2,7 @@
 home-title = Billetera y caja para Blink
 home-headline = Lo que entró, lo que salió, lo que hay.
 home-lead = Till muestra los saldos y movimientos de tu billetera Blink y convierte cualquier teléfono o tableta en una caja.
-home-safe = La sesión se inicia en Blink. Till nunca ve tus códigos y no puede enviar dinero.
+home-safe = La sesión se inicia en Blink. Till nunca ve tus códigos.
 home-scene-balance = Saldo
 home-scene-total = 1284,50 US$
 home-scene-line-1 = Mesa 4

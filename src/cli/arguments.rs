@@ -51,7 +51,7 @@ pub(crate) fn command() -> Command {
         );
     #[cfg(feature = "sandbox")]
     let command = command
-        .subcommand(super::sandbox::demo_command())
+        .subcommand(super::demo::demo_command())
         .subcommand(super::sandbox::sandbox_command());
     command
 }

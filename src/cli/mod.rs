@@ -3,11 +3,15 @@
 mod arguments;
 mod check;
 mod client;
+#[cfg(feature = "sandbox")]
+mod demo;
 mod outcome;
 mod routes;
 mod run;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "sandbox")]
+mod sandbox_settings;
 mod serve;
 mod sessions;
 mod settings;

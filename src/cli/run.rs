@@ -59,7 +59,7 @@ fn dispatch(matches: &ArgMatches) -> Result<ExitCode, Failure> {
             block_on(sessions::end(config, given.clone()))
         }
         #[cfg(feature = "sandbox")]
-        Some(("demo", given)) => block_on(super::sandbox::demo(given.clone())),
+        Some(("demo", given)) => block_on(super::demo::demo(given.clone())),
         #[cfg(feature = "sandbox")]
         Some(("sandbox", given)) => block_on(super::sandbox::sandbox(given.clone())),
         Some((_, given)) => block_on(serve::serve(with_log(given)?)),

@@ -40,7 +40,8 @@ pub(crate) fn stop_on_signal(state: &AppState) {
     });
 }
 
-async fn signalled() {
+/// Waits for SIGTERM or SIGINT.
+pub(crate) async fn signalled() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -22,5 +22,22 @@ pub(crate) fn gather(matches: &ArgMatches, ours: &[&str]) -> Values {
             Some((name, text))
         })
         .collect();
-    Values::gather(std::env::vars(), flags.into_iter(), ours)
+    let readable = flags
+        .iter()
+        .any(|(name, text)| name == "TILL_DATABASE_URL" && has_password(text));
+    let mut values = Values::gather(std::env::vars_os(), flags.into_iter(), ours);
+    if readable {
+        values.problem(
+            "TILL_DATABASE_URL",
+            "has a password, which the list of processes would show; set it by environment or TILL_DATABASE_URL_FILE",
+        );
+    }
+    values
+}
+
+/// Whether a database's address carries a password, in either of its two places.
+fn has_password(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| {
+        url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password")
+    })
 }

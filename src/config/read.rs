@@ -1,6 +1,7 @@
 //! Turns names and texts into types and collects every problem on the way.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::str::FromStr;
 
@@ -42,24 +43,29 @@ impl Values {
     ///
     /// `ours` names further variables that the command at hand knows.
     pub fn gather(
-        environment: impl Iterator<Item = (String, String)>,
+        environment: impl Iterator<Item = (OsString, OsString)>,
         flags: impl Iterator<Item = (String, String)>,
         ours: &[&str],
     ) -> Self {
         let mut values = Self::default();
-        for (name, text) in environment.filter(|(name, _)| name.starts_with("TILL_")) {
-            if !ours.contains(&name.as_str()) {
-                values.put(&name, text);
+        for (name, text) in environment {
+            let name = name.to_string_lossy();
+            if !name.starts_with("TILL_") || ours.contains(&name.as_ref()) {
+                continue;
+            }
+            match text.into_string() {
+                Ok(text) => values.put_once(&name, text),
+                Err(_) => values.problem(&name, "is not text in UTF-8"),
             }
         }
         for (name, text) in flags {
-            values.texts.remove(name.trim_end_matches("_FILE"));
+            values.texts.remove(without_file(&name));
             values.put(&name, text);
         }
         values
     }
 
-    /// Sets one value by its full name; `NAME_FILE` reads the file.
+    /// Sets one value by its full name, whatever it was before; `NAME_FILE` reads the file.
     pub fn put(&mut self, name: &str, text: String) {
         let known = |name: &str| SETTINGS.iter().any(|setting| setting.name == name);
         if known(name) {
@@ -74,6 +80,20 @@ impl Values {
             }
         } else {
             self.problem(name, "no such setting");
+        }
+    }
+
+    /// Sets one value that must not be set already. A blank one beside another says nothing: compose files pass such on.
+    fn put_once(&mut self, name: &str, text: String) {
+        let base = without_file(name);
+        let blank = text.trim().is_empty();
+        if blank && (base != name || self.named(base)) {
+            return;
+        }
+        if self.given(base).is_some() {
+            self.problem(base, "is set twice, by value and by file");
+        } else {
+            self.put(name, text);
         }
     }
 
@@ -109,7 +129,11 @@ impl Values {
         match self.given(name).map(str::to_owned) {
             Some(text) => text,
             None => {
-                self.problem(name, "must be set");
+                // What could not be read was complained about already.
+                let told = |problem: &Problem| without_file(&problem.setting) == name;
+                if !self.problems.iter().any(told) {
+                    self.problem(name, "must be set");
+                }
                 String::new()
             }
         }
@@ -138,13 +162,18 @@ impl Values {
     }
 
     /// The problems so far, or nothing wrong.
-    pub fn finish(self) -> Result<(), Problems> {
+    pub fn finish(&self) -> Result<(), Problems> {
         if self.problems.is_empty() {
             Ok(())
         } else {
-            Err(Problems(self.problems))
+            Err(Problems(self.problems.clone()))
         }
     }
+}
+
+/// The setting that `NAME_FILE` is for.
+fn without_file(name: &str) -> &str {
+    name.strip_suffix("_FILE").unwrap_or(name)
 }
 
 fn default(name: &str) -> &'static str {

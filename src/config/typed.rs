@@ -105,18 +105,16 @@ impl Database {
 pub struct SecretKey(secrecy::SecretBox<[u8; 32]>);
 
 impl SecretKey {
-    /// Parses 43 URL-safe base64 characters. All-equal bytes and known samples are refused.
+    /// Parses 43 URL-safe base64 characters. What looks made up rather than random is refused.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let text = text.trim();
         let bytes = URL_SAFE_NO_PAD
-            .decode(text.trim())
+            .decode(text)
             .map_err(|_| "holds a key that is not URL-safe base64; `till key` makes one")?;
         let bytes: [u8; 32] = bytes
             .try_into()
             .map_err(|_| "holds a key that is not 32 bytes long; `till key` makes one")?;
-        let mut kinds = bytes.to_vec();
-        kinds.sort_unstable();
-        kinds.dedup();
-        if kinds.len() < 12 {
+        if made_up(text, &bytes) {
             return Err("holds a key that is too regular to be random; `till key` makes one");
         }
         Ok(Self(secrecy::SecretBox::new(Box::new(bytes))))
@@ -127,6 +125,24 @@ impl SecretKey {
         use secrecy::ExposeSecret as _;
         self.0.expose_secret()
     }
+}
+
+/// Few different bytes, a series, a text, or a text of one case taken for base64: a random key is none of these, but for
+/// one in a thousand million.
+fn made_up(text: &str, bytes: &[u8; 32]) -> bool {
+    let mut kinds = bytes.to_vec();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let step = bytes[1].wrapping_sub(bytes[0]);
+    let series = bytes
+        .windows(2)
+        .all(|pair| pair[1].wrapping_sub(pair[0]) == step);
+    let readable = bytes
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() || *byte == b' ');
+    let one_case = !text.contains(|c: char| c.is_ascii_uppercase())
+        || !text.contains(|c: char| c.is_ascii_lowercase());
+    kinds.len() < 12 || series || readable || one_case
 }
 
 /// Lifetimes, all in whole seconds at heart.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
 use super::read::{Problems, Values};
@@ -69,7 +70,7 @@ impl Config {
             database: database(v),
             lifetimes: lifetimes(v),
             limits: limits(v),
-            log: v.text("TILL_LOG"),
+            log: log(v),
             log_json: match v.text("TILL_LOG_FORMAT").as_str() {
                 "text" => false,
                 "json" => true,
@@ -94,6 +95,14 @@ impl Config {
         values.finish()?;
         Ok(config)
     }
+}
+
+fn log(v: &mut Values) -> String {
+    let filter = v.text("TILL_LOG");
+    if EnvFilter::try_new(&filter).is_err() {
+        v.problem("TILL_LOG", "is not a log filter such as `info,till=debug`");
+    }
+    filter
 }
 
 fn seconds(v: &mut Values, name: &str) -> Duration {
@@ -148,6 +157,10 @@ fn web(v: &mut Values) -> Web {
         && public_urls.iter().any(|url| url.scheme() == "http");
     if mixed {
         v.problem("TILL_PUBLIC_URL", "mixes http and https");
+    }
+    let twice = (1..public_urls.len()).any(|end| public_urls[..end].contains(&public_urls[end]));
+    if twice {
+        v.problem("TILL_PUBLIC_URL", "holds one address twice");
     }
     let proxies = v.text("TILL_TRUSTED_PROXIES");
     let trusted_proxies = proxies

@@ -54,7 +54,6 @@ pub enum IdTokenError {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Extra {
     sid: Option<String>,
-    azp: Option<String>,
     nbf: Option<i64>,
 }
 
@@ -101,10 +100,9 @@ impl Provider {
             return Err(IdTokenError::Wrong("issuer"));
         }
         let extra = claims.additional_claims();
-        if extra
-            .azp
-            .as_ref()
-            .is_some_and(|party| *party != registration.client_id)
+        if claims
+            .authorized_party()
+            .is_some_and(|party| party.as_str() != registration.client_id)
         {
             return Err(IdTokenError::Wrong("authorized party"));
         }

@@ -9,6 +9,8 @@ mod logout;
 mod provider;
 mod revocation;
 mod scopes;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod userinfo;
 

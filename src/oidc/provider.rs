@@ -63,7 +63,7 @@ pub struct Known {
     /// RFC 9207: whether callbacks must carry `iss`.
     pub(super) sends_iss: bool,
     pub(super) keys: CoreJsonWebKeySet,
-    fetched: Instant,
+    pub(super) fetched: Instant,
 }
 
 impl Known {

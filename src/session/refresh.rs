@@ -116,8 +116,11 @@ impl Refresher {
     }
 
     async fn renew(&self, key: &SessionKey, version: i64) -> Result<Fresh, Error> {
-        let give_up =
-            Instant::now() + Duration::from_secs(u64::try_from(self.lease.lease).unwrap_or(1));
+        // Longer than the lease: after a crash somebody has to be there when it runs out.
+        let patience = u64::try_from(self.lease.lease)
+            .unwrap_or(1)
+            .saturating_add(2);
+        let give_up = Instant::now() + Duration::from_secs(patience);
         let owner = self.random.token()?;
         loop {
             let Some(visit) = self.sessions.find(key.clone()).await? else {

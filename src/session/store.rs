@@ -34,11 +34,12 @@ fn backend(error: database::Error) -> Error {
 
 #[async_trait]
 impl SessionStore for Store {
-    /// Inserts; an id that exists already is given up for a new one.
+    /// Inserts under a fresh id, whatever id the record had: a session must never begin under one that came from outside.
     async fn create(&self, record: &mut Record) -> Result<()> {
         let data = serde_json::to_string(&record.data)
             .map_err(|error| Error::Encode(error.to_string()))?;
         loop {
+            record.id = Id::default();
             let inserted = execute!(
                 &self.database,
                 "INSERT INTO sessions (id_hash, record, created_at, seen_at, expires_at)
@@ -52,7 +53,6 @@ impl SessionStore for Store {
             if inserted == 1 {
                 return Ok(());
             }
-            record.id = Id::default();
         }
     }
 

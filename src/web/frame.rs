@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::assets;
 use super::error::Error;
+use super::paths;
 use super::preferences::Preferences;
 use super::request_id::RequestId;
 use super::visitor::{FormToken, Visitor};
@@ -68,9 +69,9 @@ impl Frame {
             hide_amounts: preferences.hide_amounts,
             signed_in: matches!(Visitor::of(extensions), Visitor::SignedIn(_)),
             path: uri.path().to_owned(),
-            // The callback's address holds a code and a state; no page repeats them.
+            // These addresses hold codes and states; no page repeats them.
             address: Some(uri)
-                .filter(|uri| !uri.path().starts_with("/api/"))
+                .filter(|uri| !uri.path().starts_with("/api/") && uri.path() != paths::SIGNED_OUT)
                 .and_then(|uri| uri.path_and_query())
                 .map_or("/", |path| path.as_str())
                 .to_owned(),

@@ -18,8 +18,7 @@ impl Default for ReturnTo {
 
 impl ReturnTo {
     /// What the text means to a browser, if that is a page of ours (RFC 9700 4.11). The text is resolved against our
-    /// origin as a browser would, must stay on it, and only the re-serialised path and query are kept. Pages that sign
-    /// in or out are no target, as they would lead in circles.
+    /// origin as a browser would, must stay on it, and only the re-serialised path and query are kept.
     pub fn parse(text: &str, origin: &Url) -> Option<Self> {
         let suspicious = |c: char| c.is_control() || c == '\\';
         if text.len() > LONGEST
@@ -34,13 +33,11 @@ impl ReturnTo {
             && url.username().is_empty()
             && url.password().is_none();
         let path = url.path();
-        let circular = path.starts_with("/api/")
-            || path.starts_with("/signin")
-            || path == paths::SIGNED_OUT
-            || path == paths::PREFERENCES
-            || path.starts_with("/assets/")
-            || path.starts_with("//");
-        if !stays || circular {
+        let no_page = ["/api/", "/assets/", "//"]
+            .iter()
+            .any(|prefix| path.starts_with(prefix))
+            || path == paths::PREFERENCES;
+        if !stays || no_page {
             return None;
         }
         let target = match url.query() {
@@ -48,6 +45,16 @@ impl ReturnTo {
             None => path.to_owned(),
         };
         (target.len() <= LONGEST).then_some(Self(target))
+    }
+
+    /// The same, for after a sign-in: pages about signing in or out would lead in circles.
+    pub fn after_sign_in(text: &str, origin: &Url) -> Self {
+        Self::parse(text, origin)
+            .filter(|target| {
+                let path = target.0.split('?').next().unwrap_or_default();
+                path != paths::SIGN_IN && !path.starts_with("/signin/") && path != paths::SIGNED_OUT
+            })
+            .unwrap_or_default()
     }
 
     /// For a `Location` header or a link.
@@ -90,13 +97,41 @@ mod tests {
             "/..//evil.example",
             "/%0d%0aSet-Cookie:x\n",
             "javascript:alert(1)",
-            "/signin?return_to=/",
             "/api/auth/signout",
             "/assets/app.css",
             "/.//evil.example",
         ] {
             assert_eq!(ReturnTo::parse(page, &origin()), None, "{page}");
         }
+    }
+
+    #[test]
+    fn signing_in_never_leads_in_circles() {
+        for page in [
+            "/signin?return_to=/",
+            "/signin/trouble?why=late",
+            "/signed-out",
+            "/api/auth/signout",
+            "%",
+            "http://[",
+        ] {
+            assert_eq!(
+                ReturnTo::after_sign_in(page, &origin()),
+                ReturnTo::default(),
+                "{page}"
+            );
+        }
+        assert_eq!(
+            ReturnTo::after_sign_in("/account?a=b", &origin()).as_str(),
+            "/account?a=b"
+        );
+        // The choice of language stays where it was made.
+        assert_eq!(
+            ReturnTo::parse("/signin?return_to=/account", &origin())
+                .unwrap()
+                .as_str(),
+            "/signin?return_to=/account"
+        );
     }
 
     proptest! {

@@ -90,10 +90,14 @@ export async function keyboardFaults(page) {
 
 // In the page: remembers everything usable with its look at rest, and returns how many there are.
 function listUsable() {
-  const look = (element) => {
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-    return `${outlineStyle === 'none' ? '' : outlineWidth} ${boxShadow}`;
-  };
+  // Tab goes on from here, wherever the focus was before.
+  const start = document.createElement('span');
+  start.tabIndex = -1;
+  document.body.prepend(start);
+  start.focus();
+  start.remove();
+  window.scrollTo(0, 0);
+
   const selector = 'a[href], button, input, select, textarea, summary, [tabindex]';
   const radios = (element) => [...document.querySelectorAll(`input[type=radio][name="${CSS.escape(element.name)}"]`)];
   const stops = [...document.querySelectorAll(selector)].filter((element) => (
@@ -102,14 +106,24 @@ function listUsable() {
     // Of a group of radio buttons, Tab stops at one.
     && (element.type !== 'radio' || (radios(element).find((radio) => radio.checked) ?? radios(element)[0]) === element)
   ));
-  globalThis.look = look;
+
+  // The focus may show on the element, on its label, on what surrounds it or on what is drawn before or behind it.
+  const ring = (element, pseudo) => {
+    const { outlineStyle, outlineWidth, boxShadow, content } = getComputedStyle(element, pseudo);
+    return pseudo && content === 'none' ? '' : `${outlineStyle === 'none' ? '' : outlineWidth} ${boxShadow}`;
+  };
+  globalThis.look = (element) => {
+    const places = [element.closest('label')];
+    for (let place = element; place && place !== document.body && places.length < 6; place = place.parentElement) {
+      places.push(place);
+    }
+    return places.filter(Boolean).map((place) => [null, '::before', '::after'].map((pseudo) => ring(place, pseudo))).join();
+  };
   globalThis.usable = stops.map((element) => ({
     element,
-    name: `<${element.localName}> "${(element.innerText || element.name || element.id || '').trim().slice(0, 40)}"`,
-    atRest: [element, element.closest('label'), element.parentElement].map((each) => each && look(each)),
+    name: `<${[element.localName, ...element.classList].join('.')}> "${(element.innerText || element.name || element.id || '').trim().slice(0, 40)}"`,
+    atRest: globalThis.look(element),
   }));
-  document.activeElement?.blur();
-  window.scrollTo(0, 0);
   return globalThis.usable.length;
 }
 
@@ -125,8 +139,7 @@ function describeFocus() {
   }
   const { name, atRest } = globalThis.usable[index];
   const faults = [];
-  const shown = [element, element.closest('label'), element.parentElement].some((each, at) => each && globalThis.look(each) !== atRest[at]);
-  if (!shown) {
+  if (globalThis.look(element) === atRest) {
     faults.push(`keyboard: ${name} does not show that it has the focus`);
   }
   const box = (element.getClientRects()[0] ?? element.getBoundingClientRect());

@@ -49,6 +49,7 @@ test('a good page has no fault', async () => {
   const { page, watched } = await open(good);
   assert.deepEqual(await axeFaults(page), []);
   assert.deepEqual(await keyboardFaults(page), []);
+  assert.deepEqual(await keyboardFaults(page), [], 'a second time');
   assert.deepEqual(await overflowFaults(page), []);
   assert.deepEqual(await languageFaults(page, 'en'), []);
   assert.deepEqual(watched.take(), []);
@@ -62,6 +63,8 @@ test('axe finds an image without a text', async () => {
 test('a focus that nobody sees is found', async () => {
   const { page } = await open(`<style>a:focus { outline: none }</style>${good}`);
   assert.match((await keyboardFaults(page)).join('\n'), /"A link" does not show/);
+  const { page: drawn } = await open(`<style>a:focus { outline: none } a:focus::after { content: ""; outline: 2px solid }</style>${good}`);
+  assert.deepEqual(await keyboardFaults(drawn), []);
 });
 
 test('a button that Tab never reaches is found', async () => {

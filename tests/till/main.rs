@@ -9,8 +9,10 @@
 )]
 
 mod dashboard;
+mod browser;
 mod docs;
 mod harness;
 mod house;
+mod settings;
 mod sign_in;
 mod third_party;

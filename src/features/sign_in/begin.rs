@@ -43,7 +43,7 @@ pub(super) async fn begin(
     CsrfForm(form): CsrfForm<Begin>,
 ) -> Result<Response, Error> {
     let known = state.provider.known().await?;
-    let return_to = ReturnTo::parse(&form.return_to, &origin.0).unwrap_or_default();
+    let return_to = ReturnTo::after_sign_in(&form.return_to, &origin.0);
     let mut attempt = Attempt::begin(
         &state.random,
         state.clock.unix(),

@@ -77,7 +77,7 @@ pub(super) async fn receive(
     let (mut response, attempt) = match ended {
         Ended::SignedIn(attempt, grant) => {
             audit::signed_in(&state, &grant.scopes.to_string());
-            let target = ReturnTo::parse(&attempt.return_to, &origin.0).unwrap_or_default();
+            let target = ReturnTo::after_sign_in(&attempt.return_to, &origin.0);
             let complete = state.scopes.without(&grant.scopes).is_empty();
             let mut response = if complete {
                 see_other(target.as_str())
@@ -100,7 +100,7 @@ pub(super) async fn receive(
             audit::refused(&state, trouble.reason(), &detail);
             let target = attempt
                 .as_ref()
-                .and_then(|attempt| ReturnTo::parse(&attempt.return_to, &origin.0));
+                .map(|attempt| ReturnTo::after_sign_in(&attempt.return_to, &origin.0));
             let target = target.unwrap_or_default();
             let response = see_other(&trouble::address(trouble, target.as_str(), &granted));
             (response, attempt)

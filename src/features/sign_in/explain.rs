@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::oidc::Scopes;
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
@@ -25,6 +26,7 @@ struct Explain {
     permissions: Vec<Permission>,
     names: Vec<String>,
     host: String,
+    safe: String,
     return_to: String,
     begin: &'static str,
 }
@@ -44,17 +46,29 @@ pub(super) async fn show(
     target: Result<Query<Target>, QueryRejection>,
 ) -> Result<Response, Error> {
     let target = target
-        .ok()
-        .and_then(|Query(target)| ReturnTo::parse(&target.return_to, &origin.0))
+        .map(|Query(target)| target.return_to)
         .unwrap_or_default();
+    let target = ReturnTo::after_sign_in(&target, &origin.0);
     let template = Explain {
         // Drawn as they should be: all of them ticked.
         permissions: Permission::list(&frame, &state.scopes, &state.scopes),
         names: state.scopes.iter().map(str::to_owned).collect(),
         host: provider_host(&state),
+        safe: frame.t(safety(&state.scopes)),
         frame,
         return_to: target.as_str().to_owned(),
         begin: paths::BEGIN_SIGN_IN,
     };
     Ok((Extension(LeadsToProvider), page(&template)?).into_response())
+}
+
+/// The sentence about what the boxes cannot do; true for the scopes that this Till asks for.
+fn safety(scopes: &Scopes) -> &'static str {
+    if scopes.has("write") {
+        "sign-in-safe-write"
+    } else if scopes.has("receive") {
+        "sign-in-safe-receive"
+    } else {
+        "sign-in-safe-read"
+    }
 }

@@ -79,9 +79,9 @@ pub(super) async fn show(
     target: Result<Query<Target>, QueryRejection>,
 ) -> Result<Response, Error> {
     let target = target
-        .ok()
-        .and_then(|Query(target)| ReturnTo::parse(&target.return_to, &origin.0))
+        .map(|Query(target)| target.return_to)
         .unwrap_or_default();
+    let target = ReturnTo::after_sign_in(&target, &origin.0);
     let (title, lead) = (
         frame.t("sign-in-missing-title"),
         frame.t("sign-in-missing-lead"),

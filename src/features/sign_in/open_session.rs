@@ -27,7 +27,9 @@ pub(super) async fn open(
     {
         revoke_later(state, tokens.to_revoke().clone());
     }
-    session.flush().await.map_err(failed)?;
+    // Not `flush`: after it tower-sessions 0.15 would create the next session under the id that the browser sent.
+    session.cycle_id().await.map_err(failed)?;
+    session.clear().await;
     session
         .insert("since", state.clock.unix())
         .await

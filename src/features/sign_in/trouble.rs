@@ -224,8 +224,7 @@ pub(super) async fn show(
         .into_iter()
         .find(|trouble| trouble.reason() == why.why)
         .ok_or(Error::NotFound)?;
-    let return_to = ReturnTo::parse(&why.return_to, &origin.0)
-        .unwrap_or_default()
+    let return_to = ReturnTo::after_sign_in(&why.return_to, &origin.0)
         .as_str()
         .to_owned();
     let (title, text) = trouble.messages();

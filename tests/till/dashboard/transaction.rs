@@ -21,11 +21,12 @@ async fn find(browser: &Browser, till: &Till, words: &[&str]) -> Page {
     panic!("no row with {words:?}");
 }
 
-/// The value beside a name.
+/// The value beside a name, without its copy button.
 fn fact(page: &Page, name: &str) -> String {
     let (names, values) = (page.all(".facts dt"), page.all(".facts dd"));
     let place = names.iter().position(|one| one == name);
-    place.map(|place| values[place].clone()).unwrap_or_else(|| panic!("no {name} among {names:?}"))
+    let place = place.unwrap_or_else(|| panic!("no {name} among {names:?}"));
+    values[place].split("Copy").next().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -34,15 +35,15 @@ async fn a_lightning_receipt_is_told_in_full() {
     let page = find(&browser, &till, &["Received", "Two flat whites"]).await;
     assert_eq!(page.heading(), "Received");
     assert!(fact(&page, "Amount").starts_with('+'));
-    assert!(fact(&page, "Rate then").starts_with("1\u{a0}BTC = €"));
+    assert!(fact(&page, "Rate then").starts_with("1 BTC = €"));
     assert_eq!(fact(&page, "Fee"), "None");
     assert_eq!(fact(&page, "Asked for by"), "Lightning");
     let hash = fact(&page, "Payment hash");
-    assert!(page.attributes("[data-copy]", "data-copy").iter().any(|copy| hash.starts_with(copy)));
+    assert!(page.attributes("[data-copy]", "data-copy").contains(&hash));
     // Without its script a copy button is not there, and its text can be selected all the same.
     assert_eq!(page.attributes("[data-copy]", "hidden").len(), page.all("[data-copy]").len());
     assert!(fact(&page, "Invoice").starts_with("lntbs"));
-    assert_eq!(fact(&page, "Preimage").split_whitespace().next().unwrap().len(), 64);
+    assert_eq!(fact(&page, "Preimage").len(), 64);
     assert!(page.all("title")[0].contains('+'));
     till.stop().await;
 }
@@ -52,7 +53,6 @@ async fn an_on_chain_payment_leads_to_an_explorer() {
     let (till, browser, _) = at_wallets(ROSA).await;
     let page = find(&browser, &till, &["Sent", "On-chain"]).await;
     let hash = fact(&page, "On-chain transaction");
-    let hash = hash.split_whitespace().next().unwrap();
     assert_eq!(page.attributes(".out", "href"), [format!("https://mempool.space/signet/tx/{hash}")]);
     assert_eq!(page.attributes(".out", "rel"), ["noreferrer"]);
     assert!(fact(&page, "Fee").contains("already in the amount"));
@@ -88,7 +88,7 @@ async fn an_address_without_a_wallet_finds_it_as_well() {
         assert!(wallet.starts_with("wallet="));
         let page = browser.get(till.at(bare)).await;
         assert_eq!(page.status, StatusCode::OK, "{bare}");
-        assert_eq!(fact(&page, "Transaction number").split_whitespace().next(), bare.split('/').next_back());
+        assert!(bare.ends_with(&fact(&page, "Transaction number")));
     }
     till.stop().await;
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Mutex;
 
+use axum::Router;
 use cookie_store::CookieStore;
 use reqwest::header::{
-    ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE,
+    ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN,
+    SET_COOKIE,
 };
-use reqwest::{Client, Method, Response};
+use reqwest::{Body, Client, Method, Request, Response, StatusCode};
+use tower::ServiceExt as _;
 use url::Url;
 
 use super::page::Page;
@@ -19,6 +22,8 @@ pub struct Browser {
     client: Client,
     jar: Mutex<CookieStore>,
     language: String,
+    /// An origin that is no network away.
+    beside: Option<(Url, Router)>,
     stop_before: Mutex<Option<String>>,
 }
 
@@ -41,7 +46,16 @@ impl Browser {
             client,
             jar: Mutex::default(),
             language: language.to_owned(),
+            beside: None,
             stop_before: Mutex::default(),
+        }
+    }
+
+    /// A fresh profile for which this origin is answered by this router.
+    pub fn beside(router: Router, origin: Url) -> Self {
+        Self {
+            beside: Some((origin, router)),
+            ..Self::new()
         }
     }
 
@@ -54,8 +68,40 @@ impl Browser {
     /// One request; a redirect is not followed.
     pub async fn get_once(&self, url: impl AsRef<str>) -> Page {
         let url = Url::parse(url.as_ref()).unwrap();
-        let response = self.send(Method::GET, &url, None, "none", None).await;
+        let response = self.send(Method::GET, &url, None, "none").await;
         page(response, url, Vec::new()).await
+    }
+
+    /// One request with these headers, the cookies, and nothing else that a browser adds; a redirect is not followed. A
+    /// `cookie` header given here stands for the jar.
+    pub async fn once(
+        &self,
+        method: Method,
+        url: impl AsRef<str>,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Page {
+        let url = Url::parse(url.as_ref()).unwrap();
+        let mut request = Request::new(method, url.clone());
+        for (name, value) in headers {
+            let name: HeaderName = name.parse().unwrap();
+            let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
+            request.headers_mut().append(name, value);
+        }
+        if !body.is_empty() {
+            *request.body_mut() = Some(Body::from(body.to_owned()));
+        }
+        let response = self.exchange(request).await;
+        page(response, url, Vec::new()).await
+    }
+
+    /// One request to a server that may die meanwhile.
+    pub async fn try_get(&self, url: &Url) -> Result<StatusCode, reqwest::Error> {
+        let mut request = self.client.get(url.clone());
+        if let Some(cookies) = self.cookies_for(url) {
+            request = request.header(COOKIE, cookies);
+        }
+        request.send().await.map(|response| response.status())
     }
 
     /// Sends the page's form whose action ends so, with these fields laid over its own.
@@ -90,21 +136,12 @@ impl Browser {
         fields: &[(&str, &str)],
         headers: &[(&str, &str)],
     ) -> Page {
-        let url = Url::parse(url).unwrap();
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
-        let mut request = self.client.post(url.clone()).body(body);
-        request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        if let Some(cookies) = self.cookies_for(&url) {
-            request = request.header(COOKIE, cookies);
-        }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let response = request.send().await.unwrap();
-        self.keep_cookies(&response, &url);
-        page(response, url, Vec::new()).await
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        let headers = [&[kind], headers].concat();
+        self.once(Method::POST, url, &headers, &body).await
     }
 
     /// A redirect to this path is not followed: the page is the one that sent it, at the address it led to.
@@ -158,7 +195,7 @@ impl Browser {
             hops.push(url.clone());
             assert!(hops.len() <= MOST_HOPS, "led in circles: {hops:#?}");
             let response = self
-                .send(method.clone(), &url, form.as_deref(), &site, None)
+                .send(method.clone(), &url, form.as_deref(), &site)
                 .await;
             let next = response
                 .headers()
@@ -193,9 +230,9 @@ impl Browser {
         url: &Url,
         form: Option<&[(String, String)]>,
         site: &str,
-        extra: Option<HeaderMap>,
     ) -> Response {
-        let mut headers = extra.unwrap_or_default();
+        let mut request = Request::new(method, url.clone());
+        let headers = request.headers_mut();
         headers.insert(
             ACCEPT_LANGUAGE,
             HeaderValue::from_str(&self.language).unwrap(),
@@ -203,10 +240,6 @@ impl Browser {
         headers.insert("sec-fetch-site", HeaderValue::from_str(site).unwrap());
         headers.insert("sec-fetch-mode", HeaderValue::from_static("navigate"));
         headers.insert("sec-fetch-dest", HeaderValue::from_static("document"));
-        if let Some(cookies) = self.cookies_for(url) {
-            headers.insert(COOKIE, cookies);
-        }
-        let mut request = self.client.request(method, url.clone());
         if let Some(fields) = form {
             let body = url::form_urlencoded::Serializer::new(String::new())
                 .extend_pairs(fields)
@@ -219,10 +252,35 @@ impl Browser {
                 ORIGIN,
                 HeaderValue::from_str(&url.origin().ascii_serialization()).unwrap(),
             );
-            request = request.body(body);
+            *request.body_mut() = Some(body.into());
         }
-        let response = request.headers(headers).send().await.unwrap();
-        self.keep_cookies(&response, url);
+        self.exchange(request).await
+    }
+
+    /// Sends a request with the cookies for its address, and keeps those that come back.
+    async fn exchange(&self, mut request: Request) -> Response {
+        let url = request.url().clone();
+        if let Some(cookies) = self.cookies_for(&url) {
+            request.headers_mut().entry(COOKIE).or_insert(cookies);
+        }
+        let response = match &self.beside {
+            Some((origin, router)) if url.origin() == origin.origin() => {
+                let mut request = axum::http::Request::<Body>::try_from(request).unwrap();
+                let path = url[url::Position::BeforePath..url::Position::AfterQuery]
+                    .parse()
+                    .unwrap();
+                *request.uri_mut() = path;
+                let host = HeaderValue::from_str(url.authority()).unwrap();
+                request.headers_mut().entry(HOST).or_insert(host);
+                let request = request.map(axum::body::Body::new);
+                let answer = router.clone().oneshot(request).await.unwrap();
+                let (head, body) = answer.into_parts();
+                let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+                Response::from(axum::http::Response::from_parts(head, body))
+            }
+            _ => self.client.execute(request).await.unwrap(),
+        };
+        self.keep_cookies(&response, &url);
         response
     }
 

@@ -1,10 +1,12 @@
 //! A real Till, a sandbox at its network, a browser in front of it, and a watch on everything that is written.
 
+pub mod binary;
 mod browser;
 mod on_both;
 mod page;
 mod person;
 pub mod postgres;
+pub mod raw;
 mod till;
 pub mod watch;
 

@@ -1,20 +1,21 @@
 //! A Till of a test's own: its own sandbox, its own database, any free ports.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use tempfile::TempDir;
+use till::app;
 use till::clock::Clock;
 use till::config::{Config, Values};
 use till::random::Random;
-use till::sandbox::{Client, Control, Options, Sandbox};
+use till::sandbox::{Client, Control, Options, Person, Sandbox};
 use till::server;
 use till::session::KeyFile;
 use till::state::AppState;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use super::{postgres, watch};
+use super::{Browser, postgres, watch};
 
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum Store {
 /// What a test wants to be different.
 pub struct Setup {
     pub store: Store,
-    /// Settings by name, over the defaults.
+    /// Settings by name, over the defaults; `{port}` stands for the port that the app listens on.
     pub settings: Vec<(&'static str, String)>,
     /// The sandbox; addresses and the client's redirects are filled in.
     pub sandbox: Options,
@@ -66,7 +67,12 @@ impl Setup {
 
 /// A running Till.
 pub struct Till {
+    /// Its first public address.
     pub url: Url,
+    /// Where it really listens.
+    pub address: SocketAddr,
+    /// Health and metrics, where `TILL_ADMIN_LISTEN` was set.
+    pub admin: Option<Url>,
     pub control: Control,
     pub state: AppState,
     pub clock: Clock,
@@ -83,17 +89,30 @@ impl Till {
         let listener = setup
             .listener
             .unwrap_or_else(|| TcpListener::bind("127.0.0.1:0").unwrap());
-        let url = Url::parse(&format!(
-            "http://localhost:{}/",
-            listener.local_addr().unwrap().port()
-        ))
-        .unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut settings = setup.settings;
+        for (_, value) in &mut settings {
+            *value = value.replace("{port}", &address.port().to_string());
+        }
+        let public = settings
+            .iter()
+            .find(|(name, _)| *name == "TILL_PUBLIC_URL")
+            .map_or_else(
+                || format!("http://localhost:{}", address.port()),
+                |(_, value)| value.clone(),
+            );
+        let urls: Vec<Url> = public
+            .split(',')
+            .map(|text| Url::parse(text).unwrap())
+            .collect();
+        let url = urls[0].clone();
         let mut options = setup.sandbox;
-        let at = |path: &str| url.join(path).unwrap().to_string();
+        let at = |url: &Url, path: &str| url.join(path).unwrap().to_string();
+        let each = |path: &str| urls.iter().map(|url| at(url, path)).collect();
         options.client = Client {
-            redirect_uris: vec![at("/api/auth/callback/blink")],
-            post_logout_redirect_uris: vec![at("/signed-out")],
-            backchannel_logout_uri: Some(at("/api/auth/backchannel-logout")),
+            redirect_uris: each("/api/auth/callback/blink"),
+            post_logout_redirect_uris: each("/signed-out"),
+            backchannel_logout_uri: Some(at(&url, "/api/auth/backchannel-logout")),
             ..options.client
         };
         let client = options.client.clone();
@@ -101,7 +120,7 @@ impl Till {
         let folder = TempDir::new().unwrap();
         let mut values = Values::default();
         for (name, value) in [
-            ("TILL_PUBLIC_URL", url.origin().ascii_serialization()),
+            ("TILL_PUBLIC_URL", public),
             ("TILL_ISSUER", sandbox.issuer().to_owned()),
             ("TILL_API_URL", sandbox.api_url()),
             ("TILL_CLIENT_ID", client.id),
@@ -117,20 +136,29 @@ impl Till {
                 KeyFile::fresh(&Random::system()).unwrap(),
             );
         }
-        for (name, value) in setup.settings {
+        for (name, value) in settings {
             values.put(name, value);
         }
         let config = Config::read(values).unwrap();
+        let admin = config
+            .web
+            .admin_listen
+            .map(|address| TcpListener::bind(address).unwrap());
+        let admin_url = admin.as_ref().map(|listener| {
+            Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap()
+        });
         let clock = Clock::system();
         let state = AppState::build(config, clock.clone(), Random::system())
             .await
             .unwrap();
-        let server = tokio::spawn(server::run(state.clone(), listener, None));
+        let server = tokio::spawn(server::run(state.clone(), listener, admin));
         Self {
             control: sandbox.control(),
             issuer: sandbox.issuer().to_owned(),
             sandbox: Some(sandbox),
             url,
+            address,
+            admin: admin_url,
             state,
             clock,
             server: Some(server),
@@ -143,9 +171,22 @@ impl Till {
         Self::start(Setup::default()).await
     }
 
+    /// A browser for which this Till's https addresses exist: they lead straight to the router, as nothing here speaks TLS.
+    pub fn https_browser(&self) -> Browser {
+        Browser::beside(app::router(&self.state), self.url.clone())
+    }
+
     /// An address of this Till.
     pub fn at(&self, path: &str) -> Url {
         self.url.join(path).unwrap()
+    }
+
+    /// Who can sign in.
+    pub fn people(&self) -> Vec<Person> {
+        self.sandbox
+            .as_ref()
+            .map(|sandbox| sandbox.people().to_vec())
+            .unwrap_or_default()
     }
 
     /// Waits until nothing runs beside the requests but the sweeper.

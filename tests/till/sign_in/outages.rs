@@ -11,7 +11,7 @@ fn kinds() -> [Down; 4] {
     [
         Down::Refuse,
         Down::ServerError,
-        Down::TooMany { retry_after: 7 },
+        Down::TooMany { retry_after: 1 },
         Down::Hang,
     ]
 }
@@ -34,6 +34,8 @@ async fn an_api_that_fails_signs_nobody_out() {
             assert!(!page.headers.contains_key("set-cookie"), "{path} {down:?}");
         }
         till.control.set_down(Part::Api, Down::Up).await.unwrap();
+        // What Blink asked for with `Retry-After` is honoured.
+        tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
         let page = browser.get(till.at("/wallets")).await;
         assert_eq!(
             (page.status, page.url.path()),

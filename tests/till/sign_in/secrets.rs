@@ -10,7 +10,7 @@ async fn dump(till: &Till) -> String {
     match &till.state.database {
         Database::Sqlite { read, .. } => {
             let query = "SELECT hex(id_hash) || ' ' || record || ' ' || coalesce(subject, '') || ' ' || coalesce(scopes, '') || ' ' ||
-                         coalesce(hex(tokens), '') || ' ' || coalesce(CAST(tokens AS TEXT), '') FROM sessions
+                         coalesce(hex(tokens), '') FROM sessions
                          UNION ALL SELECT hex(state_hash) FROM used_states UNION ALL SELECT hex(sid_hash) FROM ended_logins";
             for (row,) in sqlx::query_as::<_, (String,)>(query)
                 .fetch_all(read)

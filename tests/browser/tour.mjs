@@ -1,0 +1,147 @@
+// Walks through a running Till as each of the sandbox's people, with and without scripts, in every look and language, and
+// fails loudly: `node tour.mjs '{"till": "http://localhost:3000", "provider": "http://127.0.0.1:4444",
+// "people": [{"name": "Rosa", "identifier": "rosa@sandbox.example"}], "shots": "target/tour"}'`. With TOUR_ONLY=Rosa in the
+// environment only she goes.
+
+import { mkdirSync } from 'node:fs';
+
+import { axeFaults, keyboardFaults, languageFaults, overflowFaults, watch } from './checks.mjs';
+import { launch } from './chromium.mjs';
+import { press, signIn } from './people.mjs';
+
+const { till, provider, people: everybody, shots } = JSON.parse(process.argv[2]);
+const people = everybody.filter(({ name }) => [undefined, name].includes(process.env.TOUR_ONLY));
+
+const languages = ['en', 'es'];
+const looks = [320, 1440].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
+const heights = { 320: 640, 1440: 900 };
+
+// The first view of the wallets, everything counted.
+const mostBytes = 60_000;
+
+const signedOut = ['/', '/signin', '/signed-out', '/no-such-page'];
+const signedIn = ['/wallets', '/transactions', '/account', '/api/auth/signout', '/transactions/no-such-transaction', '/no-such-page'];
+
+// What was found, alike but for the words of the page, and where.
+const faults = new Map();
+
+function note(found, where) {
+  for (const fault of found) {
+    const kind = fault.replace(/"[^"]*"/g, '""');
+    faults.set(kind, [...(faults.get(kind) ?? []), `${where}: ${fault}`]);
+  }
+}
+
+// A page of a fresh profile, watched.
+async function visitor(browser, { scripts, width, scheme }) {
+  const context = await browser.newContext({
+    javaScriptEnabled: scripts,
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    viewport: { width, height: heights[width] },
+    extraHTTPHeaders: { 'accept-language': 'en' },
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return { page, watched: watch(page, [till, provider]), close: () => context.close() };
+}
+
+// Every page in every language and look: axe, width, language; and once per width the keyboard.
+async function tour({ page, watched }, paths, name, { scripts, keepAll }) {
+  for (const language of scripts ? languages : ['en']) {
+    await page.setExtraHTTPHeaders({ 'accept-language': language });
+    for (const path of paths) {
+      await page.goto(till + path);
+      note(await languageFaults(page, language), `${name} ${path}`);
+      for (const { width, scheme } of looks) {
+        await page.setViewportSize({ width, height: heights[width] });
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        const where = `${name} ${path} ${language} ${width} ${scheme}${scripts ? '' : ' no scripts'}`;
+        note(await overflowFaults(page), where);
+        if (scripts) {
+          note(await axeFaults(page), where);
+        }
+        if (language === 'en' && scheme === 'light') {
+          note(await keyboardFaults(page), where);
+        }
+        if (keepAll || (width === 320) === (scheme === 'light')) {
+          const file = where.replace(/[^\w]+/g, '-').toLowerCase();
+          await page.screenshot({ path: `${shots}/${file}.png`, fullPage: true });
+        }
+      }
+      note(watched.take(), `${name} ${path} ${language}`);
+    }
+  }
+  await page.setExtraHTTPHeaders({ 'accept-language': 'en' });
+}
+
+// The pages of somebody who is signed in, with one transaction and an older page where there are any.
+async function ownPages(page) {
+  await page.goto(`${till}/transactions`);
+  const links = await page.locator('main a[href^="/transactions"]').evaluateAll((found) => found.map((link) => link.getAttribute('href')));
+  const one = links.find((link) => /^\/transactions\/[^?]+$/.test(link));
+  const older = links.find((link) => /^\/transactions\?.*(?:before|after|older)/.test(link));
+  return [...signedIn, one, older].filter(Boolean);
+}
+
+// Nobody who has not been here before may be made to load much.
+async function countBytes(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.clearBrowserCache');
+  let bytes = 0;
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
+  await page.goto(`${till}/wallets`, { waitUntil: 'networkidle' });
+  await session.detach();
+  console.log(`the first view of /wallets transfers ${bytes} bytes`);
+  return bytes > mostBytes ? [`the first view of /wallets transfers ${bytes} bytes, more than ${mostBytes}`] : [];
+}
+
+// The provider asks whether it should forget the login as well, unless it remembers none.
+async function signOut(page) {
+  await page.goto(`${till}/api/auth/signout`);
+  await press(page, 'main form[action="/api/auth/signout"] button');
+  if (new URL(page.url()).origin !== till) {
+    await press(page, 'button[name="submit"][value="yes"]');
+  }
+  await page.goto(`${till}/wallets`);
+  return new URL(page.url()).pathname === '/signin' ? [] : ['signing out did not sign out'];
+}
+
+async function visit(browser, { name, identifier }, first) {
+  for (const scripts of [true, false]) {
+    for (const look of looks) {
+      const guest = await visitor(browser, { scripts, ...look });
+      const where = `${name} signs in, ${look.width} ${look.scheme}${scripts ? '' : ', no scripts'}`;
+      await signIn(guest.page, till, identifier);
+      note(await overflowFaults(guest.page), where);
+      note(guest.watched.take(), where);
+      if (look === looks[0]) {
+        if (first && scripts) {
+          note(await countBytes(guest.page), where);
+        }
+        await tour(guest, await ownPages(guest.page), name, { scripts, keepAll: first });
+      }
+      note(await signOut(guest.page), where);
+      note(guest.watched.take(), `${name} signs out`);
+      await guest.close();
+    }
+  }
+}
+
+mkdirSync(shots, { recursive: true });
+const browser = await launch();
+const stranger = await visitor(browser, { scripts: true, ...looks[0] });
+await tour(stranger, signedOut, 'stranger', { scripts: true, keepAll: true });
+await stranger.close();
+for (const person of people) {
+  const start = Date.now();
+  await visit(browser, person, person === people[0]);
+  console.log(`${person.name}: ${Math.round((Date.now() - start) / 1000)} s`);
+}
+await browser.close();
+
+for (const places of faults.values()) {
+  console.log(`${places[0]}\n    and ${places.length - 1} more like it`);
+}
+process.exit(faults.size === 0 ? 0 : 1);

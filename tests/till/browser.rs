@@ -1,0 +1,47 @@
+//! Chromium goes through every page as each of the sandbox's people, with and without scripts.
+
+use std::process::Command;
+
+use crate::harness::{Setup, Till};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Chromium, Node.js and `npm ci` in tests/"]
+async fn every_page_holds_in_chromium() {
+    let till = Till::start(Setup::default()).await;
+    let people: Vec<_> = till
+        .people()
+        .iter()
+        .map(|person| {
+            let identifier = person.email.as_ref().or(person.phone.as_ref());
+            serde_json::json!({ "name": person.name, "identifier": identifier })
+        })
+        .collect();
+    let tour = serde_json::json!({
+        "till": till.url.origin().ascii_serialization(),
+        "provider": till.issuer.trim_end_matches('/'),
+        "people": people,
+        "shots": concat!(env!("CARGO_MANIFEST_DIR"), "/target/tour"),
+    });
+    let done = tokio::task::spawn_blocking(move || run("browser/tour.mjs", &tour.to_string()));
+    let (well, said) = done.await.unwrap();
+    assert!(well, "{said}");
+    till.stop().await;
+}
+
+#[test]
+#[ignore = "needs Chromium, Node.js and `npm ci` in tests/"]
+fn every_check_can_fail() {
+    let (well, said) = run("--test", "browser/checks.test.mjs");
+    assert!(well, "{said}");
+}
+
+/// Runs Node on a script in `tests/`; whether it ended well, and what it said.
+fn run(script: &str, argument: &str) -> (bool, String) {
+    let done = Command::new("node")
+        .args([script, argument])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"))
+        .output()
+        .expect("Node.js");
+    let said = [done.stdout, done.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    (done.status.success(), said.concat())
+}
