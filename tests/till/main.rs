@@ -8,8 +8,8 @@
     reason = "a test fails by panicking and is its own world"
 )]
 
-mod dashboard;
 mod browser;
+mod dashboard;
 mod docs;
 mod harness;
 mod house;

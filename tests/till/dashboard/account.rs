@@ -22,8 +22,15 @@ async fn what_was_not_granted_is_told() {
     sign_in_granting(&browser, &till, KENJI, &["openid", "read"], "/account").await;
     let page = browser.get(till.at("/account")).await;
     assert_eq!(page.all("#who"), ["No username yet"]);
-    assert_eq!(page.all(".scope--open .scope__code"), ["offline", "receive"]);
-    assert!(page.all(".scope--open .scope__remark").iter().all(|word| word == "not allowed"));
+    assert_eq!(
+        page.all(".scope--open .scope__code"),
+        ["offline", "receive"]
+    );
+    assert!(
+        page.all(".scope--open .scope__remark")
+            .iter()
+            .all(|word| word == "not allowed")
+    );
     till.stop().await;
 }
 
@@ -31,8 +38,8 @@ async fn what_was_not_granted_is_told() {
 async fn signing_out_begins_here() {
     let (till, browser, _) = at_wallets(ROSA).await;
     let page = browser.get(till.at("/account")).await;
-    let confirm = browser.submit(&page, "/api/auth/signout", &[]).await;
-    browser.submit(&confirm, "/logout", &[("submit", "yes")]).await;
+    let done = browser.submit(&page, "/api/auth/signout", &[]).await;
+    assert_eq!(done.url.path(), "/signed-out");
     let again = browser.get(till.at("/account")).await;
     assert_eq!(again.url.path(), "/signin");
     till.stop().await;

@@ -20,23 +20,36 @@ async fn pages_come_in_time_and_say_what_is_missing_and_since_when() {
         (Down::Refuse, "Blink is not answering"),
         (Down::ServerError, "Blink is not answering"),
         (Down::Hang, "Blink is not answering"),
-        (Down::TooMany { retry_after: 7 }, "Blink asks for a short pause"),
+        (
+            Down::TooMany { retry_after: 7 },
+            "Blink asks for a short pause",
+        ),
     ] {
         till.control.set_down(Part::Api, down).await.unwrap();
         for (path, what) in [
             ("/wallets", "No balances since "),
             ("/transactions", "No transactions since "),
-            (detail.as_str(), "This transaction cannot be looked up since "),
+            (
+                detail.as_str(),
+                "This transaction cannot be looked up since ",
+            ),
         ] {
             let begun = Instant::now();
             let page = browser.get(till.at(path)).await;
             assert!(begun.elapsed() < Duration::from_secs(3), "{path} {down:?}");
-            assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{path} {down:?}");
+            assert_eq!(
+                page.status,
+                StatusCode::SERVICE_UNAVAILABLE,
+                "{path} {down:?}"
+            );
             assert!(page.headers.contains_key("retry-after"));
             assert_eq!(page.all(".notice__title"), [title], "{path} {down:?}");
             assert!(page.says(what), "{path} {down:?}: {}", page.text());
             assert_eq!(page.attributes(".notice a", "href"), [path]);
-            assert!(!balances.iter().any(|balance| page.body.contains(balance)), "an old number");
+            assert!(
+                !balances.iter().any(|balance| page.body.contains(balance)),
+                "an old number"
+            );
             assert!(page.all(".amount").is_empty(), "a number that nobody knows");
         }
         let account = browser.get(till.at("/account")).await;
@@ -44,7 +57,11 @@ async fn pages_come_in_time_and_say_what_is_missing_and_since_when() {
         assert!(account.says("Signed in since") && account.form("/api/auth/signout").is_some());
         till.control.set_down(Part::Api, Down::Up).await.unwrap();
         let page = browser.get(till.at("/wallets")).await;
-        assert_eq!((page.status, page.all(".wallet").len()), (StatusCode::OK, 2), "{down:?}");
+        assert_eq!(
+            (page.status, page.all(".wallet").len()),
+            (StatusCode::OK, 2),
+            "{down:?}"
+        );
     }
     till.stop().await;
 }
@@ -52,10 +69,21 @@ async fn pages_come_in_time_and_say_what_is_missing_and_since_when() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn since_when_stays_the_same_until_blink_answers() {
     let (till, browser, _) = at_wallets(ROSA).await;
-    till.control.set_down(Part::Api, Down::ServerError).await.unwrap();
-    let first = browser.get(till.at("/wallets")).await.all(".notice p").join(" ");
+    till.control
+        .set_down(Part::Api, Down::ServerError)
+        .await
+        .unwrap();
+    let first = browser
+        .get(till.at("/wallets"))
+        .await
+        .all(".notice p")
+        .join(" ");
     till.clock.advance(300);
-    let later = browser.get(till.at("/wallets")).await.all(".notice p").join(" ");
+    let later = browser
+        .get(till.at("/wallets"))
+        .await
+        .all(".notice p")
+        .join(" ");
     assert_eq!(first, later);
     till.stop().await;
 }
@@ -85,14 +113,27 @@ async fn one_part_out_of_order_leaves_the_others() {
     let (till, browser, _) = at_wallets(ROSA).await;
     till.control.set_failing(SideService::Transactions, true);
     let page = browser.get(till.at("/wallets")).await;
-    assert_eq!((page.status, page.all(".wallet").len()), (StatusCode::OK, 2));
-    assert!(page.all(".recent").join(" ").contains("Not known right now"));
+    assert_eq!(
+        (page.status, page.all(".wallet").len()),
+        (StatusCode::OK, 2)
+    );
+    assert!(
+        page.all(".recent")
+            .join(" ")
+            .contains("Not known right now")
+    );
     let list = browser.get(till.at("/transactions")).await;
-    assert_eq!(list.all(".notice__title"), ["A part of Blink is out of order"]);
+    assert_eq!(
+        list.all(".notice__title"),
+        ["A part of Blink is out of order"]
+    );
     till.control.set_failing(SideService::Transactions, false);
     till.control.set_failing(SideService::Identity, true);
     let page = browser.get(till.at("/wallets")).await;
-    assert_eq!((page.status, page.all(".notice").len()), (StatusCode::OK, 0));
+    assert_eq!(
+        (page.status, page.all(".notice").len()),
+        (StatusCode::OK, 0)
+    );
     till.stop().await;
 }
 
@@ -105,6 +146,9 @@ async fn a_slow_blink_is_waited_for_within_the_budget() {
     let begun = Instant::now();
     let page = browser.get(till.at("/wallets")).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(begun.elapsed() < Duration::from_secs(1), "balances and price are asked for side by side");
+    assert!(
+        begun.elapsed() < Duration::from_secs(1),
+        "balances and price are asked for side by side"
+    );
     till.stop().await;
 }

@@ -29,7 +29,16 @@ pub async fn at_wallets(identifier: &str) -> (Till, Browser, Page) {
 /// The id of a person by e-mail or phone.
 pub fn id(till: &Till, identifier: &str) -> String {
     let is_them = |person: &&till::sandbox::Person| {
-        [&person.email, &person.phone].into_iter().flatten().any(|one| one == identifier)
+        [&person.email, &person.phone]
+            .into_iter()
+            .flatten()
+            .any(|one| one == identifier)
     };
-    till.control.people().iter().find(is_them).unwrap().id.clone()
+    till.control
+        .people()
+        .iter()
+        .find(is_them)
+        .unwrap()
+        .id
+        .clone()
 }

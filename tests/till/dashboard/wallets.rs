@@ -11,7 +11,11 @@ async fn every_wallet_stands_in_its_own_unit_and_in_the_readers_currency() {
     let figures = page.all(".wallet .amount__first");
     assert!(figures[0].ends_with(" sats"), "{figures:?}");
     assert!(figures[1].starts_with('$'), "{figures:?}");
-    assert!(page.all(".wallet .amount__second").iter().all(|second| second.starts_with('€')));
+    assert!(
+        page.all(".wallet .amount__second")
+            .iter()
+            .all(|second| second.starts_with('€'))
+    );
     assert_eq!(page.all(".wallet__pending").len(), 2);
     assert!(page.all(".panel .amount__first")[0].starts_with('€'));
     assert!(page.says("1 BTC = €"));
