@@ -21,8 +21,6 @@ pub enum Question {
     Pending,
     /// What a satoshi and a cent are worth.
     Price,
-    /// Which currencies there are.
-    Currencies,
     /// Facts about this Blink.
     Globals,
 }

@@ -162,7 +162,7 @@ fn user(account: Value) -> Value {
 async fn balances_come_with_their_units() {
     let wallet = |id: &str, currency: &str, balance: i64| json!({ "id": id, "walletCurrency": currency, "balance": balance, "pendingIncomingBalance": 7 });
     let me = user(json!({
-        "level": "TEN", "displayCurrency": "KWD", "defaultWalletId": "b",
+        "displayCurrency": "KWD", "defaultWalletId": "b",
         "wallets": [wallet("a", "USD", 250), wallet("b", "BTC", -3), wallet("c", "XAU", 1)],
     }));
     let latest = json!({ "defaultAccount": { "transactions": null } });
