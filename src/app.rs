@@ -85,21 +85,30 @@ pub fn admin_router(state: &AppState) -> Router {
 
 /// Starts what runs beside the requests; all of it ends when `stopping` is cancelled.
 pub fn start_background(state: &AppState) {
-    let state = state.clone();
-    let tracker = state.running.clone();
-    tracker.spawn(async move {
-        // The first visitor should not have to wait for discovery.
-        if let Err(error) = state.provider.known().await {
-            tracing::warn!(%error, "the provider is not known yet");
+    state.running.spawn(meet_provider(state.clone()));
+    state.running.spawn(keep_sweeping(state.clone()));
+}
+
+/// The first visitor should not have to wait for discovery.
+async fn meet_provider(state: AppState) {
+    let known = tokio::select! {
+        () = state.stopping.cancelled() => return,
+        known = state.provider.known() => known,
+    };
+    if let Err(error) = known {
+        tracing::warn!(%error, "the provider is not known yet");
+    }
+}
+
+/// At once, for an instance that is started anew every few minutes, and then now and then.
+async fn keep_sweeping(state: AppState) {
+    loop {
+        if let Err(error) = sweep(&state.database).await {
+            tracing::warn!(%error, "expired rows could not be deleted");
         }
-        loop {
-            tokio::select! {
-                () = state.stopping.cancelled() => return,
-                () = tokio::time::sleep(SWEEP_EVERY) => {}
-            }
-            if let Err(error) = sweep(&state.database).await {
-                tracing::warn!(%error, "expired rows could not be deleted");
-            }
+        tokio::select! {
+            () = state.stopping.cancelled() => return,
+            () = tokio::time::sleep(SWEEP_EVERY) => {}
         }
-    });
+    }
 }

@@ -6,12 +6,10 @@ use std::time::Duration;
 use axum::Router;
 use axum_server::Handle;
 use hyper_util::rt::TokioTimer;
+use tokio::time::Instant;
 
 use crate::app;
 use crate::state::AppState;
-
-/// A request's headers must have arrived by then.
-const HEADER_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Serves until `state.stopping` is cancelled and the running requests have ended, or their grace is over.
 pub async fn run(
@@ -20,31 +18,51 @@ pub async fn run(
     admin: Option<TcpListener>,
 ) -> std::io::Result<()> {
     app::start_background(&state);
-    let grace = state.config.limits.shutdown_deadline;
+    let limits = state.config.limits;
     let handle = Handle::new();
-    let admin_handle = Handle::new();
-    tokio::spawn({
-        let (state, handle, admin_handle) = (state.clone(), handle.clone(), admin_handle.clone());
+    let stopped = tokio::spawn({
+        let (stopping, handle) = (state.stopping.clone(), handle.clone());
         async move {
-            state.stopping.cancelled().await;
-            handle.graceful_shutdown(Some(grace));
-            // Health answers until the requests are done, so that a balancer sees "not ready" rather than nothing.
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            admin_handle.graceful_shutdown(Some(grace));
+            stopping.cancelled().await;
+            handle.graceful_shutdown(Some(limits.shutdown_deadline));
+            Instant::now() + limits.shutdown_deadline
         }
     });
     tracing::info!(address = %listener.local_addr()?, "listening");
+    // Health answers until the requests are done, so that a balancer sees "not ready" rather than nothing.
+    let admin_handle = Handle::new();
+    let app_server = async {
+        let served = serve(
+            listener,
+            handle,
+            app::router(&state),
+            limits.header_deadline,
+        )
+        .await;
+        admin_handle.shutdown();
+        served
+    };
     let admin_server = async {
         match admin {
-            Some(listener) => serve(listener, admin_handle, app::admin_router(&state)).await,
+            Some(listener) => {
+                let router = app::admin_router(&state);
+                serve(
+                    listener,
+                    admin_handle.clone(),
+                    router,
+                    limits.header_deadline,
+                )
+                .await
+            }
             None => Ok(()),
         }
     };
-    let (served, admin_served) =
-        tokio::join!(serve(listener, handle, app::router(&state)), admin_server);
+    let (served, admin_served) = tokio::join!(app_server, admin_server);
     state.stopping.cancel();
     state.running.close();
-    if tokio::time::timeout(grace, state.running.wait())
+    // One grace for requests and for what they left behind.
+    let until = stopped.await.unwrap_or_else(|_| Instant::now());
+    if tokio::time::timeout_at(until, state.running.wait())
         .await
         .is_err()
     {
@@ -54,19 +72,20 @@ pub async fn run(
     served.and(admin_served)
 }
 
+/// HTTP/1.1 only: proxies speak it, and a connection that might still become HTTP/2 has no deadline for its first bytes.
 async fn serve(
     listener: TcpListener,
     handle: Handle<SocketAddr>,
     router: Router,
+    header_deadline: Duration,
 ) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
-    server
-        .http_builder()
-        .http1()
+    let mut http = server.http_builder().clone().http1_only();
+    http.http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_DEADLINE);
-    server.http_builder().http2().timer(TokioTimer::new());
+        .header_read_timeout(header_deadline);
+    *server.http_builder() = http;
     server
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await

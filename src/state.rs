@@ -1,5 +1,6 @@
 //! What a handler may ask for, built from the settings.
 
+use std::fs::DirBuilder;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -14,6 +15,8 @@ use crate::oidc::{Http, Provider, Registration, Scopes};
 use crate::random::Random;
 use crate::session::{Cookies, KeyFile, Keyring, Lease, Refresher, Sessions};
 use crate::telemetry::Metrics;
+
+const NO_CLIENT: &str = "no HTTP client; are root certificates installed?";
 
 /// Cheap to clone; one per process.
 #[derive(Clone)]
@@ -62,10 +65,11 @@ impl std::ops::Deref for AppState {
 impl AppState {
     /// Opens the database and builds the clients. Fetches nothing from the provider or from Blink: both may be down.
     pub async fn build(config: Config, clock: Clock, random: Random) -> anyhow::Result<Self> {
-        // Fails only where somebody installed a provider before, which is then the same one.
-        drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+        make_data_folder(&config)?;
         let ring = Arc::new(ring(&config, &random)?);
-        let database = Database::open(&config.database.url).await?;
+        let database = Database::open(&config.database.url)
+            .await
+            .with_context(|| format!("cannot open {}", config.database))?;
         let whole =
             |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
         let lifetimes = config.lifetimes;
@@ -75,17 +79,7 @@ impl AppState {
             whole(lifetimes.idle),
             whole(lifetimes.touch),
         );
-        let http = Http::new(config.limits.provider_deadline)
-            .context("no HTTP client; are root certificates installed?")?;
-        let registration = Registration {
-            issuer: config.provider.issuer.clone(),
-            client_id: config.provider.client.id.clone(),
-            client_secret: config.provider.client.secret.clone(),
-            lifetime: lifetimes.discovery,
-            key_refetch_pause: lifetimes.key_refetch_pause,
-            skew: lifetimes.skew,
-        };
-        let provider = Arc::new(Provider::new(registration, http));
+        let provider = Arc::new(provider(&config)?);
         let running = TaskTracker::new();
         let refresher = Refresher::new(
             sessions.clone(),
@@ -98,13 +92,7 @@ impl AppState {
             },
             running.clone(),
         );
-        let options = blink::Options {
-            endpoint: config.api.url.clone(),
-            deadline: config.limits.api_deadline,
-            price_lifetime: lifetimes.price,
-        };
-        let blink = blink::Client::new(options, clock.clone())
-            .context("no HTTP client; are root certificates installed?")?;
+        let blink = blink(&config, clock.clone())?;
         Ok(Self(Arc::new(Shared {
             database,
             ring,
@@ -122,6 +110,56 @@ impl AppState {
             config,
         })))
     }
+}
+
+/// The client of the sign-in provider.
+pub fn provider(config: &Config) -> anyhow::Result<Provider> {
+    install_crypto();
+    let http = Http::new(config.limits.provider_deadline).context(NO_CLIENT)?;
+    let registration = Registration {
+        issuer: config.provider.issuer.clone(),
+        client_id: config.provider.client.id.clone(),
+        client_secret: config.provider.client.secret.clone(),
+        lifetime: config.lifetimes.discovery,
+        key_refetch_pause: config.lifetimes.key_refetch_pause,
+        skew: config.lifetimes.skew,
+    };
+    Ok(Provider::new(registration, http))
+}
+
+/// The client of Blink's API.
+pub fn blink(config: &Config, clock: Clock) -> anyhow::Result<blink::Client> {
+    install_crypto();
+    let options = blink::Options {
+        endpoint: config.api.url.clone(),
+        deadline: config.limits.api_deadline,
+        price_lifetime: config.lifetimes.price,
+    };
+    blink::Client::new(options, clock).context(NO_CLIENT)
+}
+
+/// What every TLS connection of this process is made with.
+pub fn install_crypto() {
+    // Fails only where somebody installed a provider before, which is then the same one.
+    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+}
+
+/// The folder of the SQLite database and of the generated key, for its owner alone; there from the first start on.
+fn make_data_folder(config: &Config) -> anyhow::Result<()> {
+    if !config.database.is_sqlite() {
+        return Ok(());
+    }
+    let folder = &config.database.data_dir;
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder
+        .create(folder)
+        .with_context(|| format!("cannot make the data folder {}", folder.display()))
 }
 
 /// The key ring of the settings, or the one generated in the data folder.

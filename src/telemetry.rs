@@ -1,5 +1,6 @@
 //! Log format, request span and metrics.
 
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -15,6 +16,7 @@ pub fn start_log(filter: &str, json: bool) -> Result<(), ParseError> {
     let filter = EnvFilter::try_new(filter)?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second start, as in tests, changes nothing.
     let _ = if json {

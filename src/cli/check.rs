@@ -5,50 +5,51 @@ use std::process::ExitCode;
 use till::clock::Clock;
 use till::config::Config;
 use till::random::Random;
-use till::state::AppState;
+use till::state::{self, AppState};
 
 use super::outcome::{Failure, say};
 
-/// Exit status 1 when anything is wrong.
+/// Exit status 1 when anything is wrong. Every part is tried, whatever is wrong with the others.
 pub(crate) async fn check(config: Config) -> Result<ExitCode, Failure> {
     say("settings  ok")?;
-    let state = match AppState::build(config, Clock::system(), Random::system()).await {
-        Ok(state) => state,
-        Err(error) => {
-            say(&format!("database  {error:#}"))?;
-            return Ok(ExitCode::FAILURE);
-        }
-    };
-    let database = state
-        .database
-        .ping()
-        .await
-        .map(|_| "ok".to_owned())
-        .map_err(|error| error.to_string());
-    let provider = state
-        .provider
-        .known()
-        .await
-        .map(|known| format!("ok, {} keys", known.key_count()))
-        .map_err(|error| error.to_string());
-    let api = state
-        .blink
-        .globals()
-        .await
-        .map(|globals| format!("ok, network {:?}", globals.network))
-        .map_err(|error| error.to_string());
-    let mut all = true;
-    for (name, outcome) in [("database", database), ("provider", provider), ("api", api)] {
-        all &= outcome.is_ok();
-        say(&format!(
-            "{name:<9} {}",
-            outcome.unwrap_or_else(|error| error)
-        ))?;
+    let provider = state::provider(&config)?;
+    let blink = state::blink(&config, Clock::system())?;
+    let parts = [
+        ("database", database(config).await),
+        (
+            "provider",
+            provider
+                .known()
+                .await
+                .map(|known| format!("ok, {} keys", known.key_count()))
+                .map_err(anyhow::Error::from),
+        ),
+        (
+            "api",
+            blink
+                .globals()
+                .await
+                .map(|globals| format!("ok, network {}", globals.network))
+                .map_err(anyhow::Error::from),
+        ),
+    ];
+    let all = parts.iter().all(|(_, outcome)| outcome.is_ok());
+    for (name, outcome) in parts {
+        let said = outcome.unwrap_or_else(|error| format!("{error:#}"));
+        say(&format!("{name:<9} {said}"))?;
     }
-    state.database.close().await;
     Ok(if all {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Opens it as `serve` would, with the key ring, and asks it something.
+async fn database(config: Config) -> anyhow::Result<String> {
+    let state = AppState::build(config, Clock::system(), Random::system()).await?;
+    let answered = state.database.ping().await;
+    state.database.close().await;
+    answered?;
+    Ok("ok".to_owned())
 }

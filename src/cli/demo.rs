@@ -9,12 +9,12 @@ use till::clock::Clock;
 use till::config::{Config, Problems, Values};
 use till::random::Random;
 use till::sandbox::{Client, Options, Sandbox};
-use till::state::AppState;
+use till::state::{self, AppState};
 use till::web::paths;
 use till::{server, telemetry};
 
 use super::outcome::{Failure, say};
-use super::sandbox::{install_crypto, list_people};
+use super::sandbox::list_people;
 use super::sandbox_settings;
 use super::serve::{listen, stop_on_signal};
 
@@ -30,7 +30,7 @@ pub(crate) fn demo_command() -> Command {
 
 /// The app and the sandbox in one process; everything that the settings do not say is made up.
 pub(crate) async fn demo(matches: ArgMatches) -> Result<ExitCode, Failure> {
-    install_crypto();
+    state::install_crypto();
     let mut values = sandbox_settings::gather(&matches);
     let address = address(&mut values)?;
     let ports = sandbox_settings::demo_ports(&matches)?;
@@ -56,7 +56,7 @@ pub(crate) async fn demo(matches: ArgMatches) -> Result<ExitCode, Failure> {
     telemetry::start_log(&config.log, config.log_json)?;
     let admin = config.web.admin_listen.map(listen).transpose()?;
     let state = AppState::build(config, Clock::system(), Random::system()).await?;
-    stop_on_signal(&state);
+    stop_on_signal(&state)?;
     greet(&sandbox, &homes)?;
     server::run(state, listener, admin).await?;
     sandbox.stop().await;

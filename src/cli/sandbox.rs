@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{ArgMatches, Command};
 use till::sandbox::Sandbox;
-use till::telemetry;
+use till::{state, telemetry};
 
 use super::outcome::{Failure, say};
 use super::sandbox_settings;
-use super::serve::signalled;
+use super::serve::Signals;
 
 /// `till sandbox`.
 pub(crate) fn sandbox_command() -> Command {
@@ -24,7 +24,8 @@ pub(crate) async fn sandbox(matches: ArgMatches) -> Result<ExitCode, Failure> {
     sandbox_settings::gather(&matches).finish()?;
     let options = sandbox_settings::options(&matches)?;
     telemetry::start_log("info", false)?;
-    install_crypto();
+    state::install_crypto();
+    let mut signals = Signals::new()?;
     let sandbox = Sandbox::start(options)
         .await
         .context("the sandbox cannot start")?;
@@ -36,7 +37,7 @@ pub(crate) async fn sandbox(matches: ArgMatches) -> Result<ExitCode, Failure> {
     );
     list_people(&mut text, &sandbox);
     say(&text)?;
-    signalled().await;
+    signals.next().await;
     sandbox.stop().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -53,9 +54,4 @@ pub(super) fn list_people(text: &mut String, sandbox: &Sandbox) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  {contact:<24} {}, {}", person.name, person.shows);
     }
-}
-
-/// Fails only where it was installed before.
-pub(super) fn install_crypto() {
-    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
 }

@@ -17,7 +17,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, Failure> {
     let listener = listen(config.web.listen)?;
     let admin = config.web.admin_listen.map(listen).transpose()?;
     let state = AppState::build(config, Clock::system(), Random::system()).await?;
-    stop_on_signal(&state);
+    stop_on_signal(&state)?;
     server::run(state, listener, admin).await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -28,31 +28,51 @@ pub(crate) fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
         .with_context(|| format!("cannot listen on {address}; is something else running there?"))
 }
 
-/// The first signal stops gently, the second at once.
-pub(crate) fn stop_on_signal(state: &AppState) {
+/// The first signal stops gently, the second at once. Signals count from here on.
+pub(crate) fn stop_on_signal(state: &AppState) -> std::io::Result<()> {
+    let mut signals = Signals::new()?;
     let state = state.clone();
     tokio::spawn(async move {
-        signalled().await;
+        signals.next().await;
         tracing::info!("stopping");
         state.stopping.cancel();
-        signalled().await;
+        signals.next().await;
         std::process::exit(1);
     });
+    Ok(())
 }
 
-/// Waits for SIGTERM or SIGINT.
-pub(crate) async fn signalled() {
-    let interrupt = tokio::signal::ctrl_c();
+/// SIGTERM and SIGINT; where there are none, Ctrl-C.
+pub(crate) struct Signals {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    /// From now on none of them ends the process by itself.
+    pub(crate) fn new() -> std::io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Ok(Self {
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+            })
         }
+        #[cfg(not(unix))]
+        Ok(Self {})
     }
-    drop(interrupt.await);
+
+    /// Waits for the next one.
+    pub(crate) async fn next(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        drop(tokio::signal::ctrl_c().await);
+    }
 }

@@ -194,6 +194,11 @@ pub const SETTINGS: &[Setting] = &[
         "30",
         "Seconds after which a request is given up",
     ),
+    plain(
+        "TILL_HEADER_DEADLINE",
+        "10",
+        "Seconds in which the head of a request must have arrived, and for which an idle connection is kept",
+    ),
     plain("TILL_MAX_BODY", "65536", "Bytes a request's body may have"),
     plain(
         "TILL_SHUTDOWN_DEADLINE",

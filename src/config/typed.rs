@@ -1,5 +1,6 @@
 //! The settings as types: what they mean once every text has been understood.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -101,6 +102,27 @@ impl Database {
     }
 }
 
+/// Which database, for people: a file, or a server and a name; never a password.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use secrecy::ExposeSecret as _;
+        let url = self.url.expose_secret();
+        if let Some(file) = url.strip_prefix("sqlite:") {
+            return write!(f, "the database {file}");
+        }
+        match Url::parse(url) {
+            Ok(url) => write!(
+                f,
+                "the PostgreSQL database {} at {}:{}",
+                url.path().trim_start_matches('/'),
+                url.host_str().unwrap_or("localhost"),
+                url.port().unwrap_or(5432),
+            ),
+            Err(_) => f.write_str("the PostgreSQL database"),
+        }
+    }
+}
+
 /// 256 bits from which every other key is derived.
 pub struct SecretKey(secrecy::SecretBox<[u8; 32]>);
 
@@ -179,6 +201,8 @@ pub struct Limits {
     pub api_deadline: Duration,
     /// One request to us.
     pub request_deadline: Duration,
+    /// The head of a request, and an idle connection.
+    pub header_deadline: Duration,
     /// Bytes of a request's body.
     pub max_body: usize,
     /// Grace for running requests at the end.

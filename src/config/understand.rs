@@ -129,6 +129,7 @@ fn limits(v: &mut Values) -> Limits {
         provider_deadline: seconds(v, "TILL_PROVIDER_DEADLINE"),
         api_deadline: seconds(v, "TILL_API_DEADLINE"),
         request_deadline: seconds(v, "TILL_REQUEST_DEADLINE"),
+        header_deadline: seconds(v, "TILL_HEADER_DEADLINE"),
         max_body: usize::try_from(v.number("TILL_MAX_BODY", 1024)).unwrap_or(usize::MAX),
         shutdown_deadline: seconds(v, "TILL_SHUTDOWN_DEADLINE"),
     }

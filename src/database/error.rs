@@ -5,7 +5,10 @@
 pub enum Error {
     /// Cannot be reached, is locked, full, read-only or too busy: try again later.
     #[error("the database is unavailable: {0}")]
-    Unavailable(#[from] sqlx::Error),
+    Unavailable(sqlx::Error),
+    /// Its file cannot be written, or made.
+    #[error("its file cannot be written: {0}")]
+    File(std::io::Error),
     /// Did not answer a moment ago, in this very request.
     #[error("the database did not answer")]
     Away,
@@ -20,6 +23,12 @@ pub enum Error {
     /// The address cannot be understood.
     #[error("the database's address cannot be understood: {0}")]
     Address(String),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Unavailable(error)
+    }
 }
 
 impl From<sqlx::migrate::MigrateError> for Error {

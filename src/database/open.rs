@@ -1,11 +1,14 @@
 //! Opens a database and brings its schema up to date.
 
+use std::fs::OpenOptions;
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::{Database, Error};
 
@@ -13,6 +16,8 @@ use super::{Database, Error};
 const BUSY: Duration = Duration::from_secs(5);
 /// A connection is waited for this long before a request is told to come back later.
 const ACQUIRE: Duration = Duration::from_secs(3);
+/// A server that says nothing for so long is not there.
+const CONNECT: Duration = Duration::from_secs(10);
 
 impl Database {
     /// Opens `sqlite:FILE` or `postgres://…` and runs the migrations that are missing.
@@ -33,13 +38,21 @@ impl Database {
             .journal_mode(SqliteJournalMode::Wal)
             // A rotated refresh token that power loss takes back would end the session.
             .synchronous(SqliteSynchronous::Full);
+        make_file(options.get_filename())?;
+        let mut first = options.connect().await?;
+        // All or nothing, and one program at a time; whoever cannot write is told so here and not by the first visitor.
+        let mut change = first.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::migrate!("migrations/sqlite")
+            .run(&mut *change)
+            .await?;
+        change.commit().await?;
+        first.close().await?;
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(ACQUIRE)
             .test_before_acquire(false)
-            .connect_with(options.clone().create_if_missing(true))
+            .connect_with(options.clone())
             .await?;
-        sqlx::migrate!("migrations/sqlite").run(&write).await?;
         let readers = std::thread::available_parallelism()
             .map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(2));
         let read = SqlitePoolOptions::new()
@@ -53,17 +66,35 @@ impl Database {
 
     async fn postgres(url: &str) -> Result<Self, Error> {
         let options = PgConnectOptions::from_str(url)
-            .map_err(|_| Error::Address("not a PostgreSQL address".to_owned()))?
-            .options([("statement_timeout", "10s"), ("lock_timeout", "5s")]);
+            .map_err(|_| Error::Address("not a PostgreSQL address".to_owned()))?;
+        // Outside the pool, which would try again in silence and say no more than that it took too long.
+        let mut first = tokio::time::timeout(CONNECT, options.connect())
+            .await
+            .map_err(|_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()))??;
+        sqlx::migrate!("migrations/postgres")
+            .run(&mut first)
+            .await?;
+        first.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(10)
             .acquire_timeout(ACQUIRE)
             .max_lifetime(Duration::from_secs(1800))
             .idle_timeout(Duration::from_secs(300))
             .test_before_acquire(false)
-            .connect_with(options)
+            .connect_with(options.options([("statement_timeout", "10s"), ("lock_timeout", "5s")]))
             .await?;
-        sqlx::migrate!("migrations/postgres").run(&pool).await?;
         Ok(Self::Postgres(pool))
     }
+}
+
+/// Makes the file for its owner alone; SQLite gives its side files the same mode. An existing one must be writable.
+fn make_file(file: &Path) -> Result<(), Error> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(file).map(drop).map_err(Error::File)
 }

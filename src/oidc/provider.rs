@@ -212,7 +212,7 @@ impl Provider {
         if !metadata
             .response_types_supported()
             .iter()
-            .any(|types| types.iter().any(|one| *one == code))
+            .any(|types| types.contains(&code))
         {
             return Err(Error::Metadata(
                 "it does not offer the response type code".into(),

@@ -31,7 +31,9 @@ enum State {
 impl Port {
     /// A port that refuses connections until it is opened. Port 0 takes any free one.
     pub(crate) fn reserve(address: SocketAddr) -> io::Result<(SocketAddr, TcpSocket)> {
-        let socket = bound(address)?;
+        let socket = bound(address).map_err(|error| {
+            io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
+        })?;
         Ok((socket.local_addr()?, socket))
     }
 

@@ -1,11 +1,11 @@
 //! The generated key of a single-machine Till: a file beside the database that only its owner reads.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use tempfile::NamedTempFile;
 
 use crate::random::Random;
 
@@ -43,20 +43,13 @@ impl KeyFile {
         if self.0.exists() {
             return Ok(());
         }
-        let unfinished = self.0.with_extension(format!("key.{}", std::process::id()));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let mut file = options.open(&unfinished)?;
-        writeln!(file, "{}", Self::fresh(random)?)?;
-        file.sync_all()?;
-        // A hard link never replaces: whoever comes second finds the first one's key.
-        let linked = std::fs::hard_link(&unfinished, &self.0);
-        std::fs::remove_file(&unfinished)?;
-        linked
+        // Written under another name, for its owner alone; whatever stops us half way leaves no key and no file behind.
+        let folder = self.0.parent().unwrap_or(Path::new("."));
+        let mut unfinished = NamedTempFile::with_prefix_in("till.key.", folder)?;
+        writeln!(unfinished, "{}", Self::fresh(random)?)?;
+        unfinished.as_file().sync_all()?;
+        // Never replaces: whoever comes second finds the first one's key.
+        unfinished.persist_noclobber(&self.0)?;
+        Ok(())
     }
 }

@@ -64,6 +64,19 @@ impl From<session::Error> for Error {
     }
 }
 
+impl From<tower_sessions::session::Error> for Error {
+    /// The store behind it is our database, and it has its own page.
+    fn from(error: tower_sessions::session::Error) -> Self {
+        match error {
+            tower_sessions::session::Error::Store(error) => {
+                tracing::error!(%error, "a session cannot be stored");
+                Self::Database(database::Error::Away)
+            }
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
 impl From<oidc::Error> for Error {
     fn from(error: oidc::Error) -> Self {
         Self::Provider(error.to_string())

@@ -42,7 +42,7 @@ async function visitor(browser, { scripts, width, scheme }) {
     extraHTTPHeaders: { 'accept-language': 'en' },
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   return { page, watched: watch(page, [till, provider]), close: () => context.close() };
 }
 

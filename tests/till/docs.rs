@@ -71,8 +71,11 @@ fn links_between_documents_lead_somewhere() {
     for document in &documents {
         let folder = root().join(&document.path);
         let folder = folder.parent().expect("a folder");
-        for link in document.text.split("](").skip(1) {
-            let target = link.split([')', '#', ' ']).next().unwrap_or_default();
+        let links = ["](", "src=\"", "srcset=\""]
+            .iter()
+            .flat_map(|opening| document.text.split(opening).skip(1));
+        for link in links {
+            let target = link.split([')', '#', ' ', '"']).next().unwrap_or_default();
             if !target.is_empty() && !target.contains("://") {
                 assert!(
                     folder.join(target).exists(),

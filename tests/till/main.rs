@@ -9,7 +9,9 @@
 )]
 
 mod browser;
+mod commands;
 mod dashboard;
+mod database;
 mod docs;
 mod harness;
 mod house;

@@ -21,20 +21,16 @@ pub(super) async fn open(
     person: &Person,
     grant: &Grant,
 ) -> Result<bool, Error> {
-    let failed = |error: tower_sessions::session::Error| Error::Internal(error.to_string());
     if let Visitor::SignedIn(visit) = before
         && let Some(tokens) = state.sessions.end(visit).await?
     {
         revoke_later(state, tokens.to_revoke().clone());
     }
     // Not `flush`: after it tower-sessions 0.15 would create the next session under the id that the browser sent.
-    session.cycle_id().await.map_err(failed)?;
+    session.cycle_id().await?;
     session.clear().await;
-    session
-        .insert("since", state.clock.unix())
-        .await
-        .map_err(failed)?;
-    session.save().await.map_err(failed)?;
+    session.insert("since", state.clock.unix()).await?;
+    session.save().await?;
     let id = session
         .id()
         .ok_or_else(|| Error::Internal("a saved session has no id".to_owned()))?;
@@ -54,7 +50,7 @@ pub(super) async fn open(
         )
         .await?;
     if !opened {
-        session.flush().await.map_err(failed)?;
+        session.flush().await?;
     }
     Ok(opened)
 }

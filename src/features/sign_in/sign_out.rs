@@ -62,10 +62,7 @@ pub(super) async fn sign_out(
         Visitor::Anonymous => None,
         Visitor::Unknown => return Err(Error::Database(crate::database::Error::Away)),
     };
-    session
-        .flush()
-        .await
-        .map_err(|error| Error::Internal(error.to_string()))?;
+    session.flush().await?;
     audit::signed_out(&state, "visitor");
     let back = match &tokens {
         Some(tokens) => {

@@ -77,6 +77,8 @@ pub struct Till {
     pub state: AppState,
     pub clock: Clock,
     pub issuer: String,
+    /// What another process needs, beside the data folder, to work on the same database.
+    pub database_settings: Vec<(&'static str, String)>,
     sandbox: Option<Sandbox>,
     server: Option<JoinHandle<std::io::Result<()>>>,
     _folder: TempDir,
@@ -129,12 +131,14 @@ impl Till {
         ] {
             values.put(name, value);
         }
+        let mut database_settings = Vec::new();
         if setup.store == Store::Postgres {
-            values.put("TILL_DATABASE_URL", postgres::new_database().await);
-            values.put(
-                "TILL_SECRET_KEY",
-                KeyFile::fresh(&Random::system()).unwrap(),
-            );
+            let key = KeyFile::fresh(&Random::system()).unwrap();
+            database_settings.push(("TILL_DATABASE_URL", postgres::new_database().await));
+            database_settings.push(("TILL_SECRET_KEY", key));
+        }
+        for (name, value) in database_settings.clone() {
+            values.put(name, value);
         }
         for (name, value) in settings {
             values.put(name, value);
@@ -155,6 +159,7 @@ impl Till {
         Self {
             control: sandbox.control(),
             issuer: sandbox.issuer().to_owned(),
+            database_settings,
             sandbox: Some(sandbox),
             url,
             address,

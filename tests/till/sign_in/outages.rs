@@ -1,7 +1,10 @@
 //! Nothing but Blink's own 401 signs anybody out: not a provider that is down, not an API that is slow or refuses.
 
+use std::net::TcpListener;
+use std::time::Duration;
+
 use reqwest::StatusCode;
-use till::sandbox::{Down, Part};
+use till::sandbox::{Down, Options, Part, Sandbox};
 
 use crate::harness::{Browser, Setup, Till, sign_in};
 
@@ -80,20 +83,38 @@ async fn a_provider_that_fails_signs_nobody_out() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sign_in_waits_for_a_provider_that_starts_later() {
-    let till = Till::start(Setup::default().with("TILL_PROVIDER_DEADLINE", 1)).await;
-    till.control
-        .set_down(Part::Provider, Down::Refuse)
-        .await
-        .unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = closed.local_addr().unwrap();
+    drop(closed);
+    let issuer = format!("http://{address}/");
+    let till = Till::start(
+        Setup::default()
+            .with("TILL_ISSUER", &issuer)
+            .with("TILL_PROVIDER_DEADLINE", 1),
+    )
+    .await;
     let browser = Browser::new();
     let explained = browser.get(till.at("/signin")).await;
     assert_eq!(explained.status, StatusCode::OK);
     let page = browser
         .submit(&explained, "/api/auth/signin/blink", &[])
         .await;
-    if page.status != StatusCode::SERVICE_UNAVAILABLE {
-        // Discovery had been fetched before the provider went away; then the browser meets the closed door itself.
-        unreachable!("a closed provider cannot answer: {}", page.status);
-    }
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+
+    let mut options = Options {
+        provider: address,
+        issuer: Some(issuer.clone()),
+        ..Options::default()
+    };
+    options.client.redirect_uris = vec![till.at("/api/auth/callback/blink").to_string()];
+    let provider = Sandbox::start(options).await.unwrap();
+    // A failed fetch is not repeated at once.
+    tokio::time::sleep(Duration::from_millis(3200)).await;
+    let login = browser
+        .submit(&explained, "/api/auth/signin/blink", &[])
+        .await;
+    assert_eq!(login.status, StatusCode::OK);
+    assert!(login.url.as_str().starts_with(&issuer), "{}", login.url);
     till.stop().await;
+    provider.stop().await;
 }

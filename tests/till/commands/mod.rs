@@ -1,0 +1,10 @@
+//! The commands, each as the real program runs it.
+
+mod check;
+mod client;
+mod demo;
+mod key;
+mod routes;
+mod sandbox;
+mod serve;
+mod sessions;

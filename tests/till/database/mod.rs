@@ -1,0 +1,7 @@
+//! The database: brought up to date, found unusable, failing while Till runs, and swept.
+
+mod failing;
+mod migrations;
+mod rows;
+mod sweep;
+mod unusable;
