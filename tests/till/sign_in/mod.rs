@@ -2,6 +2,7 @@
 
 mod backchannel;
 mod callback;
+mod explain;
 mod killed;
 mod outages;
 mod permissions;
