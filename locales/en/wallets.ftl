@@ -31,4 +31,5 @@ missing-price-title = No exchange rate right now
 missing-price = Balances are right. What they are worth in your currency has been missing since { $since } and comes back with the rate.
 missing-transactions = No transactions since { $since }. Nothing is lost; they are kept at Blink.
 missing-transaction = This transaction cannot be looked up since { $since }. Nothing is lost; it is kept at Blink.
-missing-person = Your name and account number have been missing since { $since }. Everything else on this page is right.
+missing-person = Your name and Blink user number have been missing since { $since }. Everything else on this page is right.
+missing-again = Try again in { $pause }.
