@@ -31,4 +31,5 @@ missing-price-title = No exchange rate right now
 missing-price = Balances are right. What they are worth in your currency has been missing since { $since } and comes back with the rate.
 missing-transactions = Since { $since } your transactions cannot be looked up. Nothing is lost; they are kept at Blink.
 missing-transaction = Since { $since } this transaction cannot be looked up. Nothing is lost; it is kept at Blink.
-missing-person = Since { $since } your name and account number cannot be looked up. Everything else on this page is right.
+missing-person = Since { $since } your name and Blink user number cannot be looked up. Everything else on this page is right.
+missing-again = Try again in { $pause }.

@@ -41,6 +41,7 @@ struct AccountPage {
     back: String,
     /// Each, and whether it was chosen.
     languages: Vec<(Language, bool)>,
+    /// The one chosen; empty where none was.
     zone: String,
     areas: &'static [Area],
 }
@@ -96,7 +97,7 @@ pub(super) async fn show(
         languages: Language::ALL
             .map(|language| (language, frame.preferences.language == Some(language)))
             .to_vec(),
-        zone: frame.zone.iana_name().unwrap_or("UTC").to_owned(),
+        zone: frame.preferences.time_zone.clone().unwrap_or_default(),
         areas: time_zones::all(),
         frame,
     };
