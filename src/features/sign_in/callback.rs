@@ -1,7 +1,8 @@
 //! `GET /api/auth/callback/blink`: from the provider's answer to a session, or to a page that says why not.
 
 use axum::Extension;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -53,11 +54,9 @@ pub(super) async fn receive(
     Extension(visitor): Extension<Visitor>,
     session: Session,
     frame: Frame,
-    method: Method,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    request: Parts,
 ) -> Result<Response, Error> {
-    if method == Method::HEAD {
+    if request.method == Method::HEAD {
         // Whoever only looks at the address must not use up its code.
         return Ok(StatusCode::OK.into_response());
     }
@@ -65,14 +64,8 @@ pub(super) async fn receive(
     let task = state.running.spawn({
         let state = state.clone();
         async move {
-            finish(
-                &state,
-                &session,
-                &visitor,
-                &headers,
-                query.as_deref().unwrap_or_default(),
-            )
-            .await
+            let query = request.uri.query().unwrap_or_default();
+            finish(&state, &session, &visitor, &request.headers, query).await
         }
     });
     let ended = match task
