@@ -6,6 +6,7 @@ account-at-blink = Signed in with Blink
 account-since = Signed in since
 account-until = At the latest until
 account-address = Lightning address
+account-arrives-in = Payments arrive in
 account-joined = With Blink since
 account-currency = Shown currency
 account-id = Blink user number

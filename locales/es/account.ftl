@@ -6,6 +6,7 @@ account-at-blink = Sesión iniciada con Blink
 account-since = Sesión abierta desde
 account-until = Como máximo hasta
 account-address = Dirección Lightning
+account-arrives-in = Los pagos llegan a
 account-joined = En Blink desde
 account-currency = Moneda mostrada
 account-id = Número de usuario de Blink

@@ -10,6 +10,7 @@ use crate::oidc::Scopes;
 use crate::state::AppState;
 use crate::text::Language;
 use crate::web::error::Error;
+use crate::web::figure::wallet_name;
 use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::permission::Permission;
@@ -51,6 +52,8 @@ struct Person {
     username: String,
     /// Where payments to that name arrive; empty without one.
     address: String,
+    /// The wallet where they do; empty where Blink names one that we do not know.
+    arrives_in: String,
     id: String,
     joined: When,
     currency: String,
@@ -110,6 +113,12 @@ impl Person {
             } else {
                 format!("{username}@{}", state.config.api.lnurl_domain)
             },
+            arrives_in: overview
+                .wallets
+                .iter()
+                .find(|wallet| wallet.is_default)
+                .map(|wallet| frame.t(wallet_name(wallet.balance.unit())))
+                .unwrap_or_default(),
             username,
             id: overview.user_id.clone(),
             joined: When::date(frame, overview.created_at),
