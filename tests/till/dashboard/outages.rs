@@ -158,12 +158,19 @@ async fn a_slow_blink_is_waited_for_within_the_budget() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_provider_an_expired_token_leaves_the_way_out() {
-    let (till, browser, _) = at_wallets(ROSA).await;
-    till.clock.advance(3600);
+    let setup = Setup::default()
+        .with("TILL_PROVIDER_DEADLINE", 1)
+        .with("TILL_REFRESH_LEASE", 3)
+        .with("TILL_REFRESH_MARGIN", 0)
+        .sandbox(|sandbox| sandbox.lifetimes.access_token = 2);
+    let till = Till::start(setup).await;
+    let browser = Browser::new();
+    sign_in(&browser, &till, ROSA).await;
     till.control
         .set_down(Part::Provider, Down::Refuse)
         .await
         .unwrap();
+    tokio::time::sleep(Duration::from_millis(2100)).await;
     let account = browser.get(till.at("/account")).await;
     assert_eq!(account.status, StatusCode::OK);
     assert!(account.form("/api/auth/signout").is_some());

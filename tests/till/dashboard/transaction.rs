@@ -41,7 +41,7 @@ async fn a_lightning_receipt_is_told_in_full() {
     let page = find(&browser, &till, &["Received", "Two flat whites"]).await;
     assert_eq!(page.heading(), "Received");
     assert!(fact(&page, "Amount").starts_with('+'));
-    assert!(fact(&page, "Rate then").starts_with("1 BTC = €"));
+    assert!(!page.says("Rate then"), "too few digits to work a rate out");
     assert_eq!(fact(&page, "Fee"), "None");
     assert_eq!(fact(&page, "How"), "Lightning");
     let hash = fact(&page, "Payment hash");
