@@ -46,6 +46,8 @@ async fn pages_come_in_time_and_say_what_is_missing_and_since_when() {
                 "{path} {down:?}: {}",
                 page.text()
             );
+            let pause = matches!(down, Down::TooMany { .. });
+            assert_eq!(page.says("Try again in "), pause, "{path} {down:?}");
             assert_eq!(page.attributes(".notice a", "href"), [path]);
             assert!(
                 !balances.iter().any(|balance| page.body.contains(balance)),
@@ -151,5 +153,31 @@ async fn a_slow_blink_is_waited_for_within_the_budget() {
         begun.elapsed() < Duration::from_secs(1),
         "balances and price are asked for side by side"
     );
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_provider_an_expired_token_leaves_the_way_out() {
+    let setup = Setup::default()
+        .with("TILL_PROVIDER_DEADLINE", 1)
+        .with("TILL_REFRESH_LEASE", 3)
+        .with("TILL_REFRESH_MARGIN", 0)
+        .sandbox(|sandbox| sandbox.lifetimes.access_token = 2);
+    let till = Till::start(setup).await;
+    let browser = Browser::new();
+    sign_in(&browser, &till, ROSA).await;
+    till.control
+        .set_down(Part::Provider, Down::Refuse)
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(2100)).await;
+    let account = browser.get(till.at("/account")).await;
+    assert_eq!(account.status, StatusCode::OK);
+    assert!(account.form("/api/auth/signout").is_some());
+    for path in ["/wallets", "/transactions"] {
+        let page = browser.get(till.at(path)).await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(page.all(".notice__title"), ["Blink is not answering"]);
+    }
     till.stop().await;
 }
