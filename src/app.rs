@@ -98,12 +98,15 @@ pub fn start_background(state: &AppState) {
 /// Nobody should have to wait for discovery: neither the first visitor nor the first after a long quiet.
 async fn meet_provider(state: AppState) {
     loop {
-        if let Err(error) = state.provider.known().await {
-            tracing::warn!(%error, "the provider is not known yet");
-        }
+        let look = async {
+            if let Err(error) = state.provider.known().await {
+                tracing::warn!(%error, "the provider is not known yet");
+            }
+            tokio::time::sleep(MEET_EVERY).await;
+        };
         tokio::select! {
             () = state.stopping.cancelled() => return,
-            () = tokio::time::sleep(MEET_EVERY) => {}
+            () = look => {}
         }
     }
 }

@@ -73,13 +73,10 @@ async fn a_revoked_grant_ends_the_session() {
 async fn a_refresh_goes_on_when_the_browser_hangs_up() {
     use till::sandbox::Part;
 
-    let till = Till::start(short_lived(Store::Sqlite, 3)).await;
+    let till = Till::usual().await;
     let browser = Browser::new();
     sign_in(&browser, &till, ROSA).await;
-    tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
-    till.control
-        .set_lifetimes(till::sandbox::Lifetimes::default())
-        .unwrap();
+    till.control.expire_access_tokens(None).unwrap();
     till.control.set_latency(Part::Provider, 400);
     let hung_up = tokio::time::timeout(
         std::time::Duration::from_millis(150),
