@@ -19,12 +19,14 @@ use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::routes::Routes;
 use crate::web::{
-    assets, csrf, error_page, origin, request_id, request_log, security_headers, session_cookie,
-    size, visitor,
+    assets, csrf, error_page, origin, own_cookies, request_id, request_log, security_headers,
+    session_cookie, size, visitor,
 };
 
 /// Answers below this size are sent as they are.
 const COMPRESS_ABOVE: u64 = 1024;
+/// Pause between two looks whether the provider's metadata should be fetched anew.
+const MEET_EVERY: Duration = Duration::from_secs(10);
 /// Pause between two sweeps of what has expired.
 const SWEEP_EVERY: Duration = Duration::from_secs(300);
 
@@ -49,6 +51,7 @@ pub fn layered(state: &AppState, routes: Routes) -> Router {
         .fallback(async || Error::NotFound)
         .layer(
             ServiceBuilder::new()
+                .layer(from_fn_with_state(state.clone(), own_cookies::keep))
                 .layer(from_fn_with_state(
                     state.clone(),
                     session_cookie::mend_removal,
@@ -88,20 +91,25 @@ pub fn admin_router(state: &AppState) -> Router {
     health::router(state.clone())
 }
 
+/// How many tasks run beside the requests for as long as Till does.
+pub const BACKGROUND_TASKS: usize = 2;
+
 /// Starts what runs beside the requests; all of it ends when `stopping` is cancelled.
 pub fn start_background(state: &AppState) {
     state.running.spawn(meet_provider(state.clone()));
     state.running.spawn(keep_sweeping(state.clone()));
 }
 
-/// The first visitor should not have to wait for discovery.
+/// Nobody should have to wait for discovery: neither the first visitor nor the first after a long quiet.
 async fn meet_provider(state: AppState) {
-    let known = tokio::select! {
-        () = state.stopping.cancelled() => return,
-        known = state.provider.known() => known,
-    };
-    if let Err(error) = known {
-        tracing::warn!(%error, "the provider is not known yet");
+    loop {
+        if let Err(error) = state.provider.known().await {
+            tracing::warn!(%error, "the provider is not known yet");
+        }
+        tokio::select! {
+            () = state.stopping.cancelled() => return,
+            () = tokio::time::sleep(MEET_EVERY) => {}
+        }
     }
 }
 

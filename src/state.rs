@@ -89,6 +89,7 @@ impl AppState {
             Lease {
                 margin: whole(lifetimes.refresh_margin),
                 lease: whole(lifetimes.refresh_lease),
+                patience: config.limits.api_deadline,
             },
             running.clone(),
         );

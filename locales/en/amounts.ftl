@@ -39,6 +39,10 @@ spoken-money = { $amount } { $currency ->
         [one] Mexican peso
        *[other] Mexican pesos
     }
+    [COP] { $count ->
+        [one] Colombian peso
+       *[other] Colombian pesos
+    }
     [BRL] { $count ->
         [one] Brazilian real
        *[other] Brazilian reais

@@ -1,10 +1,9 @@
 # The front page, signed out.
-home-title = Wallet and register for Blink
+home-title = Balances and transactions for Blink
 home-headline = What came in, what went out, what is there.
-home-lead = Till shows the balances and transactions of your Blink wallet, and turns any phone or tablet into a register.
+home-lead = Till shows the balances and transactions of your Blink wallet, in your currency and in words that say what happened.
 home-safe = You sign in at Blink. Till never sees your codes.
 home-scene-balance = Balance
-home-scene-total = $1,284.50
 home-scene-line-1 = Table 4
 home-scene-line-2 = maria_k
 home-scene-line-3 = Coffee beans

@@ -32,6 +32,7 @@ time-days = { $count ->
 
 # What follows "since".
 moment-today = { $time }
+moment-today-at-one = { $time }
 moment-other-day = { $time }
 
 # Headings of a list.

@@ -1,7 +1,7 @@
 # One transaction.
 transaction-title = Transaction
-transaction-failed-remark = This payment did not go through. The amount came back to your wallet as an entry of its own.
-transaction-returned-remark = A payment did not go through; this entry is its amount, back in your wallet.
+transaction-failed-remark = This payment did not go through. The amount and the fee came back to your Bitcoin wallet, as an entry of its own.
+transaction-returned-remark = A payment did not go through; this entry is its amount, back in your wallet together with the fee.
 transaction-pending-remark = Not settled yet. It is neither lost nor failed; look again in a while.
 transaction-pending-on-chain-remark = Not settled yet. On-chain payments need a confirmation, which can take from ten minutes to some hours.
 facts-money = Money
@@ -19,9 +19,12 @@ fact-rate-remark = worked out from the two amounts
 fact-wallet = Wallet
 fact-memo = Memo
 fact-memo-none = None
+fact-memo-hidden = Not shown: Blink hides notes on very small payments.
 fact-counterparty = With
-fact-asked = Asked for by
-fact-settled = Settled by
+fact-how = How
+fact-how-pending = On its way by
+how-lightning-inside = Lightning invoice, paid inside Blink
+how-on-chain-inside = On-chain address, paid inside Blink
 fact-expected = Expected on the blockchain
 fact-reference = Reference
 fact-payment-hash = Payment hash

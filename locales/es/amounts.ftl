@@ -39,6 +39,10 @@ spoken-money = { $amount } { $currency ->
         [one] peso mexicano
        *[other] pesos mexicanos
     }
+    [COP] { $count ->
+        [one] peso colombiano
+       *[other] pesos colombianos
+    }
     [BRL] { $count ->
         [one] real brasileño
        *[other] reales brasileños

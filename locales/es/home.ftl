@@ -1,10 +1,9 @@
 # The front page, signed out.
-home-title = Billetera y caja para Blink
+home-title = Saldos y movimientos de Blink
 home-headline = Lo que entró, lo que salió, lo que hay.
-home-lead = Till muestra los saldos y movimientos de tu billetera Blink y convierte cualquier teléfono o tableta en una caja.
+home-lead = Till muestra los saldos y movimientos de tu billetera Blink, en tu moneda y con palabras que dicen qué pasó.
 home-safe = La sesión se inicia en Blink. Till nunca ve tus códigos.
 home-scene-balance = Saldo
-home-scene-total = 1284,50 US$
 home-scene-line-1 = Mesa 4
 home-scene-line-2 = maria_k
 home-scene-line-3 = Café en grano

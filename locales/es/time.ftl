@@ -32,6 +32,7 @@ time-days = { $count ->
 
 # Lo que sigue a «desde».
 moment-today = las { $time }
+moment-today-at-one = la { $time }
 moment-other-day = el { $time }
 
 # Encabezados de una lista.

@@ -18,6 +18,7 @@ CREATE TABLE sessions (
     lease_until      BIGINT
 );
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+CREATE INDEX sessions_by_end ON sessions (ended_at);
 CREATE INDEX sessions_by_subject ON sessions (subject);
 CREATE INDEX sessions_by_sid ON sessions (sid_hash);
 

@@ -16,7 +16,7 @@ use super::outage::{Outage, Question};
 use super::reply::Reply;
 use super::{Error, Globals, Trouble};
 use crate::clock::Clock;
-use crate::money::{Currency, CurrencyCode, Rates};
+use crate::money::{CurrencyCode, Rates};
 
 /// Largest answer that is read. A hundred transactions are far below it.
 const MAX_BODY: usize = 2 * 1024 * 1024;
@@ -42,7 +42,6 @@ pub struct Client {
     clock: Clock,
     outage: Arc<Outage>,
     pub(super) prices: Cached<CurrencyCode, Rates>,
-    pub(super) currencies: Cached<(), Vec<Currency>>,
     pub(super) globals: Cached<(), Globals>,
 }
 
@@ -67,7 +66,6 @@ impl Client {
             clock,
             outage: Arc::default(),
             prices: Cached::new(options.price_lifetime),
-            currencies: Cached::new(LONG),
             globals: Cached::new(LONG),
         })
     }
@@ -89,7 +87,10 @@ impl Client {
         T: DeserializeOwned,
         V: Serialize,
     {
-        if let Some(left) = self.outage.remaining_pause(self.clock.now()) {
+        // A person who tries again is let through; what all share can wait.
+        if token.is_none()
+            && let Some(left) = self.outage.remaining_pause(self.clock.now())
+        {
             let retry_after = Some(left);
             return Err(Error::SlowDown { retry_after });
         }

@@ -12,8 +12,6 @@ use super::{Client, Error, Question, schema};
 pub struct Globals {
     /// Which bitcoin network its money is on.
     pub network: Network,
-    /// What stands behind the `@` of a user's lightning address.
-    pub lightning_address_domain: String,
 }
 
 /// A bitcoin network.
@@ -55,7 +53,6 @@ pub(super) struct GlobalsQuery {
 #[cynic(graphql_type = "Globals")]
 struct WireGlobals {
     network: Network,
-    lightning_address_domain: String,
 }
 
 pub(super) fn operation() -> Operation<GlobalsQuery> {
@@ -71,7 +68,6 @@ impl Client {
                 .map_err(Error::without_input)?;
             Ok(Globals {
                 network: wire.network,
-                lightning_address_domain: wire.lightning_address_domain,
             })
         });
         self.globals.get((), ask).await

@@ -3,7 +3,7 @@
 use cynic::{Operation, QueryBuilder, QueryFragment};
 use secrecy::SecretString;
 
-use super::scalars::{DisplayCurrency, Username};
+use super::scalars::DisplayCurrency;
 use super::{Client, Error, Question, Trouble, schema};
 use crate::money::CurrencyCode;
 
@@ -12,8 +12,6 @@ use crate::money::CurrencyCode;
 pub struct Identity {
     /// Blink's user id; equals the provider's `sub`.
     pub user_id: String,
-    /// Not everybody has chosen one.
-    pub username: Option<String>,
     /// What the account shows amounts in.
     pub display_currency: CurrencyCode,
 }
@@ -28,7 +26,6 @@ pub(super) struct IdentityQuery {
 #[derive(QueryFragment)]
 struct User {
     id: cynic::Id,
-    username: Option<Username>,
     default_account: Account,
 }
 
@@ -58,7 +55,6 @@ impl TryFrom<User> for Identity {
     fn try_from(user: User) -> Result<Self, Trouble> {
         Ok(Self {
             user_id: user.id.into_inner(),
-            username: user.username.map(|Username(name)| name),
             display_currency: user.default_account.display_currency.try_into()?,
         })
     }

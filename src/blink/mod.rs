@@ -2,7 +2,6 @@
 
 mod cached;
 mod client;
-mod currencies;
 mod error;
 mod globals;
 mod identity;
@@ -29,7 +28,7 @@ pub use error::{Error, Problem, Trouble};
 pub use globals::{Globals, Network};
 pub use identity::Identity;
 pub use outage::Question;
-pub use overview::{Level, Overview, Wallet};
+pub use overview::{Overview, Wallet};
 pub use scalars::{TransactionId, WalletId};
 pub use transaction::Detail;
 pub use transaction_row::{Direction, Status, Transaction, Way};

@@ -21,13 +21,11 @@ pub enum Question {
     Pending,
     /// What a satoshi and a cent are worth.
     Price,
-    /// Which currencies there are.
-    Currencies,
     /// Facts about this Blink.
     Globals,
 }
 
-/// The longest that one answer makes everybody wait, whatever it asked for.
+/// The longest that one answer holds back what all share, whatever it asked for.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 /// Two failures further apart than this, with nobody asking in between, are not one outage.
 const LONGEST_GAP: SignedDuration = SignedDuration::from_mins(10);

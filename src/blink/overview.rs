@@ -21,8 +21,6 @@ pub struct Overview {
     pub username: Option<String>,
     /// Since when this person has been with Blink.
     pub created_at: Timestamp,
-    /// How much Blink knows of the person, which decides the limits.
-    pub level: Level,
     /// What the account shows amounts in.
     pub display_currency: CurrencyCode,
     /// In Blink's order. There may be one or two; do not count on either.
@@ -54,23 +52,6 @@ pub struct Wallet {
     pub pending: Amount,
     /// Whether payments to the username arrive here.
     pub is_default: bool,
-}
-
-/// The account's level.
-#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[cynic(graphql_type = "AccountLevel")]
-pub enum Level {
-    /// Little is known of the person.
-    Zero,
-    /// The phone number is known.
-    One,
-    /// The identity is known.
-    Two,
-    /// The highest.
-    Three,
-    /// One that was added later.
-    #[cynic(fallback)]
-    Unknown,
 }
 
 /// Nothing in the first `me` is served by a side service, whose failure would make it null; the second
@@ -113,7 +94,6 @@ struct User {
 
 #[derive(QueryFragment)]
 struct Account {
-    level: Level,
     display_currency: DisplayCurrency,
     default_wallet_id: WalletId,
     wallets: Vec<WireWallet>,
@@ -157,7 +137,6 @@ fn overview(reply: Reply<OverviewQuery>) -> Result<Overview, Error> {
         user_id: user.id.into_inner(),
         username: user.username.map(|Username(name)| name),
         created_at: user.created_at.instant()?,
-        level: account.level,
         display_currency: account.display_currency.try_into()?,
         unknown_wallets: count - wallets.len(),
         wallets,

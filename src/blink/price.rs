@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use cynic::{Operation, QueryBuilder, QueryFragment, QueryVariables};
 
-use super::currencies::Currency;
 use super::scalars::{DisplayCurrency, SafeInt, Timestamp};
 use super::{Client, Error, Question, Trouble, schema};
-use crate::money::{CurrencyCode, Price, Rates};
+use crate::money::{self, CurrencyCode, Price, Rates};
 
 #[derive(QueryVariables, Debug)]
 pub(super) struct Variables {
@@ -29,6 +28,14 @@ struct RealtimePrice {
     btc_sat_price: PriceOfOneSatInMinorUnit,
     usd_cent_price: PriceOfOneUsdCentInMinorUnit,
     denominator_currency_details: Currency,
+}
+
+#[derive(QueryFragment)]
+struct Currency {
+    id: cynic::Id,
+    name: String,
+    symbol: String,
+    fraction_digits: i32,
 }
 
 #[derive(QueryFragment)]
@@ -69,6 +76,19 @@ impl TryFrom<RealtimePrice> for Rates {
             sat: price(sat.base, sat.offset)?,
             cent: price(cent.base, cent.offset)?,
             at: wire.timestamp.instant()?,
+        })
+    }
+}
+
+impl TryFrom<Currency> for money::Currency {
+    type Error = Trouble;
+
+    fn try_from(wire: Currency) -> Result<Self, Trouble> {
+        Ok(Self {
+            code: wire.id.inner().parse().map_err(|_| Trouble::Malformed)?,
+            symbol: wire.symbol,
+            name: wire.name,
+            fraction_digits: u8::try_from(wire.fraction_digits).map_err(|_| Trouble::Malformed)?,
         })
     }
 }

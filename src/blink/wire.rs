@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{Place, TransactionId, WalletId};
-use super::{currencies, globals, identity, overview, pending, price, transaction, transactions};
+use super::{globals, identity, overview, pending, price, transaction, transactions};
 use crate::money::CurrencyCode;
 
 /// Every operation with the name of its file.
@@ -13,7 +13,6 @@ fn operations() -> Vec<(&'static str, String)> {
     let wallet = WalletId::parse("w").unwrap();
     let id = TransactionId::parse("t").unwrap();
     vec![
-        ("currencies", currencies::operation().query),
         ("globals", globals::operation().query),
         ("identity", identity::operation().query),
         ("overview", overview::operation().query),

@@ -1,6 +1,7 @@
 //! `till check`: one line each for settings, database, provider and API.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use till::clock::Clock;
 use till::config::Config;
@@ -12,7 +13,7 @@ use super::outcome::{Failure, say};
 /// Exit status 1 when anything is wrong. Every part is tried, whatever is wrong with the others.
 pub(crate) async fn check(config: Config) -> Result<ExitCode, Failure> {
     say("settings  ok")?;
-    let provider = state::provider(&config)?;
+    let provider = Arc::new(state::provider(&config)?);
     let blink = state::blink(&config, Clock::system())?;
     let parts = [
         ("database", database(config).await),

@@ -157,7 +157,7 @@ pub const SETTINGS: &[Setting] = &[
     plain(
         "TILL_REFRESH_LEASE",
         "15",
-        "Seconds for which one request owns a session's refresh; longer than the provider deadline",
+        "Seconds for which one request owns a session's refresh; longer than the provider deadline by more than one",
     ),
     plain(
         "TILL_CLOCK_SKEW",

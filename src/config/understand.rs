@@ -86,10 +86,12 @@ impl Config {
                 "must contain `read`, without which no page can show anything",
             );
         }
-        if config.lifetimes.refresh_lease <= config.limits.provider_deadline {
+        if config.lifetimes.refresh_lease
+            <= config.limits.provider_deadline + Duration::from_secs(1)
+        {
             v.problem(
                 "TILL_REFRESH_LEASE",
-                "must be longer than TILL_PROVIDER_DEADLINE",
+                "must be longer than TILL_PROVIDER_DEADLINE by more than a second",
             );
         }
         values.finish()?;

@@ -1,7 +1,5 @@
 //! For operators, on a listener of its own: is it alive, can it serve, what are its figures.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,9 +9,6 @@ use axum::routing::get;
 
 use crate::state::AppState;
 use crate::web::paths;
-
-/// The provider may take this long to be called up.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// `/health/live`, `/health/ready`, `/metrics`.
 pub fn router(state: AppState) -> Router {
@@ -28,10 +23,7 @@ pub fn router(state: AppState) -> Router {
 /// everybody who is signed in is still served.
 async fn ready(State(state): State<AppState>) -> Response {
     let database = state.database.ping().await;
-    // A balancer does not wait as long as a visitor would.
-    let provider = tokio::time::timeout(PATIENCE, state.provider.known())
-        .await
-        .is_ok_and(|known| known.is_ok());
+    let provider = state.provider.copy().await;
     let stopping = state.stopping.is_cancelled();
     let status = if database.is_ok() && !stopping {
         StatusCode::OK
@@ -42,7 +34,7 @@ async fn ready(State(state): State<AppState>) -> Response {
     let text = format!(
         "database {}\nprovider {}\naccepting {}\n",
         word(database.is_ok()),
-        word(provider),
+        word(provider.is_some()),
         word(!stopping)
     );
     (status, text).into_response()

@@ -8,11 +8,13 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::database;
+use crate::money::{Cents, Sats};
 use crate::session::append_cookie;
 use crate::state::AppState;
-use crate::text::Language;
+use crate::text::{Language, Sign};
 use crate::web::csrf::CsrfForm;
 use crate::web::error::{Error, see_other};
+use crate::web::figure::{Figure, wallet_amount};
 use crate::web::frame::{Frame, page};
 use crate::web::origin::Origin;
 use crate::web::paths;
@@ -34,12 +36,32 @@ pub fn routes() -> Routes {
 #[template(path = "home.html")]
 struct HomePage {
     frame: Frame,
+    total: String,
+    lines: [String; 3],
+    sum: String,
+}
+
+impl HomePage {
+    /// The amounts of its picture are made up, and written as this reader writes amounts.
+    fn new(frame: Frame) -> Self {
+        let lines = [9_350, 21_000, -7_200];
+        let total = Cents(128_450).into();
+        let sum = Sats(lines.iter().sum()).into();
+        Self {
+            total: wallet_amount(frame.text, total, Sign::Negative),
+            lines: lines.map(|sats| {
+                Figure::of_wallet(frame.text, Sats(sats).into(), None, Sign::Always).number
+            }),
+            sum: wallet_amount(frame.text, sum, Sign::Always),
+            frame,
+        }
+    }
 }
 
 async fn home(Extension(visitor): Extension<Visitor>, frame: Frame) -> Result<Response, Error> {
     match visitor {
         Visitor::SignedIn(_) => Ok(see_other(paths::WALLETS)),
-        Visitor::Anonymous => Ok(page(&HomePage { frame })?.into_response()),
+        Visitor::Anonymous => Ok(page(&HomePage::new(frame))?.into_response()),
         // Not to be taken for signed out.
         Visitor::Unknown => Err(Error::Database(database::Error::Away)),
     }

@@ -66,15 +66,6 @@ impl Amount {
     pub const fn is_zero(self) -> bool {
         self.minor() == 0
     }
-
-    /// The sum, when both are in the same unit and it fits.
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        if self.unit() != other.unit() {
-            return None;
-        }
-        let minor = self.minor().checked_add(other.minor())?;
-        Some(Self::new(self.unit(), minor))
-    }
 }
 
 impl From<Sats> for Amount {
@@ -96,18 +87,5 @@ impl fmt::Display for Amount {
             Self::Bitcoin(Sats(minor)) => write!(f, "{minor} sat"),
             Self::Dollar(Cents(minor)) => write!(f, "{minor} cent"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn adds_only_what_belongs_together() {
-        let (five, two) = (Amount::from(Sats(5)), Amount::from(Sats(2)));
-        assert_eq!(five.checked_add(two), Some(Amount::from(Sats(7))));
-        assert_eq!(five.checked_add(Cents(2).into()), None);
-        assert_eq!(Amount::from(Sats(i64::MAX)).checked_add(two), None);
     }
 }

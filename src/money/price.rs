@@ -22,13 +22,6 @@ impl Price {
     pub fn to_display_minor(self, wallet_minor: i64) -> i128 {
         divide(i128::from(wallet_minor) * i128::from(self.base), self.scale)
     }
-
-    /// Satoshis or cents for that many display minor units, rounded once, half away from zero. None
-    /// when the result does not fit.
-    pub fn to_wallet_minor(self, display_minor: i128) -> Option<i64> {
-        let scaled = display_minor.checked_mul(self.scale)?;
-        i64::try_from(divide(scaled, self.base.into())).ok()
-    }
 }
 
 /// Divides by something positive, rounding half away from zero.
@@ -116,7 +109,6 @@ mod tests {
         // The receipt documented by Blink: 2,707 sats were one dollar.
         let receipt = Price::new(36_941_263_391, 12).unwrap();
         assert_eq!(receipt.to_display_minor(2707), 100);
-        assert_eq!(receipt.to_wallet_minor(100), Some(2707));
     }
 
     #[test]
@@ -144,11 +136,6 @@ mod tests {
             [1, 3, -1, -3].map(|sats| half.to_display_minor(sats)),
             [1, 2, -1, -2]
         );
-        let third = Price::new(3, 0).unwrap();
-        assert_eq!(
-            [1, 2, -1, -2].map(|minor| third.to_wallet_minor(minor)),
-            [0, 1, 0, -1].map(Some)
-        );
     }
 
     #[test]
@@ -173,14 +160,6 @@ mod tests {
         fn more_is_never_worth_less(a in any::<i64>(), b in any::<i64>(), base in 1..=i64::MAX, offset in 0_u32..=20) {
             let price = Price::new(base, offset).unwrap();
             prop_assert!(price.to_display_minor(a.min(b)) <= price.to_display_minor(a.max(b)));
-        }
-
-        #[test]
-        fn there_and_back_is_off_by_one_at_most(display in 0..=10_i128.pow(13), base in 1_000_000..=10_i64.pow(12)) {
-            let price = Price::new(base, 12).unwrap();
-            if let Some(sats) = price.to_wallet_minor(display) {
-                prop_assert!(price.to_display_minor(sats).abs_diff(display) <= 1);
-            }
         }
     }
 }

@@ -112,8 +112,8 @@ impl Provider {
         .map_err(|_| Wrong("signature"))?;
         Ok(LogoutToken {
             jti: claims.jti,
-            sid: claims.sid,
-            subject: claims.sub,
+            sid: claims.sid.filter(|sid| !sid.is_empty()),
+            subject: claims.sub.filter(|subject| !subject.is_empty()),
         })
     }
 

@@ -9,7 +9,9 @@ use openidconnect::core::{
     CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
     CoreSubjectIdentifierType,
 };
-use openidconnect::{AdditionalProviderMetadata, IssuerUrl, ProviderMetadata};
+use openidconnect::http::header::ACCEPT;
+use openidconnect::http::{Request, StatusCode};
+use openidconnect::{AdditionalProviderMetadata, ProviderMetadata};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, RwLock};
@@ -124,31 +126,46 @@ impl Provider {
         &self.registration.issuer
     }
 
-    /// What is known of the provider: fresh where it answers, the last good copy where it does not.
-    pub async fn known(&self) -> Result<Arc<Known>, Error> {
-        let copy = self.known.read().await.clone();
-        if let Some(known) = &copy
-            && known.fetched.elapsed() < self.registration.lifetime
-        {
-            return Ok(Arc::clone(known));
-        }
-        let usable = copy.filter(|known| known.fetched.elapsed() < OLDEST);
-        match (self.fetch(usable.as_ref()).await, usable) {
-            (Ok(known), _) => Ok(known),
-            (Err(error), Some(known)) => {
-                tracing::warn!(%error, "serving the last good copy of the provider's metadata");
+    /// What is known of the provider. A copy that is there is handed out at once; an old one is renewed in the background,
+    /// and the last good one serves while the provider is down. Only who comes before the first copy waits.
+    pub async fn known(self: &Arc<Self>) -> Result<Arc<Known>, Error> {
+        let copy = self.copy().await;
+        match copy {
+            Some(known) if known.fetched.elapsed() < self.registration.lifetime => Ok(known),
+            Some(known) => {
+                let this = Arc::clone(self);
+                tokio::spawn(async move {
+                    if let Err(error) = this.fetch(Hurry::No).await {
+                        tracing::warn!(%error, "serving the last good copy of the provider's metadata");
+                    }
+                });
                 Ok(known)
             }
-            (Err(error), None) => Err(error),
+            None => self.fetch(Hurry::Yes).await,
         }
     }
 
+    /// A good copy that is not too old, without asking anybody.
+    pub async fn copy(&self) -> Option<Arc<Known>> {
+        self.known
+            .read()
+            .await
+            .clone()
+            .filter(|known| known.fetched.elapsed() < OLDEST)
+    }
+
     /// Fetches once however many ask, and not again right after a failure.
-    async fn fetch(&self, seen: Option<&Arc<Known>>) -> Result<Arc<Known>, Error> {
-        let mut attempts = self.fetching.lock().await;
+    async fn fetch(&self, hurry: Hurry) -> Result<Arc<Known>, Error> {
+        let mut attempts = match hurry {
+            Hurry::Yes => self.fetching.lock().await,
+            // Somebody is at it already.
+            Hurry::No => match self.fetching.try_lock() {
+                Ok(attempts) => attempts,
+                Err(_) => return Err(Error::Unavailable("being fetched".into())),
+            },
+        };
         if let Some(known) = self.known.read().await.clone()
             && known.fetched.elapsed() < self.registration.lifetime
-            && seen.is_none_or(|seen| !Arc::ptr_eq(seen, &known))
         {
             return Ok(known);
         }
@@ -171,27 +188,33 @@ impl Provider {
         }
     }
 
+    /// The document first, then the judgement of it, and only then the keys: nothing is fetched from a place that the
+    /// document alone vouches for.
     async fn discover(&self) -> Result<Known, Error> {
         let issuer = &self.registration.issuer;
-        let url = IssuerUrl::new(issuer.clone())
+        let address = format!(
+            "{}/.well-known/openid-configuration",
+            issuer.strip_suffix('/').unwrap_or(issuer)
+        );
+        let request = Request::get(address)
+            .header(ACCEPT, "application/json")
+            .body(Vec::new())
             .map_err(|_| Error::Metadata("issuer is not a URL".into()))?;
-        let metadata =
-            Metadata::discover_async(url, &self.http)
-                .await
-                .map_err(|error| match error {
-                    openidconnect::DiscoveryError::Request(error) => {
-                        Error::Unavailable(error.to_string())
-                    }
-                    openidconnect::DiscoveryError::Response(status, _, _) => {
-                        Error::Unavailable(format!("status {status}"))
-                    }
-                    openidconnect::DiscoveryError::Validation(what) => Error::Metadata(what),
-                    openidconnect::DiscoveryError::Parse(error) => {
-                        Error::Unavailable(error.to_string())
-                    }
-                    _ => Error::Unavailable("no discovery document".into()),
-                })?;
-        self.understand(&metadata)
+        let answer = self
+            .http
+            .send(request)
+            .await
+            .map_err(|error| Error::Unavailable(error.to_string()))?;
+        if answer.status() != StatusCode::OK {
+            return Err(Error::Unavailable(format!("status {}", answer.status())));
+        }
+        let metadata: Metadata = serde_json::from_slice(answer.body())
+            .map_err(|error| Error::Unavailable(format!("no discovery document: {error}")))?;
+        let mut known = self.understand(&metadata)?;
+        known.keys = CoreJsonWebKeySet::fetch_async(metadata.jwks_uri(), &self.http)
+            .await
+            .map_err(|_| Error::Unavailable("its keys cannot be fetched".into()))?;
+        Ok(known)
     }
 
     /// OpenID Connect Discovery 4.3 and RFC 9700 2.1.1: refuse what would weaken the sign-in.
@@ -246,7 +269,7 @@ impl Provider {
             sends_iss: extra
                 .authorization_response_iss_parameter_supported
                 .unwrap_or_default(),
-            keys: metadata.jwks().clone(),
+            keys: CoreJsonWebKeySet::default(),
             fetched: Instant::now(),
         };
         let endpoints = [
@@ -278,22 +301,29 @@ impl Provider {
     }
 
     /// Keys fetched anew because a token named an unknown one; at most once per pause, stamped before the fetch, so that
-    /// a flood of tokens with made-up key ids costs one request.
+    /// a flood of tokens with made-up key ids costs one request. Within the pause nobody can tell whether the key exists:
+    /// that is an error, and no verdict on the token.
     pub async fn refetch_keys(&self) -> Result<Arc<Known>, Error> {
         let mut attempts = self.fetching.lock().await;
-        let Some(known) = self.known.read().await.clone() else {
-            return Err(Error::Unavailable("no keys are known yet".into()));
-        };
         let pause = self.registration.key_refetch_pause;
         if attempts
             .keys_forced
             .is_some_and(|when| when.elapsed() < pause)
         {
-            return Ok(known);
+            return Err(Error::Unavailable(
+                "its keys were fetched a moment ago".into(),
+            ));
         }
         attempts.keys_forced = Some(Instant::now());
         let fresh = Arc::new(self.discover().await?);
         *self.known.write().await = Some(Arc::clone(&fresh));
         Ok(fresh)
     }
+}
+
+/// Whether to wait for a fetch that is under way.
+#[derive(Clone, Copy)]
+enum Hurry {
+    Yes,
+    No,
 }

@@ -1,7 +1,9 @@
 //! A sign-in that was begun: sealed into a cookie of its own, so that whoever never comes back costs nothing.
 
+use aws_lc_rs::constant_time;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -76,6 +78,12 @@ impl Attempt {
     pub fn open(ring: &Keyring, value: &str) -> Result<Self, Broken> {
         let blob = URL_SAFE_NO_PAD.decode(value).map_err(|_| Broken)?;
         serde_json::from_slice(&ring.open(Purpose::Attempt, &[], &[], &blob)?).map_err(|_| Broken)
+    }
+
+    /// Whether a callback's state is this attempt's; compared in constant time.
+    pub fn answers_to(&self, state: &SecretString) -> bool {
+        let sent = state.expose_secret().as_bytes();
+        constant_time::verify_slices_are_equal(self.state.as_bytes(), sent).is_ok()
     }
 
     /// Takes the right to exchange the code, exactly once across all instances: whoever inserts first has it.

@@ -118,13 +118,6 @@ impl Keyring {
         Ok(plain)
     }
 
-    /// Whether a blob was sealed with the first key; others are sealed anew when they are next written.
-    pub fn is_current(&self, blob: &[u8]) -> bool {
-        self.keys
-            .first()
-            .is_some_and(|key| blob.get(1..=KEY_ID) == Some(key.id.as_slice()))
-    }
-
     /// A text that only we can make for `data`.
     pub fn tag(&self, purpose: Purpose, data: &[u8]) -> String {
         self.keys
@@ -192,7 +185,6 @@ mod tests {
                 .unwrap(),
             b"secret"
         );
-        assert!(!rotated.is_current(&blob));
         assert!(
             ring(&[2])
                 .open(Purpose::Tokens, b"share", b"row", &blob)

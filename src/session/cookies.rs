@@ -68,8 +68,7 @@ impl Cookies {
             .same_site(SameSite::Lax)
             .max_age(time::Duration::seconds(max_age_seconds))
             .build();
-        HeaderValue::from_str(&cookie.encoded().to_string())
-            .unwrap_or_else(|_| HeaderValue::from_static(""))
+        HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
     }
 
     /// `Set-Cookie` that removes it; repeats the attributes, or browsers would ignore it for a `__Host-` name.
@@ -92,21 +91,61 @@ impl Cookies {
         self.named(headers, &format!("{}{suffix}", self.name(kind)))
     }
 
+    /// Leaves of a request's cookies only our own, and none of a name that came twice, so that whatever reads them later
+    /// cannot take a foreign one for ours.
+    pub fn keep_own(self, headers: &mut HeaderMap) {
+        let names: Vec<&str> = pairs(headers).map(|(name, _)| name).collect();
+        let once = |name: &str| names.iter().filter(|other| **other == name).count() == 1;
+        let kept: Vec<String> = pairs(headers)
+            .filter(|(name, _)| self.is_own(name) && once(name))
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        headers.remove(COOKIE);
+        if let Ok(line) = HeaderValue::from_str(&kept.join("; "))
+            && !kept.is_empty()
+        {
+            headers.insert(COOKIE, line);
+        }
+    }
+
+    fn is_own(self, name: &str) -> bool {
+        let of_attempt = |end: &str| {
+            !end.is_empty()
+                && end
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        };
+        [
+            CookieKind::Session,
+            CookieKind::Preferences,
+            CookieKind::Form,
+            CookieKind::SignedOut,
+        ]
+        .iter()
+        .any(|kind| name == self.name(*kind))
+            || name
+                .strip_prefix(self.name(CookieKind::Attempt))
+                .is_some_and(of_attempt)
+    }
+
     /// Suffixes and values of all cookies of this kind.
     pub fn all(self, headers: &HeaderMap, kind: CookieKind) -> Vec<(String, String)> {
         pairs(headers)
             .filter_map(|(name, value)| {
-                Some((name.strip_prefix(self.name(kind))?.to_owned(), value))
+                Some((
+                    name.strip_prefix(self.name(kind))?.to_owned(),
+                    value.to_owned(),
+                ))
             })
             .collect()
     }
 
     fn named(self, headers: &HeaderMap, wanted: &str) -> Option<String> {
         let mut values = pairs(headers)
-            .filter(|(name, _)| name == wanted)
+            .filter(|(name, _)| *name == wanted)
             .map(|(_, value)| value);
         match (values.next(), values.next()) {
-            (Some(value), None) => Some(value),
+            (Some(value), None) => Some(value.to_owned()),
             _ => None,
         }
     }
@@ -117,14 +156,15 @@ pub fn append_cookie(headers: &mut HeaderMap, cookie: HeaderValue) {
     headers.append(SET_COOKIE, cookie);
 }
 
-fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (String, String)> + '_ {
+/// Names and values as they were sent. Nothing is decoded: a browser guards the name `__Host-…` and not what a library
+/// would make of `__%48ost-…`, and none of our values needs it.
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .get_all(COOKIE)
         .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| Cookie::split_parse_encoded(line.to_owned()))
-        .flatten()
-        .map(|cookie| (cookie.name().to_owned(), cookie.value().to_owned()))
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim_ascii().split_once('='))
+        .filter(|(_, value)| value.bytes().all(|byte| byte.is_ascii_graphic()))
 }
 
 #[cfg(test)]
@@ -168,6 +208,51 @@ mod tests {
         assert_eq!(
             cookies.read(&headers(";; =; till-form"), CookieKind::Form),
             None
+        );
+    }
+
+    #[test]
+    fn only_names_that_were_sent_as_ours_are_kept() {
+        let cookies = Cookies::new(true);
+        for (sent, kept) in [
+            ("__Host-till-session=a", Some("__Host-till-session=a")),
+            ("__%48ost-till-session=a", None),
+            ("__host-till-session=a", None),
+            ("till-session=a", None),
+            (
+                "__Host-till-session=a; __Host-till-session=b; __Host-till-form=c",
+                Some("__Host-till-form=c"),
+            ),
+            (
+                "__Host-till-session=a; __%48ost-till-session=b",
+                Some("__Host-till-session=a"),
+            ),
+            (
+                "__Host-till-signin-Ab_-9=x; __Host-till-signin-=y; __Host-till-signin-%41=z",
+                Some("__Host-till-signin-Ab_-9=x"),
+            ),
+            ("other=1; ;; =; a", None),
+        ] {
+            let mut sent_headers = headers(sent);
+            cookies.keep_own(&mut sent_headers);
+            assert_eq!(
+                sent_headers.get(COOKIE).map(|line| line.to_str().unwrap()),
+                kept,
+                "{sent}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_foreign_cookie_with_strange_bytes_takes_nothing_with_it() {
+        let line = HeaderValue::from_bytes(b"other=\xe9; till-form=a").unwrap();
+        let mut strange = HeaderMap::from_iter([(COOKIE, line)]);
+        Cookies::new(false).keep_own(&mut strange);
+        assert_eq!(
+            Cookies::new(false)
+                .read(&strange, CookieKind::Form)
+                .as_deref(),
+            Some("a")
         );
     }
 }

@@ -5,19 +5,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::time::{Instant, sleep};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_util::task::TaskTracker;
 
+use super::visit::LeaseState;
 use super::{Error, SessionKey, Sessions, Tokens, Visit};
 use crate::clock::Clock;
 use crate::database::{Error as DatabaseError, execute};
-use crate::oidc::{Expected, Grant, Provider, TokenError};
+use crate::oidc::{Expected, Grant, IdTokenError, Known, Provider, TokenError};
 use crate::random::Random;
 
 /// Waiters look this often.
 const LOOK: Duration = Duration::from_millis(40);
 /// A commit that the database refuses is tried for this long: the tokens exist nowhere else.
-const INSIST: Duration = Duration::from_secs(4);
+const INSIST: Duration = Duration::from_secs(60);
+/// After a provider's failure a session's token is not asked for again for this long.
+const PAUSE_SECONDS: i64 = 1;
+/// For keys that are not known yet; the lease is longer than the provider's deadline by more than this.
+const SECOND_LOOK: Duration = Duration::from_secs(1);
 
 /// Margins and leases.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +32,16 @@ pub struct Lease {
     pub margin: i64,
     /// How long one request owns a refresh, seconds.
     pub lease: i64,
+    /// How long a request waits for a new token.
+    pub patience: Duration,
+}
+
+/// What a refreshed ID token says of the person.
+enum Verdict {
+    Same,
+    Wrong,
+    /// Its key cannot be had at present.
+    Unknown,
 }
 
 /// An access token that was good when it was handed out.
@@ -67,24 +83,27 @@ impl Refresher {
         }
     }
 
-    /// An access token for this visit, renewed where little of it is left.
+    /// An access token for this visit. Where little of it is left it is renewed beside the request; only who comes with
+    /// an expired one waits.
     pub async fn fresh(&self, visit: &Visit) -> Result<Fresh, Error> {
         let left = visit.token_expires_at - visit.read_at;
-        if left > self.lease.margin || (left > 0 && !visit.refreshable) {
+        if left > self.lease.margin {
             return self.opened(visit);
         }
-        if !visit.refreshable {
-            super::visit::end(&self.sessions.database, &visit.key).await?;
-            return Err(Error::Over("its token has expired and cannot be renewed"));
-        }
-        match self.renew(&visit.key, visit.version).await {
-            // What is left of the old token still serves while the provider is down.
-            Err(Error::Later(what)) if left > 0 => {
-                tracing::warn!(reason = %what, "refresh failed, using the token that is left");
-                self.opened(visit)
+        if left > 0 {
+            if visit.refreshable && visit.lease == LeaseState::Free {
+                // Whatever comes of it: what is left of the old token serves this request.
+                if let Err(error) = self.start(visit).await {
+                    tracing::warn!(%error, "a refresh could not begin");
+                }
             }
-            other => other,
+            return self.opened(visit);
         }
+        if visit.refreshable {
+            return self.renew(&visit.key, visit.version).await;
+        }
+        self.end(visit, "its token has expired and cannot be renewed")
+            .await
     }
 
     /// A token after Blink has refused the one of this version: another request's where one has renewed meanwhile.
@@ -98,8 +117,7 @@ impl Refresher {
         if now.refreshable {
             return self.renew(&now.key, now.version).await;
         }
-        super::visit::end(&self.sessions.database, &visit.key).await?;
-        Err(Error::Over("Blink refuses its token"))
+        self.end(&now, "Blink refuses its token").await
     }
 
     fn opened(&self, visit: &Visit) -> Result<Fresh, Error> {
@@ -115,13 +133,20 @@ impl Refresher {
         })
     }
 
+    /// Ends the session unless somebody has renewed its token since it was read; then that token serves.
+    async fn end(&self, visit: &Visit, why: &'static str) -> Result<Fresh, Error> {
+        if !super::visit::end_version(&self.sessions.database, &visit.key, visit.version).await?
+            && let Some(now) = self.sessions.find(visit.key.clone()).await?
+        {
+            return self.opened(&now);
+        }
+        Err(Error::Over(why))
+    }
+
+    /// Waits for a new token: by asking for it, or for what another request stores. Never longer than a page may take;
+    /// a refresh that takes longer goes on by itself.
     async fn renew(&self, key: &SessionKey, version: i64) -> Result<Fresh, Error> {
-        // Longer than the lease: after a crash somebody has to be there when it runs out.
-        let patience = u64::try_from(self.lease.lease)
-            .unwrap_or(1)
-            .saturating_add(2);
-        let give_up = Instant::now() + Duration::from_secs(patience);
-        let owner = self.random.token()?;
+        let give_up = Instant::now() + self.lease.patience;
         loop {
             let Some(visit) = self.sessions.find(key.clone()).await? else {
                 return Err(Error::Over("it has ended"));
@@ -129,15 +154,20 @@ impl Refresher {
             if visit.version > version {
                 return self.opened(&visit);
             }
-            if self.claim(&visit, &owner).await? {
-                let this = self.clone();
-                // A task of its own: a browser that hangs up must not lose tokens that were already issued.
-                let task = self
-                    .running
-                    .spawn(async move { this.exchange(visit, &owner).await });
-                return task
-                    .await
-                    .map_err(|_| Error::Later("the refresh was cut off".into()))?;
+            match visit.lease {
+                LeaseState::Pausing => {
+                    return Err(Error::Later("the provider failed a moment ago".into()));
+                }
+                LeaseState::Held => {}
+                LeaseState::Free => {
+                    if let Some(task) = self.start(&visit).await? {
+                        return match timeout_at(give_up, task).await {
+                            Ok(Ok(renewed)) => renewed,
+                            Ok(Err(_)) => Err(Error::Later("the refresh was cut off".into())),
+                            Err(_) => Err(Error::Later("the provider takes its time".into())),
+                        };
+                    }
+                }
             }
             if Instant::now() >= give_up {
                 return Err(Error::Later(
@@ -146,6 +176,36 @@ impl Refresher {
             }
             sleep(LOOK).await;
         }
+    }
+
+    /// Takes the lease and begins a refresh in a task of its own: a browser that hangs up must not lose tokens that were
+    /// already issued. Nothing where somebody else has the lease.
+    async fn start(
+        &self,
+        visit: &Visit,
+    ) -> Result<Option<JoinHandle<Result<Fresh, Error>>>, Error> {
+        // Before the lease, so that the lease covers one request to the provider and the commit, and no more.
+        let known = self
+            .provider
+            .known()
+            .await
+            .map_err(|error| Error::Later(error.to_string()))?;
+        let owner = self.random.token()?;
+        if !self.claim(visit, &owner).await? {
+            return Ok(None);
+        }
+        let (this, key, version) = (self.clone(), visit.key.clone(), visit.version);
+        Ok(Some(self.running.spawn(async move {
+            let Some(visit) = this
+                .sessions
+                .find(key)
+                .await?
+                .filter(|visit| visit.version == version)
+            else {
+                return Err(Error::Over("it has ended"));
+            };
+            this.exchange(&known, &visit, &owner).await
+        })))
     }
 
     /// Takes the lease. The database's clock alone judges it.
@@ -163,7 +223,7 @@ impl Refresher {
         Ok(claimed == 1)
     }
 
-    async fn exchange(&self, visit: Visit, owner: &str) -> Result<Fresh, Error> {
+    async fn exchange(&self, known: &Known, visit: &Visit, owner: &str) -> Result<Fresh, Error> {
         let before = Tokens::open(
             &self.sessions.ring,
             &visit.key,
@@ -174,31 +234,36 @@ impl Refresher {
             .refresh
             .as_ref()
             .ok_or(Error::Over("it has no refresh token"))?;
-        let known = match self.provider.known().await {
-            Ok(known) => known,
-            Err(error) => return self.release(&visit, owner, error.to_string()).await,
-        };
-        match self.provider.refresh(&known, refresh).await {
-            Ok(grant) => self.keep(&visit, owner, &before, &grant).await,
-            Err(TokenError::InvalidGrant) => self.refused(&visit).await,
-            Err(error) => self.release(&visit, owner, error.to_string()).await,
+        match self.provider.refresh(known, refresh).await {
+            Ok(grant) => self.keep(known, visit, &before, grant).await,
+            // Another instance may have been faster; otherwise it is over.
+            Err(TokenError::InvalidGrant) => {
+                self.end(visit, "the provider no longer renews its token")
+                    .await
+            }
+            Err(error) => self.release(visit, owner, error.to_string()).await,
         }
     }
 
     /// Stores the new tokens, and only then hands out the new access token.
     async fn keep(
         &self,
+        known: &Known,
         visit: &Visit,
-        owner: &str,
         before: &Tokens,
-        grant: &Grant,
+        mut grant: Grant,
     ) -> Result<Fresh, Error> {
-        let after = Tokens::of(grant, Some(before));
-        if let Err(what) = self.same_person(visit, grant).await {
-            self.revoke(&after).await;
-            super::visit::end(&self.sessions.database, &visit.key).await?;
-            return Err(Error::Over(what));
+        match self.same_person(known, visit, &grant).await {
+            Verdict::Same => {}
+            // No verdict on the person: the session goes on with the ID token that was verified before.
+            Verdict::Unknown => grant.id_token = None,
+            Verdict::Wrong => {
+                self.revoke(&Tokens::of(&grant, Some(before))).await;
+                super::visit::end(&self.sessions.database, &visit.key).await?;
+                return Err(Error::Over("a refreshed ID token is wrong"));
+            }
         }
+        let after = Tokens::of(&grant, Some(before));
         let version = visit.version + 1;
         let sealed = after.seal(&self.sessions.ring, &visit.key, version)?;
         let scopes = if grant.scopes.is_empty() {
@@ -208,32 +273,38 @@ impl Refresher {
         };
         let started = Instant::now();
         let stored = loop {
-            let stored = self
-                .commit(visit, owner, version, &sealed, &scopes.to_string(), grant)
-                .await;
-            match stored {
+            match self
+                .commit(visit, version, &sealed, &scopes.to_string(), &grant)
+                .await
+            {
                 Err(error) if started.elapsed() < INSIST => {
                     tracing::warn!(%error, "storing refreshed tokens failed, trying again");
-                    sleep(LOOK).await;
+                    sleep(LOOK * 5).await;
                 }
                 other => break other?,
             }
         };
-        if !stored {
-            // The session ended while the provider was asked: nobody may use what it gave.
-            self.revoke(&after).await;
-            return Err(Error::Over("it ended during the refresh"));
+        if stored {
+            return Ok(Fresh {
+                access: after.access,
+                version,
+            });
         }
-        Ok(Fresh {
-            access: after.access,
-            version,
-        })
+        match self.sessions.find(visit.key.clone()).await? {
+            // An earlier try was stored after all, and only its answer was lost; or somebody else was faster.
+            Some(now) => self.opened(&now),
+            None => {
+                // The session ended while the provider was asked: nobody may use what it gave.
+                self.revoke(&after).await;
+                Err(Error::Over("it ended during the refresh"))
+            }
+        }
     }
 
+    /// Stores version by version: of two commits for one version the second finds nothing to update.
     async fn commit(
         &self,
         visit: &Visit,
-        owner: &str,
         version: i64,
         sealed: &[u8],
         scopes: &str,
@@ -241,12 +312,11 @@ impl Refresher {
     ) -> Result<bool, DatabaseError> {
         let stored = execute!(
             &self.sessions.database,
-            "UPDATE sessions SET tokens = $4, token_version = $5, scopes = $6,
-                    token_expires_at = (SELECT now FROM clock) + $7, lease_owner = NULL, lease_until = NULL
-             WHERE id_hash = $1 AND token_version = $2 AND lease_owner = $3 AND ended_at IS NULL",
+            "UPDATE sessions SET tokens = $3, token_version = $4, scopes = $5,
+                    token_expires_at = (SELECT now FROM clock) + $6, lease_owner = NULL, lease_until = NULL
+             WHERE id_hash = $1 AND token_version = $2 AND ended_at IS NULL",
             visit.key.hash().to_vec(),
             visit.version,
-            owner,
             sealed.to_vec(),
             version,
             scopes,
@@ -256,59 +326,43 @@ impl Refresher {
     }
 
     /// OpenID Connect Core 12.2: a refreshed ID token is verified like the first and names the same person.
-    async fn same_person(&self, visit: &Visit, grant: &Grant) -> Result<(), &'static str> {
+    async fn same_person(&self, known: &Known, visit: &Visit, grant: &Grant) -> Verdict {
         let Some(id_token) = grant
             .id_token
             .as_ref()
             .filter(|_| visit.scopes.has("openid"))
         else {
-            return Ok(());
+            return Verdict::Same;
         };
-        let known = self
-            .provider
-            .known()
-            .await
-            .map_err(|_| "the provider's keys cannot be had")?;
         let expected = Expected {
             nonce: None,
             access_token: &grant.access_token,
             now: self.clock.unix(),
         };
-        let verified = match self.provider.verify_id_token(&known, id_token, &expected) {
-            Err(crate::oidc::IdTokenError::UnknownKey) => {
-                let known = self
-                    .provider
-                    .refetch_keys()
-                    .await
-                    .map_err(|_| "the provider's keys cannot be had")?;
-                self.provider.verify_id_token(&known, id_token, &expected)
+        let verified = match self.provider.verify_id_token(known, id_token, &expected) {
+            Err(IdTokenError::UnknownKey) => {
+                match timeout(SECOND_LOOK, self.provider.refetch_keys()).await {
+                    Ok(Ok(known)) => self.provider.verify_id_token(&known, id_token, &expected),
+                    _ => return Verdict::Unknown,
+                }
             }
             other => other,
         };
         match verified {
-            Ok(verified) if verified.subject == visit.subject => Ok(()),
-            _ => Err("a refreshed ID token is wrong"),
+            Ok(verified) if verified.subject == visit.subject => Verdict::Same,
+            _ => Verdict::Wrong,
         }
     }
 
-    /// The provider calls the refresh token dead. Another instance may have been faster; otherwise it is over.
-    async fn refused(&self, visit: &Visit) -> Result<Fresh, Error> {
-        if let Some(now) = self.sessions.find(visit.key.clone()).await?
-            && now.version > visit.version
-        {
-            return self.opened(&now);
-        }
-        super::visit::end(&self.sessions.database, &visit.key).await?;
-        Err(Error::Over("the provider no longer renews its token"))
-    }
-
-    /// Nothing was renewed and nobody is signed out for it; the next request may try.
+    /// Nothing was renewed and nobody is signed out for it. For a moment nobody asks again: a lease without an owner.
     async fn release(&self, visit: &Visit, owner: &str, what: String) -> Result<Fresh, Error> {
         execute!(
             &self.sessions.database,
-            "UPDATE sessions SET lease_owner = NULL, lease_until = NULL WHERE id_hash = $1 AND lease_owner = $2",
+            "UPDATE sessions SET lease_owner = NULL, lease_until = (SELECT now FROM clock) + $3
+             WHERE id_hash = $1 AND lease_owner = $2",
             visit.key.hash().to_vec(),
             owner,
+            PAUSE_SECONDS,
         )?;
         Err(Error::Later(what))
     }

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
+use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
-use tower_sessions::{ExpiredDeletion, SessionStore};
 
 use super::SessionKey;
 use crate::database::{self, Database, execute, fetch_optional};
@@ -97,12 +97,5 @@ impl SessionStore for Store {
             .await
             .map_err(backend)?;
         Ok(())
-    }
-}
-
-#[async_trait]
-impl ExpiredDeletion for Store {
-    async fn delete_expired(&self) -> Result<()> {
-        super::sweep(&self.database).await.map_err(backend)
     }
 }

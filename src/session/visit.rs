@@ -48,8 +48,20 @@ pub struct Visit {
     pub(super) sealed: Vec<u8>,
     pub(super) token_expires_at: i64,
     pub(super) refreshable: bool,
+    pub(super) lease: LeaseState,
     pub(super) read_at: i64,
     seen_at: i64,
+}
+
+/// Whether somebody is renewing a session's token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LeaseState {
+    /// Nobody is.
+    Free,
+    /// Somebody is, or was and crashed.
+    Held,
+    /// The provider failed a moment ago.
+    Pausing,
 }
 
 type Row = (
@@ -59,6 +71,7 @@ type Row = (
     i64,
     i64,
     Vec<u8>,
+    i64,
     i64,
     i64,
     i64,
@@ -82,7 +95,9 @@ impl Sessions {
             &self.database,
             Row,
             "SELECT subject, scopes, display_currency, created_at, token_version, tokens,
-                    token_expires_at, refreshable, seen_at, clock.now
+                    token_expires_at, refreshable, seen_at, clock.now,
+                    CAST(CASE WHEN lease_until >= clock.now THEN CASE WHEN lease_owner IS NULL THEN 2 ELSE 1 END
+                         ELSE 0 END AS BIGINT)
              FROM sessions, clock
              WHERE id_hash = $1 AND ended_at IS NULL AND expires_at > clock.now AND seen_at > clock.now - $2
                AND tokens IS NOT NULL",
@@ -101,6 +116,7 @@ impl Sessions {
                 refreshable,
                 seen_at,
                 read_at,
+                lease,
             ) = row;
             Visit {
                 key,
@@ -112,6 +128,11 @@ impl Sessions {
                 sealed,
                 token_expires_at,
                 refreshable: refreshable != 0,
+                lease: match lease {
+                    0 => LeaseState::Free,
+                    1 => LeaseState::Held,
+                    _ => LeaseState::Pausing,
+                },
                 read_at,
                 seen_at,
             }
@@ -150,14 +171,33 @@ impl Sessions {
             visit.expires_in,
             i64::from(visit.tokens.refresh.is_some()),
         )?;
-        Ok(updated == 1)
+        if updated == 0 {
+            return Ok(false);
+        }
+        // Once more: under PostgreSQL neither of two statements at once sees what the other has not committed yet.
+        let ended = fetch_optional!(
+            &self.database,
+            (i64,),
+            "SELECT expires_at FROM ended_logins WHERE sid_hash = $1",
+            visit.sid.map(|sid| sha256(sid.as_bytes()).to_vec()),
+        )?;
+        if ended.is_some() {
+            end(&self.database, key).await?;
+        }
+        Ok(ended.is_none())
     }
 
-    /// Ends a session; gives its tokens, to be revoked, where it was still alive.
+    /// Ends a session; gives its latest tokens, to be revoked, where it was still alive.
     pub async fn end(&self, visit: &Visit) -> Result<Option<Tokens>, Error> {
-        let tokens = Tokens::open(&self.ring, &visit.key, visit.version, &visit.sealed).ok();
-        let ended = end(&self.database, &visit.key).await?;
-        Ok(tokens.filter(|_| ended))
+        loop {
+            let Some(now) = self.find(visit.key.clone()).await? else {
+                return Ok(None);
+            };
+            // A refresh may commit between the two statements; then its tokens are the ones to revoke.
+            if end_version(&self.database, &now.key, now.version).await? {
+                return Ok(Tokens::open(&self.ring, &now.key, now.version, &now.sealed).ok());
+            }
+        }
     }
 
     /// Ends what a logout token names (Back-Channel Logout 1.0 2.7) and remembers the token and the login, for a replay
@@ -175,9 +215,7 @@ impl Sessions {
             sid_hash.clone().unwrap_or_default(),
             remember,
         )?;
-        if fresh == 0 {
-            return Ok(false);
-        }
+        // Also for a token that was seen: it may have been this very statement that failed the last time.
         match (sid_hash, &token.subject) {
             (Some(sid_hash), _) => execute!(
                 &self.database,
@@ -188,7 +226,7 @@ impl Sessions {
             (None, Some(subject)) => self.end_all_of(subject).await?,
             (None, None) => 0,
         };
-        Ok(true)
+        Ok(fresh == 1)
     }
 
     /// Ends all sessions of a person; gives how many there were.
@@ -219,6 +257,22 @@ impl Sessions {
         )?;
         Ok(())
     }
+}
+
+/// Ends one row if its tokens are still those of this version; true when it was.
+pub(super) async fn end_version(
+    database: &Database,
+    key: &SessionKey,
+    version: i64,
+) -> Result<bool, database::Error> {
+    let ended = execute!(
+        database,
+        "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL, record = '{}'
+         WHERE id_hash = $1 AND token_version = $2 AND ended_at IS NULL",
+        key.hash().to_vec(),
+        version,
+    )?;
+    Ok(ended == 1)
 }
 
 /// Ends one row; true when it was alive.

@@ -67,7 +67,14 @@ impl Text {
     /// "since".
     pub fn moment(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
         if local_day(at, zone) == local_day(now, zone) {
-            self.with("moment-today", &[("time", self.time(at, zone))])
+            // Some languages have an article of its own for one o'clock.
+            let time = self.time(at, zone);
+            let hour = time.split(|c: char| !c.is_ascii_digit()).next();
+            let id = match hour.and_then(|digits| digits.parse().ok()) {
+                Some(1_u8) => "moment-today-at-one",
+                _ => "moment-today",
+            };
+            self.with(id, &[("time", time)])
         } else {
             self.with("moment-other-day", &[("time", self.date_time(at, zone))])
         }
@@ -195,6 +202,10 @@ mod tests {
         assert_eq!(
             text("es").moment(at("2026-11-20T23:30:00Z"), now, &zone),
             "las 00:30"
+        );
+        assert_eq!(
+            text("es").moment(at("2026-11-21T00:05:00Z"), now, &zone),
+            "la 01:05"
         );
         assert_eq!(
             text("es").moment(at("2026-11-20T22:30:00Z"), now, &zone),

@@ -45,11 +45,6 @@ impl Text {
         self.with("amount-sats", &arguments)
     }
 
-    /// Satoshis as bitcoin: `0.00012345 BTC`.
-    pub fn bitcoin(self, sats: i64) -> String {
-        format!("{}{NO_BREAK_SPACE}BTC", self.decimal(sats, 8))
-    }
-
     /// An amount as one speaks it, for screen readers: "minus 12.50 US dollars".
     pub fn spoken_money(self, minor: i128, fraction_digits: u8, code: &str) -> String {
         // Plural forms need a number; an amount with a fraction takes the form of many.
@@ -190,15 +185,13 @@ mod tests {
     }
 
     #[test]
-    fn sats_and_bitcoin() {
+    fn sats_have_their_plural() {
         assert_eq!(text("en").sats(1, Sign::Negative), "1\u{a0}sat");
         assert_eq!(
             text("en").sats(-12_345, Sign::Negative),
             "−12,345\u{a0}sats"
         );
         assert_eq!(text("es").sats(12_345, Sign::Always), "+12.345\u{a0}sats");
-        assert_eq!(text("en").bitcoin(12_345), "0.00012345\u{a0}BTC");
-        assert_eq!(text("es").bitcoin(-250_000_000), "−2,50000000\u{a0}BTC");
     }
 
     #[test]

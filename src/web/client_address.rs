@@ -13,19 +13,34 @@ pub fn client_address(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpNet]) 
     if !is_trusted(&peer) {
         return peer;
     }
-    let forwarded: Vec<IpAddr> = headers
+    let lines = headers
         .get_all("x-forwarded-for")
         .iter()
-        .filter_map(|line| line.to_str().ok())
+        .filter_map(|line| line.to_str().ok());
+    let entries: Vec<&str> = lines
         .flat_map(|line| line.split(','))
-        .filter_map(|text| text.trim().parse::<IpAddr>().ok())
-        .map(|address| address.to_canonical())
+        .map(str::trim)
         .collect();
-    forwarded
-        .into_iter()
-        .rev()
-        .find(|address| !is_trusted(address))
-        .unwrap_or(peer)
+    // From the right, each entry was written by the one before it. What cannot be read ends the chain: nothing beyond it
+    // can be trusted.
+    let mut client = peer;
+    for entry in entries.into_iter().rev() {
+        let Some(address) = parse(entry) else { break };
+        client = address;
+        if !is_trusted(&client) {
+            break;
+        }
+    }
+    client
+}
+
+/// An address, with or without a port.
+fn parse(entry: &str) -> Option<IpAddr> {
+    let address = entry
+        .parse::<IpAddr>()
+        .ok()
+        .or_else(|| Some(entry.parse::<SocketAddr>().ok()?.ip()));
+    address.map(|address| address.to_canonical())
 }
 
 #[cfg(test)]

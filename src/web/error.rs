@@ -189,7 +189,8 @@ impl IntoResponse for Error {
             }
             Self::SessionOver { return_to, reason } => {
                 tracing::info!(%reason, "session over");
-                see_other(&paths::with(paths::SIGN_IN, "return_to", return_to))
+                let address = paths::with(paths::SIGN_IN, "return_to", return_to);
+                see_other(&format!("{address}&why=ended"))
             }
             Self::NotFound => page(StatusCode::NOT_FOUND, Page::NotFound, None),
             Self::Foreign(reason) => {

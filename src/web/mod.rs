@@ -8,6 +8,7 @@ pub mod error_page;
 pub mod figure;
 pub mod frame;
 pub mod origin;
+pub mod own_cookies;
 pub mod paths;
 pub mod permission;
 pub mod preferences;

@@ -1,12 +1,15 @@
 //! A span round every request and one line and one count at its end. The path is the route's, never one with a query:
 //! queries hold codes and states.
 
-use axum::extract::{MatchedPath, Request, State};
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use super::client_address::client_address;
 use super::request_id::RequestId;
 use crate::state::AppState;
 
@@ -23,7 +26,14 @@ pub async fn record(State(state): State<AppState>, request: Request, next: Next)
         .get::<MatchedPath>()
         .map_or("none", MatchedPath::as_str)
         .to_owned();
-    let span = tracing::info_span!("request", id, %method);
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|peer| peer.0);
+    let trusted = &state.config.web.trusted_proxies;
+    let client = peer.map(|peer| client_address(peer, request.headers(), trusted));
+    let span =
+        tracing::info_span!("request", id, %method, client = client.map(tracing::field::display));
     let begun = Instant::now();
     async move {
         let response = next.run(request).await;

@@ -18,8 +18,6 @@ pub enum Caller {
     OwnForm,
     /// Whoever is signed in.
     SignedIn,
-    /// Whoever is signed in, from a page of ours and with its form token.
-    SignedInForm,
     /// The provider, with a token that it signed.
     Provider,
 }
@@ -30,7 +28,6 @@ impl fmt::Display for Caller {
             Self::Anyone => "anyone",
             Self::OwnForm => "anyone, with our form",
             Self::SignedIn => "signed in",
-            Self::SignedInForm => "signed in, with our form",
             Self::Provider => "the provider, signed",
         })
     }

@@ -35,7 +35,7 @@ const FIXED: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("origin-agent-cluster"), "?1"),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), \
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), \
          accelerometer=(), gyroscope=(), magnetometer=(), midi=(), display-capture=(), publickey-credentials-get=()",
     ),
 ];

@@ -15,6 +15,9 @@ use crate::oidc::Scopes;
 use crate::session::{self, Visit};
 use crate::state::AppState;
 
+/// A token can die under a request more than once, where others renew it at the same time.
+const ASKED_ANEW: usize = 2;
+
 /// Proof of a session that is alive, and the only way to its token.
 pub struct SignedIn {
     visit: Arc<Visit>,
@@ -56,38 +59,32 @@ impl SignedIn {
         }
     }
 
-    /// The session itself.
-    pub fn visit(&self) -> &Visit {
-        &self.visit
-    }
-
     /// Asks Blink with a fresh token. Blink's 401 is the only sign of a dead one: then another request may have renewed
     /// it, or it is renewed now, and the question is asked once more. For questions only, never for what moves money.
     pub async fn ask<T, F>(&self, question: impl Fn(SecretString) -> F) -> Result<T, Error>
     where
         F: Future<Output = Result<T, blink::Error>>,
     {
-        let fresh = self
-            .state
-            .refresher
+        let refresher = &self.state.refresher;
+        let mut fresh = refresher
             .fresh(&self.visit)
             .await
             .map_err(|error| self.over(error))?;
-        match question(fresh.access).await {
-            Err(blink::Error::DeadToken) => {}
-            answer => return Ok(answer?),
+        for _ in 0..ASKED_ANEW {
+            match question(fresh.access.clone()).await {
+                Err(blink::Error::DeadToken) => {}
+                answer => return Ok(answer?),
+            }
+            fresh = refresher
+                .after_refusal(&self.visit, fresh.version)
+                .await
+                .map_err(|error| self.over(error))?;
         }
-        let fresh = self
-            .state
-            .refresher
-            .after_refusal(&self.visit, fresh.version)
-            .await
-            .map_err(|error| self.over(error))?;
-        match question(fresh.access).await {
+        match question(fresh.access.clone()).await {
             Err(blink::Error::DeadToken) => {
                 self.state.sessions.end(&self.visit).await?;
                 Err(self.over(session::Error::Over(
-                    "Blink refuses a token that was just renewed",
+                    "Blink refuses tokens that were just renewed",
                 )))
             }
             answer => Ok(answer?),

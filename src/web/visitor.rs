@@ -6,9 +6,10 @@ use axum::extract::{Request, State};
 use axum::http::Extensions;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
 
+use super::error::Error;
 use crate::session::{CookieKind, Purpose, SessionKey, Visit, append_cookie};
 use crate::state::AppState;
 
@@ -28,20 +29,24 @@ pub enum Visitor {
 /// What this visitor's forms are tagged with.
 #[derive(Clone)]
 pub struct FormToken {
-    seed: Vec<u8>,
+    seeds: Vec<Vec<u8>>,
     /// Goes into the hidden field `csrf`.
     pub token: String,
 }
 
 impl FormToken {
-    fn new(state: &AppState, seed: Vec<u8>) -> Self {
-        let token = state.ring.tag(Purpose::Form, &seed);
-        Self { seed, token }
+    /// New forms are tagged with the first seed; forms tagged with any of them are this visitor's.
+    fn new(state: &AppState, seeds: Vec<Vec<u8>>) -> Self {
+        let first = seeds.first().map(Vec::as_slice).unwrap_or_default();
+        let token = state.ring.tag(Purpose::Form, first);
+        Self { seeds, token }
     }
 
     /// Whether a form's field was made for this visitor; compared in constant time.
     pub fn fits(&self, state: &AppState, field: &str) -> bool {
-        state.ring.has_tag(Purpose::Form, &self.seed, field)
+        self.seeds
+            .iter()
+            .any(|seed| state.ring.has_tag(Purpose::Form, seed, field))
     }
 }
 
@@ -62,7 +67,7 @@ pub async fn look_up(State(state): State<AppState>, mut request: Request, next: 
         .and_then(Session::id)
         .filter(|_| one_cookie.is_some())
         .map(SessionKey::new);
-    let visitor = match key {
+    let visitor = match key.clone() {
         None => Visitor::Anonymous,
         Some(key) => match state.sessions.find(key).await {
             Ok(Some(visit)) => {
@@ -79,21 +84,26 @@ pub async fn look_up(State(state): State<AppState>, mut request: Request, next: 
         },
     };
     let mut new_secret = None;
-    let seed = match &visitor {
-        Visitor::SignedIn(visit) => visit.key.form_seed(),
-        Visitor::Anonymous | Visitor::Unknown => {
+    let form = match (&visitor, key) {
+        // The id in the cookie binds forms even where nobody can look it up.
+        (Visitor::SignedIn(_) | Visitor::Unknown, Some(key)) => {
+            FormToken::new(&state, vec![key.form_seed()])
+        }
+        (_, key) => {
             let secret = match state.cookies.read(request.headers(), CookieKind::Form) {
                 Some(secret) => secret,
-                None => new_secret
-                    .insert(state.random.token().unwrap_or_default())
-                    .clone(),
+                None => match state.random.token() {
+                    Ok(secret) => new_secret.insert(secret).clone(),
+                    Err(error) => return Error::Internal(error.to_string()).into_response(),
+                },
             };
-            [b"anonymous ".as_slice(), secret.as_bytes()].concat()
+            let anonymous = [b"anonymous ".as_slice(), secret.as_bytes()].concat();
+            // A form from before the session ended, in another tab, is still this browser's own.
+            let before = key.map(|key| key.form_seed());
+            FormToken::new(&state, std::iter::once(anonymous).chain(before).collect())
         }
     };
-    request
-        .extensions_mut()
-        .insert(FormToken::new(&state, seed));
+    request.extensions_mut().insert(form);
     request.extensions_mut().insert(visitor);
     let mut response = next.run(request).await;
     if let Some(secret) = new_secret.filter(|_| is_page(&response)) {

@@ -134,11 +134,16 @@ const browser = await launch();
 const stranger = await visitor(browser, { scripts: true, ...looks[0] });
 await tour(stranger, signedOut, 'stranger', { scripts: true, keepAll: true });
 await stranger.close();
-for (const person of people) {
-  const start = Date.now();
-  await visit(browser, person, person === people[0]);
-  console.log(`${person.name}: ${Math.round((Date.now() - start) / 1000)} s`);
-}
+
+// Two at a time, as most machines have two cores.
+const waiting = [...people];
+await Promise.all([1, 2].map(async () => {
+  for (let person = waiting.shift(); person; person = waiting.shift()) {
+    const start = Date.now();
+    await visit(browser, person, person === people[0]);
+    console.log(`${person.name}: ${Math.round((Date.now() - start) / 1000)} s`);
+  }
+}));
 await browser.close();
 
 for (const places of faults.values()) {

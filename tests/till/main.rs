@@ -10,6 +10,7 @@
 
 mod browser;
 mod commands;
+mod dashboard;
 mod database;
 mod docs;
 mod harness;

@@ -10,6 +10,7 @@ use crate::oidc::Scopes;
 use crate::state::AppState;
 use crate::text::Language;
 use crate::web::error::Error;
+use crate::web::figure::wallet_name;
 use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::permission::Permission;
@@ -40,6 +41,7 @@ struct AccountPage {
     back: String,
     /// Each, and whether it was chosen.
     languages: Vec<(Language, bool)>,
+    /// The one chosen; empty where none was.
     zone: String,
     areas: &'static [Area],
 }
@@ -50,6 +52,8 @@ struct Person {
     username: String,
     /// Where payments to that name arrive; empty without one.
     address: String,
+    /// The wallet where they do; empty where Blink names one that we do not know.
+    arrives_in: String,
     id: String,
     joined: When,
     currency: String,
@@ -93,7 +97,7 @@ pub(super) async fn show(
         languages: Language::ALL
             .map(|language| (language, frame.preferences.language == Some(language)))
             .to_vec(),
-        zone: frame.zone.iana_name().unwrap_or("UTC").to_owned(),
+        zone: frame.preferences.time_zone.clone().unwrap_or_default(),
         areas: time_zones::all(),
         frame,
     };
@@ -109,6 +113,12 @@ impl Person {
             } else {
                 format!("{username}@{}", state.config.api.lnurl_domain)
             },
+            arrives_in: overview
+                .wallets
+                .iter()
+                .find(|wallet| wallet.is_default)
+                .map(|wallet| frame.t(wallet_name(wallet.balance.unit())))
+                .unwrap_or_default(),
             username,
             id: overview.user_id.clone(),
             joined: When::date(frame, overview.created_at),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use axum::extract::Query;
+use axum::http::Uri;
 use serde::Deserialize;
 
 use crate::blink::{self, Place, TransactionId, WalletId};
@@ -35,6 +37,15 @@ impl Address {
             Some(id) => Some(WalletId::parse(id)?),
         };
         Some(Self { place, wallet })
+    }
+
+    /// From a link that carries it along; None where that is not one of ours.
+    pub(super) fn parse(link: &str) -> Option<Self> {
+        let uri: Uri = link.parse().ok()?;
+        let Query(asked) = Query::try_from_uri(&uri).ok()?;
+        (uri.path() == paths::TRANSACTIONS)
+            .then(|| Self::read(&asked))
+            .flatten()
     }
 
     /// Whether the address is the reason. Blink answers a cursor that it cannot read as if something were
@@ -108,6 +119,27 @@ mod tests {
             read(Some("w-1"), None, Some("0a")).unwrap(),
             "/transactions?wallet=w-1&before=0a"
         );
+    }
+
+    #[test]
+    fn links_carry_our_own_addresses_only() {
+        let parse = |link| Address::parse(link).map(|address| address.to_string());
+        for own in ["/transactions", "/transactions?wallet=w-1&after=0a"] {
+            assert_eq!(parse(own).unwrap(), own);
+        }
+        assert_eq!(
+            parse("https://evil.example/transactions?after=0a&x=1").unwrap(),
+            "/transactions?after=0a"
+        );
+        for other in [
+            "",
+            "/wallets",
+            "//evil.example",
+            "/transactions?after=a b",
+            "javascript:1",
+        ] {
+            assert_eq!(parse(other), None, "{other}");
+        }
     }
 
     #[test]

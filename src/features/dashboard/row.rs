@@ -1,12 +1,16 @@
 //! One transaction as the lists show it, and the head of its own page.
 
+use jiff::Timestamp;
+
 use crate::blink::{Direction, Status, Transaction, WalletId, Way};
-use crate::money::Unit;
+use crate::money::{CurrencyCode, Unit};
 use crate::text::{Sign, local_day};
 use crate::web::figure::{Figure, Second, wallet_amount, wallet_name};
 use crate::web::frame::Frame;
 use crate::web::paths;
 use crate::web::when::When;
+
+use super::place::Address;
 
 /// What `components/transaction.html` shows.
 pub(super) struct Row {
@@ -30,9 +34,9 @@ pub(super) struct Row {
     pub(super) state: &'static str,
     /// The word for that where it is not settled.
     pub(super) state_word: String,
-    /// What of it was fee, in the wallet's unit. Empty when there was none or amounts are hidden.
+    /// What of it was fee, in the wallet's unit; dots when amounts are hidden. Empty when there was none.
     pub(super) fee: String,
-    /// How much, in the wallet's unit and in the display currency of that day. Empty when amounts are hidden.
+    /// How much, in the wallet's unit and in the display currency of that day. Dots when amounts are hidden.
     pub(super) figure: Figure,
 }
 
@@ -40,16 +44,49 @@ pub(super) struct Row {
 pub(super) type Wallets = [(WalletId, Unit)];
 
 impl Row {
-    /// A row of a list, which says how long ago today's transactions were.
-    pub(super) fn listed(frame: &Frame, transaction: &Transaction, wallets: &Wallets) -> Self {
+    /// A row under the heading of its day: how long ago within the hour, then the time of day. Its page
+    /// leads back to that place in the list.
+    pub(super) fn listed(
+        frame: &Frame,
+        transaction: &Transaction,
+        wallets: &Wallets,
+        list: &Address,
+    ) -> Self {
         let at = transaction.created_at;
-        let today = local_day(at, &frame.zone) == local_day(frame.now, &frame.zone);
-        let when = if today {
+        let when = if is_recent(frame, at) {
             When::relative(frame, at)
         } else {
             When::time(frame, at)
         };
+        Self::new(frame, transaction, wallets, when).coming_back_to(list)
+    }
+
+    /// A row without such a heading: other days are named.
+    pub(super) fn undated(frame: &Frame, transaction: &Transaction, wallets: &Wallets) -> Self {
+        let at = transaction.created_at;
+        let today = local_day(at, &frame.zone) == local_day(frame.now, &frame.zone);
+        let when = if is_recent(frame, at) {
+            When::relative(frame, at)
+        } else if today {
+            When::time(frame, at)
+        } else {
+            When {
+                text: frame.text.day(at, frame.now, &frame.zone),
+                ..When::time(frame, at)
+            }
+        };
         Self::new(frame, transaction, wallets, when)
+    }
+
+    /// The newest page of all wallets is where a transaction's page leads anyway.
+    pub(super) fn coming_back_to(mut self, list: &Address) -> Self {
+        let list = list.to_string();
+        if list != paths::TRANSACTIONS {
+            let sign = if self.href.contains('?') { '&' } else { '?' };
+            let list = paths::with("", "list", &list);
+            self.href = format!("{}{sign}{}", self.href, list.trim_start_matches('?'));
+        }
+        self
     }
 
     /// A row shown at this moment.
@@ -61,7 +98,8 @@ impl Row {
     ) -> Self {
         let other = own_other_wallet(transaction, wallets);
         let (title, memo) = title(frame, transaction, other);
-        let (state, state_word) = state(frame, transaction.status);
+        let (state, state_word) = state(frame, transaction);
+        let second = second(transaction);
         let method = method(transaction.way);
         Self {
             href: address(transaction, wallets),
@@ -83,20 +121,51 @@ impl Row {
             when,
             state,
             state_word,
-            fee: if frame.hide_amounts || transaction.fee.is_zero() {
+            fee: if transaction.fee.is_zero() {
                 String::new()
+            } else if frame.hide_amounts {
+                frame.t1("row-fee", "amount", DOTS)
             } else {
                 let fee = wallet_amount(frame.text, transaction.fee, Sign::Negative);
                 frame.t1("row-fee", "amount", fee)
             },
             figure: if frame.hide_amounts {
-                Figure::default()
+                hidden(second.is_some())
             } else {
-                let second = Some(Second::Fiat(transaction.display_amount));
                 Figure::of_wallet(frame.text, transaction.amount, second, Sign::Always)
             },
         }
     }
+}
+
+/// In place of an amount that must not be sent.
+pub(super) const DOTS: &str = "•••••";
+
+/// Dots on as many lines as the figure would have, so that nothing moves.
+pub(super) fn hidden(has_second: bool) -> Figure {
+    Figure {
+        second: if has_second {
+            DOTS.to_owned()
+        } else {
+            String::new()
+        },
+        ..Figure::default()
+    }
+}
+
+/// Whether the display currency says nothing that the wallet's own unit does not.
+pub(super) fn shows_dollars_twice(transaction: &Transaction) -> bool {
+    transaction.amount.unit() == Unit::Dollar
+        && transaction.display_amount.currency == CurrencyCode::USD
+}
+
+fn second(transaction: &Transaction) -> Option<Second> {
+    (!shows_dollars_twice(transaction)).then_some(Second::Fiat(transaction.display_amount))
+}
+
+/// Within the hour; a payment a moment ahead of us is a clock that runs a little differently.
+fn is_recent(frame: &Frame, at: Timestamp) -> bool {
+    (-59..3600).contains(&frame.now.duration_since(at).as_secs())
 }
 
 /// The message id of the word for how a payment was asked for or went.
@@ -158,10 +227,14 @@ fn title(frame: &Frame, transaction: &Transaction, other: Option<Unit>) -> (Stri
     (frame.t(plain), String::new())
 }
 
-/// The state's class and its word; settled is the usual case and needs none.
-fn state(frame: &Frame, status: Status) -> (&'static str, String) {
-    match status {
+/// The state's class and its word; settled is the usual case and needs none. What came back has failed
+/// for whoever sent it, but as an entry it is money received.
+fn state(frame: &Frame, transaction: &Transaction) -> (&'static str, String) {
+    match transaction.status {
         Status::Success => ("settled", String::new()),
+        Status::Failure if transaction.direction == Direction::Receive => {
+            ("settled", String::new())
+        }
         Status::Pending => ("pending", frame.t("state-pending")),
         Status::Failure => ("failed", frame.t("state-failed")),
         Status::Unknown => ("pending", frame.t("state-unknown")),

@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::blink::{
-    Detail, Direction, Initiation, Network, Question, Settlement, Transaction, TransactionId,
-    WalletId, Way,
+    Detail, Direction, Initiation, Network, Question, Settlement, Status, Transaction,
+    TransactionId, WalletId, Way,
 };
-use crate::money::{Fiat, Unit};
+use crate::money::{Amount, Cents, Fiat, Sats, Unit};
 use crate::state::AppState;
 use crate::text::Sign;
 use crate::web::error::Error;
@@ -23,12 +23,15 @@ use crate::web::when::When;
 use super::chain::Chain;
 use super::gone::Gone;
 use super::missing::{Missing, incomplete, passing};
-use super::row::{Row, method};
+use super::place::Address;
+use super::row::{Row, method, shows_dollars_twice};
 
 /// Blink finds a transaction by its wallet; links name it, and without it every wallet is looked through.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     wallet: Option<String>,
+    /// The place in the list that the reader came from.
+    list: Option<String>,
 }
 
 #[derive(Template)]
@@ -36,14 +39,17 @@ pub(super) struct Asked {
 struct TransactionPage {
     frame: Frame,
     preferences: &'static str,
-    list: &'static str,
+    list: String,
     title: String,
     row: Row,
     money: Money,
     memo: String,
+    /// What stands where there is no memo.
+    no_memo: String,
     counterparty: String,
-    asked: String,
-    settled: String,
+    /// `fact-how`, or `fact-how-pending`.
+    how_name: &'static str,
+    how: String,
     reference: String,
     payment_hash: String,
     payment_request: String,
@@ -56,7 +62,8 @@ struct TransactionPage {
 /// Amounts in words; empty when they are hidden.
 struct Money {
     amount: String,
-    display: String,
+    /// None where it would be the amount once more.
+    display: Option<String>,
     fee: String,
     /// Nothing was charged.
     free: bool,
@@ -75,7 +82,7 @@ struct Remark {
 #[template(path = "dashboard/transaction_missing.html")]
 struct MissingPage {
     frame: Frame,
-    list: &'static str,
+    list: String,
     missing: Missing,
 }
 
@@ -90,14 +97,21 @@ pub(super) async fn show(
     let Some(id) = TransactionId::parse(&id) else {
         return Gone::Transaction.show(frame);
     };
-    let wallet = asked.ok().and_then(|Query(asked)| asked.wallet);
-    let wallet = wallet.as_deref().and_then(WalletId::parse);
+    let (wallet, list) = match &asked {
+        Ok(Query(asked)) => (asked.wallet.as_deref(), asked.list.as_deref()),
+        Err(_) => (None, None),
+    };
+    let wallet = wallet.and_then(WalletId::parse);
+    let list = list.and_then(Address::parse).map_or_else(
+        || paths::TRANSACTIONS.to_owned(),
+        |address| address.to_string(),
+    );
     let (found, globals) =
         tokio::join!(find(&state, &signed_in, &id, wallet), state.blink.globals());
     let network = globals.map_or(Network::Unknown, |globals| globals.network);
     match passing(found)? {
         Ok(Some(detail)) => {
-            let template = TransactionPage::new(frame, detail, network);
+            let template = TransactionPage::new(frame, detail, network, list);
             Ok(page(&template)?.into_response())
         }
         Ok(None) if id.is_provisional() => Gone::Pending.show(frame),
@@ -112,7 +126,7 @@ pub(super) async fn show(
             );
             let template = MissingPage {
                 frame,
-                list: paths::TRANSACTIONS,
+                list,
                 missing,
             };
             Ok(incomplete(page(&template)?, &error))
@@ -153,7 +167,7 @@ async fn find(
 }
 
 impl TransactionPage {
-    fn new(frame: Frame, detail: Detail, network: Network) -> Self {
+    fn new(frame: Frame, detail: Detail, network: Network, list: String) -> Self {
         let transaction = &detail.transaction;
         let when = When::in_full(&frame, transaction.created_at);
         let row = Row::new(&frame, transaction, &detail.wallets, when);
@@ -176,8 +190,16 @@ impl TransactionPage {
             },
             memo: transaction.memo.clone().unwrap_or_default(),
             counterparty: transaction.counterparty.clone().unwrap_or_default(),
-            asked: frame.t(method(transaction.way)),
-            settled: frame.t(method(settled_by(&detail.settlement))),
+            no_memo: frame.t(if may_hide_memo(transaction) {
+                "fact-memo-hidden"
+            } else {
+                "fact-memo-none"
+            }),
+            how_name: match transaction.status {
+                Status::Pending => "fact-how-pending",
+                Status::Success | Status::Failure | Status::Unknown => "fact-how",
+            },
+            how: frame.t(how(transaction.way, settled_by(&detail.settlement))),
             reference: reference.unwrap_or_default(),
             payment_hash,
             // An invoice begins with its amount.
@@ -187,9 +209,9 @@ impl TransactionPage {
             preimage: preimage(&detail.settlement).unwrap_or_default(),
             chain: Chain::new(&frame, &detail, network),
             id: transaction.id.to_string(),
-            remark: remark(&frame, &detail, row.state),
+            remark: remark(&frame, &detail),
             preferences: paths::PREFERENCES,
-            list: paths::TRANSACTIONS,
+            list,
             row,
             money,
             frame,
@@ -207,17 +229,18 @@ impl Money {
                 amount
             }
         };
-        let fee = [
-            ("fee", wallet_amount(text, transaction.fee, Sign::Negative)),
-            (
-                "display",
-                fiat_amount(text, transaction.display_fee, Sign::Negative),
-            ),
-        ];
+        let twice = shows_dollars_twice(transaction);
+        let fee = wallet_amount(text, transaction.fee, Sign::Negative);
+        let display_fee = fiat_amount(text, transaction.display_fee, Sign::Negative);
+        let display = fiat_amount(text, transaction.display_amount, Sign::Always);
         Self {
             amount: shown(wallet_amount(text, transaction.amount, Sign::Always)),
-            display: shown(fiat_amount(text, transaction.display_amount, Sign::Always)),
-            fee: shown(text.with("fact-fee-both", &fee)),
+            display: (!twice).then(|| shown(display)),
+            fee: shown(if twice {
+                fee
+            } else {
+                text.with("fact-fee-both", &[("fee", fee), ("display", display_fee)])
+            }),
             free: transaction.fee.is_zero(),
             rate: rate(frame, transaction).unwrap_or_default(),
             wallet: frame.t(wallet_name(transaction.amount.unit())),
@@ -225,16 +248,23 @@ impl Money {
     }
 }
 
-/// What one bitcoin or one dollar was worth, unless the display currency was the wallet's own.
+/// Fewer digits of an amount than this, and a rate worked out from it says nothing.
+const MEANINGFUL: u128 = 1000;
+
+/// What one bitcoin or one dollar was worth, unless the display currency was the wallet's own. A dollar is
+/// so little that two more decimals are needed.
 fn rate(frame: &Frame, transaction: &Transaction) -> Option<String> {
     let (text, display) = (frame.text, transaction.display_amount);
-    let (one, minor) = match transaction.amount.unit() {
-        Unit::Bitcoin => ("1\u{a0}BTC".to_owned(), 100_000_000),
-        Unit::Dollar if display.currency.as_str() == "USD" => return None,
-        Unit::Dollar => (text.money(1, 0, "USD", Sign::Negative), 100),
+    if shows_dollars_twice(transaction) || display.minor.unsigned_abs() < MEANINGFUL {
+        return None;
+    }
+    let (one, minor, finer) = match transaction.amount.unit() {
+        Unit::Bitcoin => ("1\u{a0}BTC".to_owned(), 100_000_000, 0),
+        Unit::Dollar => (text.money(1, 0, "USD", Sign::Negative), 100 * 100, 2),
     };
     let worth = Fiat {
         minor: transaction.price?.to_display_minor(minor),
+        fraction_digits: display.fraction_digits.saturating_add(finer),
         ..display
     };
     let sides = [
@@ -242,6 +272,25 @@ fn rate(frame: &Frame, transaction: &Transaction) -> Option<String> {
         ("worth", fiat_amount(text, worth, Sign::Negative)),
     ];
     Some(text.with("fact-rate-of", &sides))
+}
+
+/// Blink hides the memos of very small receipts, as they are used for advertising.
+fn may_hide_memo(transaction: &Transaction) -> bool {
+    transaction.direction == Direction::Receive
+        && match transaction.amount {
+            Amount::Bitcoin(Sats(sats)) => sats < 50,
+            Amount::Dollar(Cents(cents)) => cents < 10,
+        }
+}
+
+/// The message id of how it went, and of how it was asked for where that differs.
+const fn how(asked: Way, settled: Way) -> &'static str {
+    match (asked, settled) {
+        (Way::Lightning, Way::Blink) => "how-lightning-inside",
+        (Way::OnChain, Way::Blink) => "how-on-chain-inside",
+        (Way::Unknown, settled) => method(settled),
+        (asked, _) => method(asked),
+    }
 }
 
 const fn settled_by(settlement: &Settlement) -> Way {
@@ -260,15 +309,15 @@ fn preimage(settlement: &Settlement) -> Option<String> {
     }
 }
 
-fn remark(frame: &Frame, detail: &Detail, state: &str) -> Option<Remark> {
+fn remark(frame: &Frame, detail: &Detail) -> Option<Remark> {
     let on_chain = matches!(detail.settlement, Settlement::OnChain { .. });
-    let came_back = detail.transaction.direction == Direction::Receive;
-    let (icon, message) = match state {
-        "failed" if came_back => ("info", "transaction-returned-remark"),
-        "failed" => ("info", "transaction-failed-remark"),
-        "pending" if on_chain => ("clock", "transaction-pending-on-chain-remark"),
-        "pending" => ("clock", "transaction-pending-remark"),
-        _ => return None,
+    let transaction = &detail.transaction;
+    let (icon, message) = match (transaction.status, transaction.direction) {
+        (Status::Failure, Direction::Receive) => ("info", "transaction-returned-remark"),
+        (Status::Failure, Direction::Send) => ("info", "transaction-failed-remark"),
+        (Status::Success, _) => return None,
+        _ if on_chain => ("clock", "transaction-pending-on-chain-remark"),
+        _ => ("clock", "transaction-pending-remark"),
     };
     let text = frame.t(message);
     Some(Remark { icon, text })

@@ -92,10 +92,11 @@ pub(super) async fn show(
             Ok(see_other(&address.to_string()))
         }
         Ok(found) => {
-            let template = TransactionsPage {
-                inactive,
-                ..TransactionsPage::new(frame, &address, found)
-            };
+            let mut template = TransactionsPage::new(frame, &address, found);
+            if inactive {
+                template.inactive = true;
+                template.filters.clear();
+            }
             Ok(page(&template)?.into_response())
         }
         Err(error) => {
@@ -161,10 +162,12 @@ impl TransactionsPage {
             filters: filters(&frame, address, wallets),
             pending: pending
                 .iter()
-                .map(|transaction| Row::listed(&frame, transaction, wallets))
+                .map(|transaction| {
+                    Row::undated(&frame, transaction, wallets).coming_back_to(address)
+                })
                 .collect(),
             pending_missing,
-            days: days(&frame, &settled, wallets),
+            days: days(&frame, &settled, wallets, address),
             empty: nothing.then_some(match (&address.place, &address.wallet) {
                 (Place::Newest, None) => Empty::Yet,
                 (Place::Newest, Some(_)) => Empty::Here,
@@ -206,12 +209,17 @@ fn filters(frame: &Frame, address: &Address, wallets: &Wallets) -> Vec<Filter> {
 }
 
 /// Rows under the days they belong to in the reader's time zone.
-fn days(frame: &Frame, transactions: &[Transaction], wallets: &Wallets) -> Vec<Day> {
+fn days(
+    frame: &Frame,
+    transactions: &[Transaction],
+    wallets: &Wallets,
+    list: &Address,
+) -> Vec<Day> {
     let mut days: Vec<(civil::Date, Day)> = Vec::new();
     for transaction in transactions {
         let at = transaction.created_at;
         let date = local_day(at, &frame.zone);
-        let row = Row::listed(frame, transaction, wallets);
+        let row = Row::listed(frame, transaction, wallets, list);
         match days.last_mut() {
             Some((last, day)) if *last == date => day.rows.push(row),
             _ => {

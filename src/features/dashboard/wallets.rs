@@ -19,7 +19,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::when::When;
 
 use super::missing::{Missing, incomplete, passing};
-use super::row::Row;
+use super::row::{DOTS, Row, hidden};
 
 /// What is known at this moment.
 type Price = Result<Arc<Rates>, blink::Error>;
@@ -51,7 +51,8 @@ struct Total {
     figure: Figure,
     /// What one bitcoin is worth.
     rate: String,
-    /// Where the rate is from, how old it is, and that it makes amounts round.
+    /// Where the rate is from, how old it is, and that it makes amounts round. Empty where there is nothing
+    /// to convert.
     about: String,
 }
 
@@ -142,10 +143,7 @@ impl WalletsPage {
                 .map(|wallet| Card::new(&frame, wallet, rates.map(Arc::as_ref)))
                 .collect(),
             latest: latest.map(|latest| {
-                let row = |transaction: &Transaction| {
-                    let when = When::relative(&frame, transaction.created_at);
-                    Row::new(&frame, transaction, &own, when)
-                };
+                let row = |transaction: &Transaction| Row::undated(&frame, transaction, &own);
                 latest.iter().map(row).collect()
             }),
             teach: is_empty(overview).then(|| teach(&frame, overview, state)),
@@ -174,12 +172,16 @@ impl Total {
         let bitcoin = rates.display(Sats::ONE_BITCOIN.into());
         Some(Self {
             figure: if frame.hide_amounts {
-                Figure::default()
+                hidden(true)
             } else {
                 Figure::of_fiat(text, total, Some(Second::Sats(Sats(sats))))
             },
             rate: fiat_amount(text, bitcoin, Sign::Negative),
-            about: frame.t1("wallets-rate-about", "age", age),
+            about: if wallets.iter().all(is_zero) {
+                String::new()
+            } else {
+                frame.t1("wallets-rate-about", "age", age)
+            },
         })
     }
 }
@@ -188,20 +190,22 @@ impl Card {
     fn new(frame: &Frame, wallet: &Wallet, rates: Option<&Rates>) -> Self {
         let (text, unit) = (frame.text, wallet.balance.unit());
         let href = paths::with(paths::TRANSACTIONS, "wallet", &wallet.id.to_string());
-        let pending = wallet_amount(text, wallet.pending, Sign::Negative);
+        let second = rates.and_then(|rates| second(wallet.balance, rates));
         Self {
             icon: icon(unit),
             name: frame.t(wallet_name(unit)),
             href,
             figure: if frame.hide_amounts {
-                Figure::default()
+                hidden(second.is_some())
             } else {
-                let second = rates.and_then(|rates| second(wallet.balance, rates));
                 Figure::of_wallet(text, wallet.balance, second, Sign::Negative)
             },
-            pending: if wallet.pending.is_zero() || frame.hide_amounts {
+            pending: if wallet.pending.is_zero() {
                 String::new()
+            } else if frame.hide_amounts {
+                frame.t1("wallet-pending", "amount", DOTS)
             } else {
+                let pending = wallet_amount(text, wallet.pending, Sign::Negative);
                 frame.t1("wallet-pending", "amount", pending)
             },
         }
@@ -226,9 +230,12 @@ pub(super) const fn icon(unit: Unit) -> &'static str {
     }
 }
 
+fn is_zero(wallet: &Wallet) -> bool {
+    wallet.balance.is_zero() && wallet.pending.is_zero()
+}
+
 fn is_empty(overview: &Overview) -> bool {
-    let nothing = |wallet: &Wallet| wallet.balance.is_zero() && wallet.pending.is_zero();
-    overview.wallets.iter().all(nothing)
+    overview.wallets.iter().all(is_zero)
         && overview
             .latest
             .as_ref()

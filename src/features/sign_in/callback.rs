@@ -1,9 +1,10 @@
 //! `GET /api/auth/callback/blink`: from the provider's answer to a session, or to a page that says why not.
 
 use axum::Extension;
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::extract::State;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use tower_sessions::Session;
 
@@ -53,17 +54,23 @@ pub(super) async fn receive(
     Extension(visitor): Extension<Visitor>,
     session: Session,
     frame: Frame,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    request: Parts,
 ) -> Result<Response, Error> {
-    let ended = match finish(
-        &state,
-        &session,
-        &visitor,
-        &headers,
-        query.as_deref().unwrap_or_default(),
-    )
-    .await?
+    if request.method == Method::HEAD {
+        // Whoever only looks at the address must not use up its code.
+        return Ok(StatusCode::OK.into_response());
+    }
+    // In a task of its own: a browser that hangs up must not leave tokens behind that nobody holds.
+    let task = state.running.spawn({
+        let state = state.clone();
+        async move {
+            let query = request.uri.query().unwrap_or_default();
+            finish(&state, &session, &visitor, &request.headers, query).await
+        }
+    });
+    let ended = match task
+        .await
+        .map_err(|_| Error::Internal("a sign-in was cut off".to_owned()))??
     {
         // Back, reload, or a second tab that lost the race: whoever is signed in is led on.
         Ended::Failed(Failure {
@@ -146,7 +153,7 @@ async fn finish(
     }
     let known = match state.provider.known().await {
         Ok(known) => known,
-        Err(error) => return failed(Trouble::ProviderAway, error.to_string(), None),
+        Err(error) => return failed(Trouble::ProviderAway, error.to_string(), Some(attempt)),
     };
     if !state.provider.issuer_fits(&known, &callback) {
         return failed(
@@ -165,7 +172,7 @@ async fn finish(
         }
     };
     let verifier = SecretString::from(attempt.verifier.clone());
-    let grant = match state
+    let mut grant = match state
         .provider
         .exchange(&known, &code, &verifier, &attempt.redirect_uri)
         .await
@@ -173,6 +180,9 @@ async fn finish(
         Ok(grant) => grant,
         Err(error) => return failed(Trouble::from(&error), error.to_string(), Some(attempt)),
     };
+    if !grant.scopes.has("openid") {
+        grant.id_token = None;
+    }
     let outcome = if grant.scopes.is_empty() {
         Err((Trouble::NothingGranted, String::new()))
     } else if !grant.scopes.has("read") {
@@ -221,11 +231,7 @@ fn attempt_of(state: &AppState, headers: &HeaderMap, sent: &SecretString) -> Opt
         .cookies
         .read_suffixed(headers, CookieKind::Attempt, &suffix)?;
     let attempt = Attempt::open(&state.ring, &value).ok()?;
-    let same = aws_lc_rs::constant_time::verify_slices_are_equal(
-        attempt.state.as_bytes(),
-        sent.expose_secret().as_bytes(),
-    );
-    same.ok().map(|()| attempt)
+    attempt.answers_to(sent).then_some(attempt)
 }
 
 /// The browser told its time zone when the sign-in began; a zone that was chosen before stays.

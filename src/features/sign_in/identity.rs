@@ -28,7 +28,7 @@ pub(super) async fn identify(
     let Verified { subject, sid } = if with_id_token {
         verified(state, known, attempt, grant).await?
     } else {
-        // An ID token that came all the same is not looked at: the granted scope alone decides (OpenID Connect Core 3.1.2.1).
+        // The granted scope alone decides: an ID token that came all the same was dropped (OpenID Connect Core 3.1.2.1).
         let subject = state
             .provider
             .userinfo_subject(known, &grant.access_token)
@@ -52,7 +52,7 @@ pub(super) async fn identify(
             }
             error => (Trouble::BlinkAway, error.to_string()),
         })?;
-    // With an ID token the subject may be pairwise, and its signature and `at_hash` already bind it to this token.
+    // With an ID token the subject may be pairwise; then its signature and nonce vouch for the person.
     if !with_id_token && account.user_id != subject {
         return Err((
             Trouble::NotBelieved,
@@ -89,7 +89,7 @@ async fn verified(
                 .provider
                 .refetch_keys()
                 .await
-                .map_err(|error| wrong(error.to_string()))?;
+                .map_err(|error| (Trouble::ProviderAway, error.to_string()))?;
             state.provider.verify_id_token(&known, id_token, &expected)
         }
         verified => verified,

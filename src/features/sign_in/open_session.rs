@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use secrecy::SecretString;
+use tokio::task::JoinHandle;
 use tower_sessions::Session;
 
 use crate::oidc::Grant;
@@ -55,16 +56,17 @@ pub(super) async fn open(
     Ok(opened)
 }
 
-/// Revokes in the background; nobody waits for it, and a stop lets it finish.
-pub(super) fn revoke_later(state: &AppState, token: SecretString) {
+/// Revokes in the background, and tells whoever waits whether it worked; a stop lets it finish.
+pub(super) fn revoke_later(state: &AppState, token: SecretString) -> JoinHandle<bool> {
     let provider = Arc::clone(&state.provider);
     state.running.spawn(async move {
         let outcome = match provider.known().await {
             Ok(known) => provider.revoke(&known, &token).await,
             Err(error) => Err(error),
         };
-        if let Err(error) = outcome {
+        if let Err(error) = &outcome {
             tracing::warn!(%error, "a token could not be revoked");
         }
-    });
+        outcome.is_ok()
+    })
 }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use tokio::time::timeout;
 use tower_sessions::Session;
 
 use crate::oidc::end_session_url;
@@ -26,7 +27,7 @@ use super::{audit, open_session};
 
 /// For so long the next sign-in asks for credentials, so that nobody else at this device is let in by one click.
 const ASK_AGAIN_SECONDS: i64 = 15 * 60;
-/// Signing out waits this long for the provider's addresses; usually they are known.
+/// Signing out waits this long for the provider to take the tokens back.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 #[derive(Template)]
@@ -62,15 +63,19 @@ pub(super) async fn sign_out(
         Visitor::Anonymous => None,
         Visitor::Unknown => return Err(Error::Database(crate::database::Error::Away)),
     };
-    session.flush().await?;
-    audit::signed_out(&state, "visitor");
     let back = match &tokens {
         Some(tokens) => {
-            open_session::revoke_later(&state, tokens.to_revoke().clone());
-            provider_logout(&state, &origin, tokens).await
+            audit::signed_out(&state, "visitor");
+            let revoked = open_session::revoke_later(&state, tokens.to_revoke().clone());
+            match timeout(PATIENCE, revoked).await {
+                Ok(Ok(true)) => provider_logout(&state, &origin, tokens).await,
+                // It goes on trying; a provider that does not answer could not send anybody back either.
+                _ => None,
+            }
         }
         None => None,
     };
+    session.flush().await?;
     let mut response = see_other(&back.unwrap_or_else(|| paths::SIGNED_OUT.to_owned()));
     let headers = response.headers_mut();
     append_cookie(headers, state.cookies.remove(CookieKind::Session, ""));
@@ -86,10 +91,7 @@ pub(super) async fn sign_out(
 
 /// Blink's own logout, which asks and then comes back; only with an ID token can it.
 async fn provider_logout(state: &AppState, origin: &Origin, tokens: &Tokens) -> Option<String> {
-    let known = tokio::time::timeout(PATIENCE, state.provider.known())
-        .await
-        .ok()?
-        .ok()?;
+    let known = state.provider.copy().await?;
     let nonce = state.random.token().ok()?;
     end_session_url(
         &known,
@@ -107,8 +109,14 @@ struct Done {
     sign_in: &'static str,
 }
 
-/// Says so. Whatever parameters come along are not looked at.
-pub(super) async fn done(frame: Frame) -> Result<Response, Error> {
+/// Says so, under an address without the parameters that the provider sends along; they are not looked at.
+pub(super) async fn done(frame: Frame, uri: Uri) -> Result<Response, Error> {
+    if frame.signed_in {
+        return Ok(see_other(paths::HOME));
+    }
+    if uri.query().is_some() {
+        return Ok(see_other(paths::SIGNED_OUT));
+    }
     Ok(page(&Done {
         frame,
         sign_in: paths::SIGN_IN,

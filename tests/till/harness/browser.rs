@@ -97,6 +97,11 @@ impl Browser {
         page(response, url, Vec::new()).await
     }
 
+    /// Only the head of an answer.
+    pub async fn head(&self, url: Url) -> StatusCode {
+        self.send(Method::HEAD, &url, None, "none").await.status()
+    }
+
     /// One request to a server that may die meanwhile.
     pub async fn try_get(&self, url: &Url) -> Result<StatusCode, reqwest::Error> {
         let mut request = self.client.get(url.clone());

@@ -8,7 +8,7 @@ use till::app;
 use till::clock::Clock;
 use till::config::{Config, Values};
 use till::random::Random;
-use till::sandbox::{Client, Control, Options, Person, Sandbox};
+use till::sandbox::{Client, Control, Down, Options, Part, Person, Sandbox};
 use till::server;
 use till::session::KeyFile;
 use till::state::AppState;
@@ -33,6 +33,8 @@ pub struct Setup {
     pub sandbox: Options,
     /// Where Till listens; any free port unless somebody must know it before.
     pub listener: Option<TcpListener>,
+    /// The provider is not there yet.
+    pub provider_down: bool,
 }
 
 impl Default for Setup {
@@ -49,12 +51,19 @@ impl Setup {
             settings: Vec::new(),
             sandbox: Options::default(),
             listener: None,
+            provider_down: false,
         }
     }
 
     /// With one more setting.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.settings.push((name, value.to_string()));
+        self
+    }
+
+    /// With a provider that is not there yet.
+    pub fn without_provider(mut self) -> Self {
+        self.provider_down = true;
         self
     }
 
@@ -120,6 +129,13 @@ impl Till {
         };
         let client = options.client.clone();
         let sandbox = Sandbox::start(options).await.unwrap();
+        if setup.provider_down {
+            sandbox
+                .control()
+                .set_down(Part::Provider, Down::Refuse)
+                .await
+                .unwrap();
+        }
         let folder = TempDir::new().unwrap();
         let mut all = vec![
             ("TILL_PUBLIC_URL", public),
@@ -201,10 +217,10 @@ impl Till {
             .unwrap_or_default()
     }
 
-    /// Waits until nothing runs beside the requests but the sweeper.
+    /// Waits until nothing runs beside the requests but what always does.
     pub async fn settled(&self) {
         for _ in 0..200 {
-            if self.state.running.len() <= 1 {
+            if self.state.running.len() <= till::app::BACKGROUND_TASKS {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;

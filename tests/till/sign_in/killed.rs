@@ -107,7 +107,7 @@ fn spawn(url: &Url, sandbox: &Sandbox, folder: &TempDir) -> Child {
         .env("TILL_CLIENT_SECRET", client.secret)
         .env("TILL_DATA_DIR", folder.path())
         .env("TILL_PROVIDER_DEADLINE", "1")
-        .env("TILL_REFRESH_LEASE", "2")
+        .env("TILL_REFRESH_LEASE", "3")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

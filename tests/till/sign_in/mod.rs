@@ -2,6 +2,7 @@
 
 mod backchannel;
 mod callback;
+mod explain;
 mod killed;
 mod outages;
 mod permissions;
@@ -10,3 +11,5 @@ mod round_trip;
 mod secrets;
 mod sessions;
 mod sign_out;
+mod store;
+mod tossed_cookies;

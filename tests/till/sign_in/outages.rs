@@ -1,10 +1,7 @@
 //! Nothing but Blink's own 401 signs anybody out: not a provider that is down, not an API that is slow or refuses.
 
-use std::net::TcpListener;
-use std::time::Duration;
-
 use reqwest::StatusCode;
-use till::sandbox::{Down, Options, Part, Sandbox};
+use till::sandbox::{Down, Part};
 
 use crate::harness::{Browser, Setup, Till, sign_in};
 
@@ -71,6 +68,8 @@ async fn a_provider_that_fails_signs_nobody_out() {
             .set_down(Part::Provider, Down::Up)
             .await
             .unwrap();
+        // After a failure nobody asks again for a moment.
+        tokio::time::sleep(std::time::Duration::from_millis(2100)).await;
         let page = browser.get(till.at("/wallets")).await;
         assert_eq!(
             (page.status, page.url.path()),
@@ -83,14 +82,10 @@ async fn a_provider_that_fails_signs_nobody_out() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sign_in_waits_for_a_provider_that_starts_later() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = closed.local_addr().unwrap();
-    drop(closed);
-    let issuer = format!("http://{address}/");
     let till = Till::start(
         Setup::default()
-            .with("TILL_ISSUER", &issuer)
-            .with("TILL_PROVIDER_DEADLINE", 1),
+            .with("TILL_PROVIDER_DEADLINE", 1)
+            .without_provider(),
     )
     .await;
     let browser = Browser::new();
@@ -100,21 +95,42 @@ async fn sign_in_waits_for_a_provider_that_starts_later() {
         .submit(&explained, "/api/auth/signin/blink", &[])
         .await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
-
-    let mut options = Options {
-        provider: address,
-        issuer: Some(issuer.clone()),
-        ..Options::default()
-    };
-    options.client.redirect_uris = vec![till.at("/api/auth/callback/blink").to_string()];
-    let provider = Sandbox::start(options).await.unwrap();
-    // A failed fetch is not repeated at once.
-    tokio::time::sleep(Duration::from_millis(3200)).await;
-    let login = browser
-        .submit(&explained, "/api/auth/signin/blink", &[])
-        .await;
-    assert_eq!(login.status, StatusCode::OK);
-    assert!(login.url.as_str().starts_with(&issuer), "{}", login.url);
+    assert!(page.headers.contains_key("retry-after"));
+    till.control
+        .set_down(Part::Provider, Down::Up)
+        .await
+        .unwrap();
+    // The last failure is remembered for three seconds.
+    tokio::time::sleep(std::time::Duration::from_millis(3200)).await;
+    assert_eq!(sign_in(&browser, &till, ROSA).await.url.path(), "/wallets");
     till.stop().await;
-    provider.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hanging_provider_costs_a_page_its_budget_once() {
+    let setup = Setup::default()
+        .with("TILL_API_DEADLINE", 1)
+        .with("TILL_REFRESH_MARGIN", 0)
+        .sandbox(|sandbox| sandbox.lifetimes.access_token = 2);
+    let till = Till::start(setup).await;
+    let browser = Browser::new();
+    sign_in(&browser, &till, ROSA).await;
+    till.control
+        .set_down(Part::Provider, Down::Hang)
+        .await
+        .unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(2100)).await;
+    let begun = std::time::Instant::now();
+    let page = browser.get(till.at("/account")).await;
+    assert!(
+        begun.elapsed() < std::time::Duration::from_secs(3),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(page.url.path(), "/account");
+    till.control
+        .set_down(Part::Provider, Down::Up)
+        .await
+        .unwrap();
+    till.stop().await;
 }

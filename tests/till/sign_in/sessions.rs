@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use crate::harness::{Browser, Setup, Store, Till, on_both, sign_in};
+use crate::harness::{Browser, EVERYTHING, Setup, Store, Till, consent, log_in, on_both, sign_in};
 
 const ROSA: &str = "rosa@sandbox.example";
 const SESSION: &str = "till-session";
@@ -52,7 +52,10 @@ on_both! {
         let browser = Browser::new();
         sign_in(&browser, &till, ROSA).await;
         let before = browser.copy();
-        sign_in(&browser, &till, "bruno@sandbox.example").await;
+        let anew = browser.get(till.at("/signin?again=1")).await;
+        let login = browser.submit(&anew, "/api/auth/signin/blink", &[]).await;
+        let boxes = log_in(&browser, login, "bruno@sandbox.example").await;
+        consent(&browser, &boxes, &EVERYTHING).await;
         let account = browser.get(till.at("/account")).await;
         assert!(account.says("bruno"), "{}", account.text());
         assert!(!account.says("rosa_cafe"));

@@ -14,9 +14,7 @@ use crate::harness::{Browser, Page, Setup, Till, sign_in};
 const ALL_WELL: &str = "database ok\nprovider ok\naccepting ok\n";
 
 async fn start() -> Till {
-    let setup = Setup::default()
-        .with("TILL_ADMIN_LISTEN", "127.0.0.1:0")
-        .with("TILL_DISCOVERY_LIFETIME", 1);
+    let setup = Setup::default().with("TILL_ADMIN_LISTEN", "127.0.0.1:0");
     Till::start(setup).await
 }
 
@@ -29,6 +27,8 @@ async fn admin(till: &Till, path: &str) -> Page {
 async fn alive_and_ready() {
     let till = start().await;
     assert_eq!(admin(&till, "/health/live").await.body, "alive\n");
+    // The provider is met beside the first requests.
+    till.settled().await;
     let ready = admin(&till, "/health/ready").await;
     assert_eq!(
         (ready.status, ready.body.as_str()),

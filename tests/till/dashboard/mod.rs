@@ -1,0 +1,9 @@
+//! Wallets, transactions and the account, as a browser sees them.
+
+mod account;
+mod outages;
+mod people;
+mod reader;
+mod transaction;
+mod transactions;
+mod wallets;

@@ -1,0 +1,151 @@
+//! `/transactions/{id}`.
+
+use reqwest::StatusCode;
+
+use super::people::{NOURA, ROSA, at_wallets};
+use crate::harness::{Browser, Page, Till};
+
+/// The first row on the newest pages whose text holds these words, opened.
+async fn find(browser: &Browser, till: &Till, words: &[&str]) -> Page {
+    let mut list = browser.get(till.at("/transactions")).await;
+    for _ in 0..8 {
+        let rows = list.all(".row");
+        let place = rows
+            .iter()
+            .position(|row| words.iter().all(|word| row.contains(word)));
+        if let Some(place) = place {
+            let page = browser
+                .get(till.at(&list.attributes(".row__link", "href")[place]))
+                .await;
+            assert_eq!(page.status, StatusCode::OK);
+            return page;
+        }
+        list = browser
+            .get(till.at(&list.attributes(".pager [rel=next]", "href")[0]))
+            .await;
+    }
+    panic!("no row with {words:?}");
+}
+
+/// The value beside a name, without its copy button.
+fn fact(page: &Page, name: &str) -> String {
+    let (names, values) = (page.all(".facts dt"), page.all(".facts dd"));
+    let place = names.iter().position(|one| one == name);
+    let place = place.unwrap_or_else(|| panic!("no {name} among {names:?}"));
+    values[place].split("Copy").next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lightning_receipt_is_told_in_full() {
+    let (till, browser, _) = at_wallets(ROSA).await;
+    let page = find(&browser, &till, &["Received", "Two flat whites"]).await;
+    assert_eq!(page.heading(), "Received");
+    assert!(fact(&page, "Amount").starts_with('+'));
+    assert!(fact(&page, "Rate then").starts_with("1 BTC = €"));
+    assert_eq!(fact(&page, "Fee"), "None");
+    assert_eq!(fact(&page, "Asked for by"), "Lightning");
+    let hash = fact(&page, "Payment hash");
+    assert!(page.attributes("[data-copy]", "data-copy").contains(&hash));
+    // Without its script a copy button is not there, and its text can be selected all the same.
+    assert_eq!(
+        page.attributes("[data-copy]", "hidden").len(),
+        page.all("[data-copy]").len()
+    );
+    assert!(fact(&page, "Invoice").starts_with("lntbs"));
+    assert_eq!(fact(&page, "Preimage").len(), 64);
+    assert!(page.all("title")[0].contains('+'));
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_on_chain_payment_leads_to_an_explorer() {
+    let (till, browser, _) = at_wallets(ROSA).await;
+    let page = find(&browser, &till, &["Sent", "On-chain"]).await;
+    let hash = fact(&page, "On-chain transaction");
+    assert_eq!(
+        page.attributes(".out", "href"),
+        [format!("https://mempool.space/signet/tx/{hash}")]
+    );
+    assert_eq!(page.attributes(".out", "rel"), ["noreferrer"]);
+    assert!(fact(&page, "Fee").contains("already in the amount"));
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_halves_of_a_failed_payment_explain_themselves() {
+    let (till, browser, _) = at_wallets(ROSA).await;
+    let sent = find(&browser, &till, &["Not sent", "Failed"]).await;
+    assert!(sent.says("The amount came back to your wallet as an entry of its own."));
+    let returned = find(&browser, &till, &["Returned", "Failed"]).await;
+    assert!(returned.says("this entry is its amount, back in your wallet"));
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn recorded_amounts_are_shown_as_they_were_recorded() {
+    let (till, browser, _) = at_wallets(NOURA).await;
+    let page = find(&browser, &till, &["Received"]).await;
+    let display = fact(&page, "In your currency then");
+    let (_, decimals) = display.split_once('.').unwrap();
+    assert!(
+        display.starts_with("+KWD") && decimals.len() == 3,
+        "{display}"
+    );
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_without_a_wallet_finds_it_as_well() {
+    let (till, browser, _) = at_wallets(ROSA).await;
+    let list = browser.get(till.at("/transactions")).await;
+    for href in &list.attributes(".row__link", "href")[4..8] {
+        let (bare, wallet) = href.split_once('?').unwrap();
+        assert!(wallet.starts_with("wallet="));
+        let page = browser.get(till.at(bare)).await;
+        assert_eq!(page.status, StatusCode::OK, "{bare}");
+        assert!(bare.ends_with(&fact(&page, "Transaction number")));
+    }
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_that_mean_nothing_lead_on() {
+    let (till, browser, _) = at_wallets(ROSA).await;
+    for (path, heading) in [
+        ("0123456789abcdef01234567", "No such transaction"),
+        ("zzz", "No such transaction"),
+        ("..%2Fsecrets", "No such transaction"),
+        (
+            "7f5b2f0e-94a8-4a66-a1d2-0c9e2d1b3a44",
+            "No longer on its way",
+        ),
+        (
+            "0123456789abcdef01234567?wallet=8c0f0d0e-5f2b-4b1d-9a52-0b6a0f6f1a99",
+            "No such transaction",
+        ),
+    ] {
+        let page = browser.get(till.at(&format!("/transactions/{path}"))).await;
+        assert_eq!(
+            (page.status, page.heading().as_str()),
+            (StatusCode::NOT_FOUND, heading),
+            "{path}"
+        );
+        assert_eq!(page.attributes(".message a", "href"), ["/transactions"]);
+    }
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_sees_the_transaction_of_somebody_else() {
+    let (till, browser, _) = at_wallets(ROSA).await;
+    let list = browser.get(till.at("/transactions")).await;
+    let theirs = list.attributes(".row__link", "href").pop().unwrap();
+    let other = Browser::new();
+    crate::harness::sign_in(&other, &till, NOURA).await;
+    let page = other.get(till.at(&theirs)).await;
+    assert_eq!(
+        (page.status, page.heading().as_str()),
+        (StatusCode::NOT_FOUND, "No such transaction")
+    );
+    till.stop().await;
+}
