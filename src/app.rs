@@ -38,10 +38,15 @@ pub fn routes() -> Routes {
         .merge(dashboard::routes())
 }
 
-/// The app. Layers in the order in which a request meets them.
+/// The app.
 pub fn router(state: &AppState) -> Router {
+    layered(state, routes())
+}
+
+/// Routes behind all layers, in the order in which a request meets them.
+pub fn layered(state: &AppState, routes: Routes) -> Router {
     let limits = state.config.limits;
-    let pages = routes()
+    let pages = routes
         .into_router()
         .fallback(async || Error::NotFound)
         .layer(

@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::database;
 use crate::money::{Cents, Sats};
 use crate::session::append_cookie;
 use crate::state::AppState;
@@ -20,6 +21,7 @@ use crate::web::paths;
 use crate::web::preferences::Preferences;
 use crate::web::return_to::ReturnTo;
 use crate::web::routes::{Caller, Routes};
+use crate::web::visitor::Visitor;
 
 /// `/` and `/preferences`.
 pub fn routes() -> Routes {
@@ -56,11 +58,13 @@ impl HomePage {
     }
 }
 
-async fn home(frame: Frame) -> Result<Response, Error> {
-    if frame.signed_in {
-        return Ok(see_other(paths::WALLETS));
+async fn home(Extension(visitor): Extension<Visitor>, frame: Frame) -> Result<Response, Error> {
+    match visitor {
+        Visitor::SignedIn(_) => Ok(see_other(paths::WALLETS)),
+        Visitor::Anonymous => Ok(page(&HomePage::new(frame))?.into_response()),
+        // Not to be taken for signed out.
+        Visitor::Unknown => Err(Error::Database(database::Error::Away)),
     }
-    Ok(page(&HomePage::new(frame))?.into_response())
 }
 
 /// What a form changes; what it does not name stays as it was.

@@ -13,7 +13,8 @@ use serde::de::DeserializeOwned;
 use super::error::Error;
 use super::origin::Origin;
 use super::paths;
-use super::visitor::FormToken;
+use super::visitor::{FormToken, Visitor};
+use crate::database;
 use crate::state::AppState;
 
 /// Posts that come from servers and prove themselves otherwise; they carry no cookie that counts.
@@ -67,11 +68,16 @@ impl<T: DeserializeOwned> FromRequest<AppState> for CsrfForm<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
         let expected = request.extensions().get::<FormToken>().cloned();
+        let visitor = Visitor::of(request.extensions());
         let Form(WithToken { csrf, form }) = Form::<WithToken<T>>::from_request(request, state)
             .await
             .map_err(FormRejection::into_response)?;
         match expected {
             Some(expected) if expected.fits(state, &csrf) => Ok(Self(form)),
+            // Whose form it is cannot be looked up; that is no fault of theirs.
+            _ if matches!(visitor, Visitor::Unknown) => {
+                Err(Error::Database(database::Error::Away).into_response())
+            }
             _ => Err(Error::Foreign("a form without our token").into_response()),
         }
     }

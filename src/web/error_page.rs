@@ -25,15 +25,16 @@ struct ErrorPage {
     home: &'static str,
 }
 
-/// Renders the page that a response wants; a response with a page of its own is left alone.
+/// Renders the page that a response wants; a response with a page of its own, or with words for a program, is left alone.
 pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let head = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
+    // Plain text is what the layers below say to nobody in particular.
     let has_page = response
         .headers()
         .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        .is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
     let wanted = response.extensions().get::<Page>().copied();
     let Some(page) = wanted
         .or_else(|| Page::of_status(response.status()))

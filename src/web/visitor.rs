@@ -59,10 +59,13 @@ impl Visitor {
 
 /// Finds the visitor's session, keeps it alive, and gives anonymous visitors a secret that binds their forms.
 pub async fn look_up(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    // tower-sessions takes the last of several cookies of one name; nobody can tell whose that is, so none counts.
+    let one_cookie = state.cookies.read(request.headers(), CookieKind::Session);
     let key = request
         .extensions()
         .get::<Session>()
         .and_then(Session::id)
+        .filter(|_| one_cookie.is_some())
         .map(SessionKey::new);
     let visitor = match key.clone() {
         None => Visitor::Anonymous,

@@ -25,6 +25,7 @@ pub struct Browser {
     /// An origin that is no network away.
     beside: Option<(Url, Router)>,
     stop_before: Mutex<Option<String>>,
+    set_cookies: Mutex<Vec<(Url, String)>>,
 }
 
 impl Browser {
@@ -48,6 +49,7 @@ impl Browser {
             language: language.to_owned(),
             beside: None,
             stop_before: Mutex::default(),
+            set_cookies: Mutex::default(),
         }
     }
 
@@ -157,6 +159,16 @@ impl Browser {
     /// Redirects are followed again.
     pub fn stop_nowhere(&self) {
         *self.stop_before.lock().unwrap() = None;
+    }
+
+    /// Every `Set-Cookie` line that came from this origin so far.
+    pub fn set_cookies(&self, from: &Url) -> Vec<String> {
+        let lines = self.set_cookies.lock().unwrap();
+        lines
+            .iter()
+            .filter(|(url, _)| url.origin() == from.origin())
+            .map(|(_, line)| line.clone())
+            .collect()
     }
 
     /// The value of a cookie for this address.
@@ -302,6 +314,8 @@ impl Browser {
         let mut jar = self.jar.lock().unwrap();
         for line in response.headers().get_all(SET_COOKIE) {
             let line = line.to_str().unwrap();
+            let seen = (url.clone(), line.to_owned());
+            self.set_cookies.lock().unwrap().push(seen);
             let (name, rest) = line.split_once('=').unwrap();
             if name.contains("till-session") || name.contains("till-signin") {
                 watch::secret(rest.split(';').next().unwrap());

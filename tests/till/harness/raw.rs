@@ -18,6 +18,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// As it was transferred.
     pub body: Vec<u8>,
+    /// Bytes of head and body together.
+    pub transferred: usize,
     /// From the last byte sent to the close.
     pub took: Duration,
 }
@@ -73,6 +75,7 @@ fn parse(all: &[u8], took: Duration) -> Answer {
         status,
         headers,
         body: all.get(end + 4..).unwrap_or_default().to_vec(),
+        transferred: all.len(),
         took,
     }
 }

@@ -88,9 +88,10 @@ pub struct Till {
     pub issuer: String,
     /// What another process needs, beside the data folder, to work on the same database.
     pub database_settings: Vec<(&'static str, String)>,
+    settings: Vec<(&'static str, String)>,
     sandbox: Option<Sandbox>,
     server: Option<JoinHandle<std::io::Result<()>>>,
-    _folder: TempDir,
+    folder: Option<TempDir>,
 }
 
 impl Till {
@@ -136,54 +137,60 @@ impl Till {
                 .unwrap();
         }
         let folder = TempDir::new().unwrap();
-        let mut values = Values::default();
-        for (name, value) in [
+        let mut all = vec![
             ("TILL_PUBLIC_URL", public),
             ("TILL_ISSUER", sandbox.issuer().to_owned()),
             ("TILL_API_URL", sandbox.api_url()),
             ("TILL_CLIENT_ID", client.id),
             ("TILL_CLIENT_SECRET", client.secret),
             ("TILL_DATA_DIR", folder.path().display().to_string()),
-        ] {
-            values.put(name, value);
-        }
+        ];
         let mut database_settings = Vec::new();
         if setup.store == Store::Postgres {
             let key = KeyFile::fresh(&Random::system()).unwrap();
             database_settings.push(("TILL_DATABASE_URL", postgres::new_database().await));
             database_settings.push(("TILL_SECRET_KEY", key));
         }
-        for (name, value) in database_settings.clone() {
-            values.put(name, value);
-        }
-        for (name, value) in settings {
-            values.put(name, value);
-        }
-        let config = Config::read(values).unwrap();
-        let admin = config
-            .web
-            .admin_listen
-            .map(|address| TcpListener::bind(address).unwrap());
-        let admin_url = admin.as_ref().map(|listener| {
-            Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap()
-        });
-        let clock = Clock::system();
-        let state = AppState::build(config, clock.clone(), Random::system())
-            .await
-            .unwrap();
-        let server = tokio::spawn(server::run(state.clone(), listener, admin));
+        all.extend(database_settings.clone());
+        all.extend(settings);
+        let (state, admin, server) = serve(listener, &all).await;
         Self {
             control: sandbox.control(),
             issuer: sandbox.issuer().to_owned(),
             database_settings,
+            settings: all,
             sandbox: Some(sandbox),
             url,
             address,
-            admin: admin_url,
+            admin,
+            clock: state.clock.clone(),
             state,
-            clock,
             server: Some(server),
-            _folder: folder,
+            folder: Some(folder),
+        }
+    }
+
+    /// One more instance on the same database, before the same Blink. People sign in at the first.
+    pub async fn another(&self) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let url = Url::parse(&format!("http://localhost:{}/", address.port())).unwrap();
+        let mut settings = self.settings.clone();
+        settings.push(("TILL_PUBLIC_URL", url.to_string()));
+        let (state, admin, server) = serve(listener, &settings).await;
+        Self {
+            control: self.control.clone(),
+            issuer: self.issuer.clone(),
+            database_settings: self.database_settings.clone(),
+            settings,
+            sandbox: None,
+            url,
+            address,
+            admin,
+            clock: state.clock.clone(),
+            state,
+            server: Some(server),
+            folder: None,
         }
     }
 
@@ -234,8 +241,33 @@ impl Till {
         if let Some(sandbox) = self.sandbox.take() {
             sandbox.stop().await;
         }
+        drop(self.folder.take());
         watch::assert_quiet();
     }
+}
+
+/// An app with these settings; the last of a name counts.
+async fn serve(
+    listener: TcpListener,
+    settings: &[(&'static str, String)],
+) -> (AppState, Option<Url>, JoinHandle<std::io::Result<()>>) {
+    let mut values = Values::default();
+    for (name, value) in settings {
+        values.put(name, value.clone());
+    }
+    let config = Config::read(values).unwrap();
+    let admin = config
+        .web
+        .admin_listen
+        .map(|address| TcpListener::bind(address).unwrap());
+    let admin_url = admin.as_ref().map(|listener| {
+        Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap()
+    });
+    let state = AppState::build(config, Clock::system(), Random::system())
+        .await
+        .unwrap();
+    let server = tokio::spawn(server::run(state.clone(), listener, admin));
+    (state, admin_url, server)
 }
 
 impl Drop for Till {

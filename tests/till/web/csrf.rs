@@ -1,1 +1,266 @@
-//! Soon.
+//! Nobody acts in a visitor's name: where a post comes from, whose form it is, and that looking changes nothing.
+
+use axum::http::Method;
+use reqwest::StatusCode;
+use till::web::routes::Caller;
+
+use super::routes::{self, some_transaction};
+use crate::harness::{Browser, Page, Till, sign_in};
+
+const ROSA: &str = "rosa@sandbox.example";
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+const HERE: (&str, &str) = ("sec-fetch-site", "same-origin");
+
+/// Every route that a form of ours may post to.
+fn posts() -> Vec<routes::Route> {
+    let posts = routes::of(&Method::POST, "5f");
+    let (ours, theirs): (Vec<_>, Vec<_>) = posts
+        .into_iter()
+        .partition(|route| route.caller == Caller::OwnForm);
+    let theirs: Vec<&str> = theirs.iter().map(|route| route.path.as_str()).collect();
+    assert_eq!(
+        theirs,
+        ["/api/auth/backchannel-logout"],
+        "who else may post?"
+    );
+    assert!(ours.len() >= 3);
+    ours
+}
+
+/// This browser's own form token, from a page that it opens.
+async fn token(browser: &Browser, till: &Till) -> String {
+    let page = browser.get(till.at("/signed-out")).await;
+    let tokens = page.attributes("input[name=csrf]", "value");
+    tokens.into_iter().next().expect("a form on every page")
+}
+
+/// A body that every route understands: enough to do something, were it let in.
+fn body(csrf: &str) -> String {
+    format!("csrf={csrf}&language=es&return_to=%2F&zone=&again=")
+}
+
+#[track_caller]
+fn is_refused(page: &Page, why: &str) {
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{why}: {}", page.body);
+    assert_eq!(page.heading(), "This did not come from Till", "{why}");
+}
+
+/// Nothing happened: still signed in, still in English, and Blink was not asked.
+async fn nothing_happened(browser: &Browser, till: &Till) {
+    let wallets = browser.get(till.at("/wallets")).await;
+    assert_eq!(wallets.url.path(), "/wallets");
+    assert_eq!(wallets.attributes("html", "lang"), ["en"]);
+    let names = browser.cookie_names(&till.url);
+    for kind in ["till-signin", "till-preferences", "till-signed-out"] {
+        assert!(
+            !names.iter().any(|name| name.starts_with(kind)),
+            "{names:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn posts_come_from_our_own_pages() {
+    let till = Till::usual().await;
+    let (anonymous, rosa) = (Browser::new(), Browser::new());
+    sign_in(&rosa, &till, ROSA).await;
+    let (token_of_anonymous, token_of_rosa) =
+        (token(&anonymous, &till).await, token(&rosa, &till).await);
+    let ours = till.url.origin().ascii_serialization();
+    let another_port = format!("http://localhost:{}", till.address.port() - 1);
+    let longer = format!("{ours}.evil.example");
+    let sites = [
+        None,
+        Some("same-origin"),
+        Some("same-site"),
+        Some("cross-site"),
+        Some("none"),
+        Some(""),
+        Some("Same-Origin"),
+    ];
+    let origins = [
+        None,
+        Some(ours.as_str()),
+        Some("https://evil.example"),
+        Some("null"),
+        Some(another_port.as_str()),
+        Some(longer.as_str()),
+        Some(""),
+    ];
+    for route in posts() {
+        for site in sites {
+            for origin in origins {
+                let allowed =
+                    site == Some("same-origin") || (site.is_none() && origin == Some(&ours));
+                let mut headers = vec![FORM];
+                headers.extend(site.map(|site| ("sec-fetch-site", site)));
+                headers.extend(origin.map(|origin| ("origin", origin)));
+                let why = format!("{} {site:?} {origin:?}", route.path);
+                let address = till.at(&route.path);
+                if allowed {
+                    let body = body(&token_of_anonymous);
+                    let done = anonymous.once(Method::POST, address, &headers, &body);
+                    assert_eq!(done.await.status, StatusCode::SEE_OTHER, "{why}");
+                } else {
+                    let body = body(&token_of_rosa);
+                    let done = rosa.once(Method::POST, address, &headers, &body).await;
+                    is_refused(&done, &why);
+                }
+            }
+        }
+    }
+    nothing_happened(&rosa, &till).await;
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn forms_belong_to_their_visitor() {
+    let till = Till::usual().await;
+    let (anonymous, nadia, rosa) = (Browser::new(), Browser::new(), Browser::new());
+    let before = token(&rosa, &till).await;
+    sign_in(&rosa, &till, ROSA).await;
+    sign_in(&nadia, &till, "nadia@sandbox.example").await;
+    // One signed in lately, so that nothing of it is left to be found below.
+    let ours = token(&rosa, &till).await;
+    let wrong = [
+        ("none", String::new()),
+        ("another visitor's", token(&anonymous, &till).await),
+        ("another person's", token(&nadia, &till).await),
+        ("one's own from before", before),
+        ("cut", ours[..ours.len() - 1].to_owned()),
+        ("longer", format!("{ours}A")),
+        ("in capitals", ours.to_uppercase()),
+        ("padded", format!("{ours}%3D")),
+        ("twice", format!("{ours}&csrf={ours}")),
+        ("a null", "%00".to_owned()),
+    ];
+    for route in posts() {
+        let address = till.at(&route.path);
+        for (why, csrf) in &wrong {
+            let done = rosa
+                .once(Method::POST, &address, &[FORM, HERE], &body(csrf))
+                .await;
+            assert!(done.status.is_client_error(), "{} {why}", route.path);
+        }
+        // Not in the form: not in the address, not in a header, not in anything but a form.
+        let mut elsewhere = address.clone();
+        elsewhere.set_query(Some(&format!("csrf={ours}")));
+        let done = rosa
+            .once(Method::POST, &elsewhere, &[FORM, HERE], "language=es")
+            .await;
+        is_refused(&done, "in the address");
+        let header = ("x-csrf-token", ours.as_str());
+        let done = rosa
+            .once(Method::POST, &address, &[FORM, HERE, header], "language=es")
+            .await;
+        is_refused(&done, "in a header");
+        let json = format!("{{\"csrf\":\"{ours}\",\"language\":\"es\"}}");
+        for (kind, body) in [
+            ("text/plain", body(&ours)),
+            ("application/json", json),
+            ("multipart/form-data; boundary=a", body(&ours)),
+            ("", body(&ours)),
+        ] {
+            let done = rosa
+                .once(
+                    Method::POST,
+                    &address,
+                    &[("content-type", kind), HERE],
+                    &body,
+                )
+                .await;
+            assert!(done.status.is_client_error(), "{} {kind}", route.path);
+        }
+    }
+    nothing_happened(&rosa, &till).await;
+    // The right one is all that it takes.
+    let address = till.at("/preferences");
+    let done = rosa
+        .once(Method::POST, address, &[FORM, HERE], &body(&ours))
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn looking_changes_nothing() {
+    let till = Till::usual().await;
+    let rosa = Browser::new();
+    sign_in(&rosa, &till, ROSA).await;
+    let id = some_transaction(&rosa, &till).await;
+    let csrf = token(&rosa, &till).await;
+    let tokens = till.control.count("POST /oauth2/token");
+    let cookies = rosa.set_cookies(&till.url).len();
+    for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE] {
+        for route in routes::all(&id) {
+            let mut address = till.at(&route.path);
+            address.set_query(Some(&body(&csrf)));
+            let page = rosa.once(method.clone(), &address, &[HERE], "").await;
+            if route.method == Method::POST && method != Method::TRACE {
+                let asks = route.path == "/api/auth/signout" && method != Method::OPTIONS;
+                let expected = if asks {
+                    StatusCode::OK
+                } else {
+                    StatusCode::METHOD_NOT_ALLOWED
+                };
+                assert_eq!(page.status, expected, "{method} {}", route.path);
+            }
+            assert!(!page.status.is_server_error(), "{method} {}", route.path);
+        }
+    }
+    assert_eq!(till.control.count("POST /oauth2/token"), tokens);
+    assert_eq!(till.control.count("POST /oauth2/revoke"), 0);
+    let new = rosa.set_cookies(&till.url).split_off(cookies);
+    assert!(new.is_empty(), "{new:?}");
+    nothing_happened(&rosa, &till).await;
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn other_methods_are_no_way_round() {
+    let till = Till::usual().await;
+    let rosa = Browser::new();
+    sign_in(&rosa, &till, ROSA).await;
+    let csrf = token(&rosa, &till).await;
+    for route in routes::all("5f") {
+        let address = till.at(&route.path);
+        for method in [Method::PUT, Method::PATCH, Method::DELETE] {
+            let done = rosa
+                .once(method.clone(), &address, &[FORM, HERE], &body(&csrf))
+                .await;
+            assert_eq!(done.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+            // From elsewhere it is not even told whether there is such a thing.
+            let done = rosa
+                .once(method.clone(), &address, &[FORM], &body(&csrf))
+                .await;
+            if route.path != "/api/auth/backchannel-logout" {
+                is_refused(&done, &route.path);
+            }
+        }
+        if route.method == Method::GET {
+            let plain = rosa.once(Method::GET, &address, &[], "").await;
+            let mut overridden = address.clone();
+            overridden.set_query(Some("_method=POST"));
+            let header = ("x-http-method-override", "POST");
+            let done = rosa.once(Method::GET, &overridden, &[header], "").await;
+            assert_eq!(done.status, plain.status, "{}", route.path);
+        }
+    }
+    nothing_happened(&rosa, &till).await;
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_provider_alone_posts_from_elsewhere_and_gets_words_for_a_program() {
+    let till = Till::usual().await;
+    let browser = Browser::new();
+    let address = till.at("/api/auth/backchannel-logout");
+    let answer = browser
+        .once(Method::POST, address, &[FORM], "logout_token=nonsense")
+        .await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer.headers["content-type"], "application/json");
+    assert_eq!(answer.body, r#"{"error":"invalid_request"}"#);
+    assert!(browser.set_cookies(&till.url).is_empty());
+    till.stop().await;
+}
