@@ -1,5 +1,6 @@
 //! `till demo`: the app and a Blink of its own in one process, without any settings.
 
+use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 
@@ -33,15 +34,20 @@ pub(crate) async fn demo(matches: ArgMatches) -> Result<ExitCode, Failure> {
     state::install_crypto();
     let mut values = sandbox_settings::gather(&matches);
     let address = address(&mut values)?;
-    let ports = sandbox_settings::demo_ports(&matches)?;
+    let ports = sandbox_settings::demo_ports(&matches, false)?;
     let folder = own_folder(&mut values)?;
     fill(&mut values, "TILL_LOG", DEMO_LOG);
     let listener = listen(address)?;
     fill(&mut values, "TILL_PUBLIC_URL", &public_url(&listener)?);
     let homes = homes(&values);
-    let sandbox = Sandbox::start(beside(&homes, ports))
-        .await
-        .context("the sandbox cannot start")?;
+    let started = match Sandbox::start(beside(&homes, ports)).await {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            let others = sandbox_settings::demo_ports(&matches, true)?;
+            Sandbox::start(beside(&homes, others)).await
+        }
+        started => started,
+    };
+    let sandbox = started.context("the sandbox cannot start")?;
     let client = Client::default();
     for (name, value) in [
         ("TILL_ISSUER", sandbox.issuer()),

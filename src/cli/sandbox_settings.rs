@@ -204,7 +204,10 @@ pub(super) fn options(matches: &ArgMatches) -> Result<Options, Problems> {
 
 /// The three addresses of a demo's sandbox. One that is not given and already taken gives way to a free one, so that two
 /// demos can run side by side.
-pub(super) fn demo_ports(matches: &ArgMatches) -> Result<[SocketAddr; PORTS], Problems> {
+pub(super) fn demo_ports(
+    matches: &ArgMatches,
+    taken: bool,
+) -> Result<[SocketAddr; PORTS], Problems> {
     let mut given = Given {
         matches,
         problems: Vec::new(),
@@ -212,7 +215,12 @@ pub(super) fn demo_ports(matches: &ArgMatches) -> Result<[SocketAddr; PORTS], Pr
     let ports = ["provider", "api", "control"].map(|flag| {
         let chosen = matches.get_one::<String>(flag).is_some();
         let address = given.parsed(flag, "an address and port").unwrap_or(ANY);
-        if chosen { address } else { free(address) }
+        match (chosen, taken) {
+            (true, _) => address,
+            // Somebody was faster between the look and the start.
+            (false, true) => ANY,
+            (false, false) => free(address),
+        }
     });
     given.finish()?;
     Ok(ports)

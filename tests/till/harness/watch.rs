@@ -24,7 +24,8 @@ static START: Once = Once::new();
 pub fn start() {
     START.call_once(|| {
         tracing_subscriber::fmt()
-            .with_env_filter(EnvFilter::new("trace"))
+            // What reads the pages is no part of Till, and would tell of every letter.
+            .with_env_filter(EnvFilter::new("trace,html5ever=off,selectors=off"))
             .with_ansi(false)
             .with_writer(|| Watch)
             .init();

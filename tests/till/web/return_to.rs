@@ -117,13 +117,13 @@ async fn a_choice_leads_back_to_a_page_of_ours() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_pages_before_a_sign_in_pass_on_nothing_else() {
     let till = Till::usual().await;
-    let rosa = Browser::new();
+    let (stranger, rosa) = (Browser::new(), Browser::new());
     sign_in(&rosa, &till, ROSA).await;
-    for path in ["/signin", "/signin/granted"] {
+    for (browser, path) in [(&stranger, "/signin"), (&rosa, "/signin/granted")] {
         for asked in CORPUS {
             let mut address = till.at(path);
             address.query_pairs_mut().append_pair("return_to", asked);
-            let page = rosa.get(&address).await;
+            let page = browser.get(&address).await;
             assert_eq!(page.status, StatusCode::OK, "{path} {asked:?}");
             for target in page.attributes("main input[name=return_to]", "value") {
                 let target = till.url.join(&target).unwrap();
@@ -135,6 +135,21 @@ async fn the_pages_before_a_sign_in_pass_on_nothing_else() {
                 assert_eq!(target.origin(), till.url.origin(), "{path} {asked:?}");
             }
         }
+    }
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_signed_in_already_is_led_on_inside() {
+    let till = Till::usual().await;
+    let rosa = Browser::new();
+    sign_in(&rosa, &till, ROSA).await;
+    for asked in CORPUS {
+        let mut address = till.at("/signin");
+        address.query_pairs_mut().append_pair("return_to", asked);
+        let page = rosa.get_once(&address).await;
+        let target = stays_with_us(&page, &till, asked);
+        assert!(!target.path().starts_with("/signin"), "{asked:?}");
     }
     till.stop().await;
 }
