@@ -26,16 +26,11 @@ static SERVED: LazyLock<Served> = LazyLock::new(|| {
     }
 });
 
-/// The address of a file in `static/`, with its fingerprint. A test makes sure that templates name only files that exist.
+/// The address of a file in `static/`, with its fingerprint. What is not there keeps its plain name, which answers 404.
 pub fn address(file: &str) -> String {
     let plain = format!("/{file}");
     let served = SERVED.manifest.get(&plain).unwrap_or(&plain);
     format!("{}{served}", paths::ASSETS)
-}
-
-/// Whether there is such a file.
-pub fn exists(file: &str) -> bool {
-    SERVED.manifest.get(&format!("/{file}")).is_some()
 }
 
 /// Serves them all.
