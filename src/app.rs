@@ -46,19 +46,16 @@ pub fn router(state: &AppState) -> Router {
 /// Routes behind all layers, in the order in which a request meets them.
 pub fn layered(state: &AppState, routes: Routes) -> Router {
     let limits = state.config.limits;
+    let (for_cookies, for_removal, for_headers) = (state.clone(), state.clone(), state.clone());
     let pages = routes
         .into_router()
         .fallback(async || Error::NotFound)
         .layer(
             ServiceBuilder::new()
-                .layer(from_fn_with_state(state.clone(), own_cookies::keep))
-                .layer(from_fn_with_state(
-                    state.clone(),
-                    session_cookie::mend_removal,
-                ))
+                .map_request(move |request| own_cookies::keep(&for_cookies, request))
+                .map_response(move |response| session_cookie::mend_removal(&for_removal, response))
                 .layer(session_cookie::layer(state))
                 .layer(from_fn_with_state(state.clone(), visitor::look_up))
-                .layer(from_fn_with_state(state.clone(), error_page::render))
                 .layer(from_fn_with_state(state.clone(), csrf::same_origin))
                 .layer(TimeoutLayer::with_status_code(
                     StatusCode::SERVICE_UNAVAILABLE,
@@ -74,7 +71,7 @@ pub fn layered(state: &AppState, routes: Routes) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(state.clone(), request_id::name))
                 .layer(from_fn_with_state(state.clone(), request_log::record))
-                .layer(from_fn_with_state(state.clone(), security_headers::add))
+                .map_response(move |response| security_headers::add(&for_headers, response))
                 .layer(
                     CompressionLayer::new()
                         .compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESS_ABOVE))),

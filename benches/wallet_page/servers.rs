@@ -132,7 +132,7 @@ fn till(
     let client = Client::default();
     let mut command = command(TILL.as_ref());
     command.arg("serve").envs([
-        ("TILL_LOG", "warn".to_owned()),
+        ("TILL_LOG", "warn,tower_sessions_core=error".to_owned()),
         ("TILL_LISTEN", listen.to_string()),
         ("TILL_PUBLIC_URL", home.origin().ascii_serialization()),
         ("TILL_ISSUER", issuer.to_string()),

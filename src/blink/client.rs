@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cynic::Operation;
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
@@ -12,6 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::cached::Cached;
+use super::operation::Operation;
 use super::outage::{Outage, Question};
 use super::reply::Reply;
 use super::{Error, Globals, Trouble};

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use cynic::{Operation, QueryBuilder, QueryFragment};
+use cynic::QueryFragment;
 
+use super::operation::Operation;
 use super::{Client, Error, Question, schema};
 
 /// Facts about the Blink that we talk to.
@@ -55,8 +56,10 @@ struct WireGlobals {
     network: Network,
 }
 
+const TEXT: &str = include_str!("../../schema/operations/globals.graphql");
+
 pub(super) fn operation() -> Operation<GlobalsQuery> {
-    GlobalsQuery::build(())
+    Operation::new(TEXT, ())
 }
 
 impl Client {

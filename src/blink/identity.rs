@@ -1,8 +1,9 @@
 //! Who an access token belongs to, asked once at sign-in.
 
-use cynic::{Operation, QueryBuilder, QueryFragment};
+use cynic::QueryFragment;
 use secrecy::SecretString;
 
+use super::operation::Operation;
 use super::scalars::DisplayCurrency;
 use super::{Client, Error, Question, Trouble, schema};
 use crate::money::CurrencyCode;
@@ -34,8 +35,10 @@ struct Account {
     display_currency: DisplayCurrency,
 }
 
+const TEXT: &str = include_str!("../../schema/operations/identity.graphql");
+
 pub(super) fn operation() -> Operation<IdentityQuery> {
-    IdentityQuery::build(())
+    Operation::new(TEXT, ())
 }
 
 impl Client {

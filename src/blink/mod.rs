@@ -5,6 +5,7 @@ mod client;
 mod error;
 mod globals;
 mod identity;
+mod operation;
 mod outage;
 mod overview;
 mod own_wallet;

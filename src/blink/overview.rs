@@ -1,9 +1,10 @@
 //! The signed-in person's wallets and balances.
 
-use cynic::{Operation, QueryBuilder, QueryFragment};
+use cynic::QueryFragment;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
+use super::operation::Operation;
 use super::own_wallet::WalletCurrency;
 use super::reply::Reply;
 use super::scalars::{self, DisplayCurrency, SignedAmount, Username};
@@ -108,8 +109,10 @@ struct WireWallet {
     pending_incoming_balance: SignedAmount,
 }
 
+const TEXT: &str = include_str!("../../schema/operations/overview.graphql");
+
 pub(super) fn operation() -> Operation<OverviewQuery> {
-    OverviewQuery::build(())
+    Operation::new(TEXT, ())
 }
 
 impl Client {

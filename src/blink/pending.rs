@@ -1,8 +1,9 @@
 //! The signed-in person's unconfirmed on-chain receipts, with everything that is known of them.
 
-use cynic::{Operation, QueryBuilder, QueryFragment};
+use cynic::QueryFragment;
 use secrecy::SecretString;
 
+use super::operation::Operation;
 use super::own_wallet::{OwnWallet, own_wallets};
 use super::transaction::{Detail, WireDetail};
 use super::{Client, Error, Question, TransactionId, schema};
@@ -24,8 +25,10 @@ struct Account {
     pending_incoming_transactions: Vec<WireDetail>,
 }
 
+const TEXT: &str = include_str!("../../schema/operations/pending.graphql");
+
 pub(super) fn operation() -> Operation<PendingQuery> {
-    PendingQuery::build(())
+    Operation::new(TEXT, ())
 }
 
 impl Client {

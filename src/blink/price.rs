@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use cynic::{Operation, QueryBuilder, QueryFragment, QueryVariables};
+use cynic::{QueryFragment, QueryVariables};
 
+use super::operation::Operation;
 use super::scalars::{DisplayCurrency, SafeInt, Timestamp};
 use super::{Client, Error, Question, Trouble, schema};
 use crate::money::{self, CurrencyCode, Price, Rates};
@@ -50,10 +51,15 @@ struct PriceOfOneUsdCentInMinorUnit {
     offset: i32,
 }
 
+const TEXT: &str = include_str!("../../schema/operations/price.graphql");
+
 pub(super) fn operation(currency: CurrencyCode) -> Operation<PriceQuery, Variables> {
-    PriceQuery::build(Variables {
-        currency: DisplayCurrency(currency.to_string()),
-    })
+    Operation::new(
+        TEXT,
+        Variables {
+            currency: DisplayCurrency(currency.to_string()),
+        },
+    )
 }
 
 impl Client {

@@ -1,8 +1,9 @@
 //! One transaction with everything that is known of it.
 
-use cynic::{Operation, QueryBuilder, QueryFragment, QueryVariables};
+use cynic::{QueryFragment, QueryVariables};
 use secrecy::SecretString;
 
+use super::operation::Operation;
 use super::own_wallet::{OwnWallet, own_wallets};
 use super::reply::Reply;
 use super::transaction_row::{Transaction, WireTransaction};
@@ -59,14 +60,19 @@ struct Wallet {
 /// A transaction as the detail asks for it.
 pub(super) type WireDetail = WireTransaction<WireInitiation, WireSettlement>;
 
+const TEXT: &str = include_str!("../../schema/operations/transaction.graphql");
+
 pub(super) fn operation(
     wallet: &WalletId,
     id: &TransactionId,
 ) -> Operation<TransactionQuery, Variables> {
-    TransactionQuery::build(Variables {
-        wallet_id: wallet.clone(),
-        id: id.as_str().into(),
-    })
+    Operation::new(
+        TEXT,
+        Variables {
+            wallet_id: wallet.clone(),
+            id: id.as_str().into(),
+        },
+    )
 }
 
 impl Client {

@@ -1,8 +1,9 @@
 //! A page of the signed-in person's transactions.
 
-use cynic::{Operation, QueryBuilder, QueryFragment, QueryVariables};
+use cynic::{QueryFragment, QueryVariables};
 use secrecy::SecretString;
 
+use super::operation::Operation;
 use super::own_wallet::{OwnWallet, own_wallets};
 use super::reply::Reply;
 use super::transaction_row::{Row, Transaction, TransactionEdge, known};
@@ -108,6 +109,8 @@ struct PendingAccount {
     pending_incoming_transactions: Vec<Row>,
 }
 
+const TEXT: &str = include_str!("../../schema/operations/transactions.graphql");
+
 pub(super) fn operation(
     place: &Place,
     wallet: Option<&WalletId>,
@@ -118,14 +121,17 @@ pub(super) fn operation(
         Place::OlderThan(id) => (size, Some(id.to_string()), None, None),
         Place::NewerThan(id) => (None, None, size, Some(id.to_string())),
     };
-    TransactionsQuery::build(Variables {
-        first,
-        after,
-        last,
-        before,
-        wallet_ids: wallet.map(|id| vec![Some(id.clone())]),
-        with_pending: !matches!(place, Place::OlderThan(_)),
-    })
+    Operation::new(
+        TEXT,
+        Variables {
+            first,
+            after,
+            last,
+            before,
+            wallet_ids: wallet.map(|id| vec![Some(id.clone())]),
+            with_pending: !matches!(place, Place::OlderThan(_)),
+        },
+    )
 }
 
 impl Client {

@@ -1,43 +1,68 @@
-//! Watches the wire: every operation stands as a reviewed file in `schema/operations/`, and each stays below
-//! the complexity that Blink allows. `TILL_WRITE_OPERATIONS=1 cargo test` writes the files anew.
+//! Watches the wire: what is sent is what the types come to, and each operation stays below the complexity that Blink
+//! allows. `TILL_WRITE_OPERATIONS=1 cargo test wire` writes the files of `schema/operations/` anew, for review.
 
 use std::fs;
 use std::path::Path;
 
+use cynic::schema::QueryRoot;
+use cynic::{QueryFragment, QueryVariables};
+
+use super::operation::Operation;
 use super::{Place, TransactionId, WalletId};
 use super::{globals, identity, overview, pending, price, transaction, transactions};
 use crate::money::CurrencyCode;
 
-/// Every operation with the name of its file.
-fn operations() -> Vec<(&'static str, String)> {
+/// An operation by the name of its file.
+struct Wire {
+    name: &'static str,
+    sent: &'static str,
+    /// What the types of question and answer come to.
+    typed: String,
+}
+
+impl Wire {
+    fn new<T, V>(name: &'static str, operation: Operation<T, V>) -> Self
+    where
+        T: QueryFragment,
+        T::SchemaType: QueryRoot,
+        V: QueryVariables,
+    {
+        let typed = cynic::Operation::<T, V>::query(operation.variables);
+        let typed = format!("{}\n", typed.query.trim_end());
+        let sent = operation.query;
+        Self { name, sent, typed }
+    }
+}
+
+fn operations() -> Vec<Wire> {
     let wallet = WalletId::parse("w").unwrap();
     let id = TransactionId::parse("t").unwrap();
     vec![
-        ("globals", globals::operation().query),
-        ("identity", identity::operation().query),
-        ("overview", overview::operation().query),
-        ("pending", pending::operation().query),
-        ("price", price::operation(CurrencyCode::USD).query),
-        ("transaction", transaction::operation(&wallet, &id).query),
-        (
+        Wire::new("globals", globals::operation()),
+        Wire::new("identity", identity::operation()),
+        Wire::new("overview", overview::operation()),
+        Wire::new("pending", pending::operation()),
+        Wire::new("price", price::operation(CurrencyCode::USD)),
+        Wire::new("transaction", transaction::operation(&wallet, &id)),
+        Wire::new(
             "transactions",
-            transactions::operation(&Place::Newest, None).query,
+            transactions::operation(&Place::Newest, None),
         ),
     ]
 }
 
 #[test]
-fn what_is_sent_is_what_was_reviewed() {
+fn what_is_sent_is_what_was_reviewed_and_what_the_types_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/operations");
     let write = std::env::var_os("TILL_WRITE_OPERATIONS").is_some();
     let mut files = Vec::new();
-    for (name, query) in operations() {
+    for Wire { name, sent, typed } in operations() {
         let file = folder.join(format!("{name}.graphql"));
-        let query = format!("{}\n", query.trim_end());
         if write {
-            fs::write(&file, &query).unwrap();
+            fs::write(&file, typed).unwrap();
+        } else {
+            assert_eq!(sent, typed, "{name}");
         }
-        assert_eq!(fs::read_to_string(&file).unwrap(), query, "{name}");
         files.push(file);
     }
     for entry in fs::read_dir(folder).unwrap() {
@@ -66,8 +91,8 @@ fn complexity(query: &str) -> usize {
 
 #[test]
 fn no_operation_is_too_complex_for_blink() {
-    for (name, query) in operations() {
-        let complexity = complexity(&query);
+    for Wire { name, sent, .. } in operations() {
+        let complexity = complexity(sent);
         assert!((2..200).contains(&complexity), "{name}: {complexity}");
     }
 }

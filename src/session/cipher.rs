@@ -2,7 +2,7 @@
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
-use aws_lc_rs::{constant_time, digest, hmac};
+use aws_lc_rs::{digest, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -40,6 +40,8 @@ pub struct Broken;
 struct MasterKey {
     id: [u8; KEY_ID],
     bytes: [u8; 32],
+    /// Derived from `bytes`; every page has a form.
+    forms: Option<hmac::Key>,
 }
 
 /// Several keys: the first seals, all open.
@@ -63,7 +65,13 @@ impl Keyring {
                 let hash = digest::digest(&digest::SHA256, bytes);
                 let mut id = [0; KEY_ID];
                 id.copy_from_slice(&hash.as_ref()[..KEY_ID]);
-                MasterKey { id, bytes: *bytes }
+                let forms = derive(bytes, Purpose::Form, &[])
+                    .map(|key| hmac::Key::new(hmac::HMAC_SHA256, &key));
+                MasterKey {
+                    id,
+                    bytes: *bytes,
+                    forms: forms.ok(),
+                }
             })
             .collect();
         Self { keys }
@@ -118,30 +126,28 @@ impl Keyring {
         Ok(plain)
     }
 
-    /// A text that only we can make for `data`.
-    pub fn tag(&self, purpose: Purpose, data: &[u8]) -> String {
-        self.keys
-            .first()
-            .and_then(|key| tag_with(key, purpose, data))
-            .map_or_else(String::new, |tag| URL_SAFE_NO_PAD.encode(tag))
+    /// A text that only we can make for `data`; goes into forms.
+    pub fn form_tag(&self, data: &[u8]) -> String {
+        let key = self.keys.first().and_then(|key| key.forms.as_ref());
+        key.map_or_else(String::new, |key| {
+            URL_SAFE_NO_PAD.encode(hmac::sign(key, data))
+        })
     }
 
     /// Checks such a text in constant time, under any key of the ring.
-    pub fn has_tag(&self, purpose: Purpose, data: &[u8], tag: &str) -> bool {
+    pub fn has_form_tag(&self, data: &[u8], tag: &str) -> bool {
         let Ok(given) = URL_SAFE_NO_PAD.decode(tag) else {
             return false;
         };
-        self.keys
-            .iter()
-            .filter_map(|key| tag_with(key, purpose, data))
-            .any(|tag| constant_time::verify_slices_are_equal(tag.as_ref(), &given).is_ok())
+        let mut keys = self.keys.iter().filter_map(|key| key.forms.as_ref());
+        keys.any(|key| hmac::verify(key, data, &given).is_ok())
     }
 }
 
-fn derive(master: &MasterKey, purpose: Purpose, share: &[u8]) -> Result<[u8; 32], Broken> {
+fn derive(master: &[u8; 32], purpose: Purpose, share: &[u8]) -> Result<[u8; 32], Broken> {
     let mut key = [0; 32];
     Salt::new(HKDF_SHA256, share)
-        .extract(&master.bytes)
+        .extract(master)
         .expand(&[purpose.label()], Length(key.len()))
         .and_then(|okm| okm.fill(&mut key))
         .map_err(|_| Broken)?;
@@ -153,13 +159,8 @@ fn derived_cipher(
     purpose: Purpose,
     share: &[u8],
 ) -> Result<RandomizedNonceKey, Broken> {
-    let key = derive(master, purpose, share)?;
+    let key = derive(&master.bytes, purpose, share)?;
     RandomizedNonceKey::new(&AES_256_GCM, &key).map_err(|_| Broken)
-}
-
-fn tag_with(master: &MasterKey, purpose: Purpose, data: &[u8]) -> Option<hmac::Tag> {
-    let key = derive(master, purpose, &[]).ok()?;
-    Some(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), data))
 }
 
 #[cfg(test)]
@@ -212,11 +213,11 @@ mod tests {
     #[test]
     fn a_tag_fits_its_data_only() {
         let ring = ring(&[1]);
-        let tag = ring.tag(Purpose::Form, b"session");
-        assert!(ring.has_tag(Purpose::Form, b"session", &tag));
-        assert!(!ring.has_tag(Purpose::Form, b"another", &tag));
-        assert!(!ring.has_tag(Purpose::Form, b"session", &tag[1..]));
-        assert!(!ring.has_tag(Purpose::Form, b"session", ""));
+        let tag = ring.form_tag(b"session");
+        assert!(ring.has_form_tag(b"session", &tag));
+        assert!(!ring.has_form_tag(b"another", &tag));
+        assert!(!ring.has_form_tag(b"session", &tag[1..]));
+        assert!(!ring.has_form_tag(b"session", ""));
     }
 
     proptest! {

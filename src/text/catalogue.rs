@@ -2,19 +2,85 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::static_loader;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Entry;
+use unic_langid::LanguageIdentifier;
 
 use super::{Language, Locale};
 
-static_loader! {
-    static MESSAGES = {
-        locales: "./locales",
-        fallback_language: "en",
-        // Templates isolate what may run right to left with `<bdi>`; invisible marks would be copied along.
-        customise: |bundle| bundle.set_use_isolating(false),
+/// The files of a language, by its folder.
+macro_rules! files {
+    ($language:literal: $($name:literal)*) => {
+        [$(include_str!(concat!("../../locales/", $language, "/", $name, ".ftl"))),*]
     };
+}
+
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::new(
+        Language::English,
+        files!("en": "account" "amounts" "errors" "frame" "home" "sign_in" "time" "transaction" "transactions" "wallets"),
+    )
+});
+
+static SPANISH: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::new(
+        Language::Spanish,
+        files!("es": "account" "amounts" "errors" "frame" "home" "sign_in" "time" "transaction" "transactions" "wallets"),
+    )
+});
+
+/// Every message of a language.
+struct Catalogue {
+    /// Those that take no arguments, written out: most of a page is made of them.
+    plain: HashMap<String, String>,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Catalogue {
+    /// A test makes sure that every file can be read and that no message stands in two of them.
+    fn new(language: Language, files: impl IntoIterator<Item = &'static str>) -> Self {
+        let identifier: LanguageIdentifier = language.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        // Templates isolate what may run right to left with `<bdi>`; invisible marks would be copied along.
+        bundle.set_use_isolating(false);
+        let mut ids = Vec::new();
+        for file in files {
+            let resource = FluentResource::try_new(file.to_owned())
+                .unwrap_or_else(|(readable, _errors)| readable);
+            ids.extend(resource.entries().filter_map(|entry| match entry {
+                Entry::Message(message) => Some(message.id.name.to_owned()),
+                _ => None,
+            }));
+            bundle.add_resource_overriding(resource);
+        }
+        let plain = ids
+            .into_iter()
+            .filter_map(|id| Some((id.clone(), format(&bundle, &id, None)?)))
+            .collect();
+        Self { plain, bundle }
+    }
+
+    fn of(language: Language) -> &'static Self {
+        match language {
+            Language::English => &ENGLISH,
+            Language::Spanish => &SPANISH,
+        }
+    }
+}
+
+/// None where there is no such message, or where it needs other arguments.
+fn format(
+    bundle: &FluentBundle<FluentResource>,
+    id: &str,
+    arguments: Option<&FluentArgs<'_>>,
+) -> Option<String> {
+    let pattern = bundle.get_message(id)?.value()?;
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, arguments, &mut errors);
+    errors.is_empty().then(|| text.into_owned())
 }
 
 /// A message's argument: text, or a number that its plural forms go by.
@@ -42,31 +108,25 @@ impl Text {
         self.locale.language()
     }
 
-    /// The message with that id. A test makes sure that every id in use exists in every language; an
-    /// unknown one shows as itself.
-    pub fn get(self, id: &str) -> String {
-        self.look_up(id, None)
+    /// The message with that id, which takes no arguments. A test makes sure that every id in use exists in every
+    /// language; an unknown one shows as itself.
+    pub fn get(self, id: &'static str) -> &'static str {
+        let plain = &Catalogue::of(self.language()).plain;
+        plain.get(id).map_or(id, String::as_str)
     }
 
     /// The message with that id and arguments, all of one type or turned [`Value`]s.
-    pub fn with<'a, V>(self, id: &str, arguments: &[(&'static str, V)]) -> String
-    where
-        V: Clone + Into<Value<'a>>,
-    {
-        let arguments = arguments
-            .iter()
-            .map(|(name, value)| (Cow::Borrowed(*name), value.clone().into()))
-            .collect();
-        self.look_up(id, Some(&arguments))
-    }
-
-    fn look_up(
+    pub fn with<'a, V>(
         self,
         id: &str,
-        arguments: Option<&HashMap<Cow<'static, str>, Value<'_>>>,
-    ) -> String {
-        MESSAGES
-            .lookup_single_language(self.language().identifier(), id, arguments)
-            .unwrap_or_else(|_| id.to_owned())
+        arguments: impl IntoIterator<Item = (&'static str, V)>,
+    ) -> String
+    where
+        V: Into<Value<'a>>,
+    {
+        let named = |(name, value): (_, V)| (Cow::Borrowed(name), value.into());
+        let arguments = arguments.into_iter().map(named).collect();
+        let bundle = &Catalogue::of(self.language()).bundle;
+        format(bundle, id, Some(&arguments)).unwrap_or_else(|| id.to_owned())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Language;
+use super::{Language, Locale, Text};
 
 type Arguments = BTreeSet<String>;
 
@@ -84,6 +84,23 @@ fn languages_have_the_same_messages_with_the_same_arguments() {
                 "{id} is only in {}",
                 language.code()
             );
+        }
+    }
+}
+
+/// A file that is not compiled in, or that cannot be read as a whole, would lack some.
+#[test]
+fn every_message_of_the_files_can_be_said() {
+    for language in Language::ALL {
+        let text = Text::new(Locale::from_tag(language.code()).unwrap());
+        for (id, arguments) in messages(language) {
+            let said = if arguments.is_empty() {
+                text.get(id.clone().leak()).to_owned()
+            } else {
+                // A number fits wherever a message has plural forms or a text.
+                text.with(&id, arguments.into_iter().map(|name| (&*name.leak(), 2)))
+            };
+            assert_ne!(said, id, "in {}", language.code());
         }
     }
 }

@@ -49,10 +49,10 @@ impl Text {
     pub fn day(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
         let (day, today) = (local_day(at, zone), local_day(now, zone));
         if day == today {
-            return self.get("day-today");
+            return self.get("day-today").to_owned();
         }
         if today.yesterday().is_ok_and(|yesterday| yesterday == day) {
-            return self.get("day-yesterday");
+            return self.get("day-yesterday").to_owned();
         }
         self.write(at, zone, |formats, civil| {
             if day.year() == today.year() {
@@ -74,9 +74,9 @@ impl Text {
                 Some(1_u8) => "moment-today-at-one",
                 _ => "moment-today",
             };
-            self.with(id, &[("time", time)])
+            self.with(id, [("time", time)])
         } else {
-            self.with("moment-other-day", &[("time", self.date_time(at, zone))])
+            self.with("moment-other-day", [("time", self.date_time(at, zone))])
         }
     }
 
@@ -85,10 +85,10 @@ impl Text {
         const MINUTE: i64 = 60;
         const HOUR: i64 = 60 * MINUTE;
         const DAY: i64 = 24 * HOUR;
-        let ago = |id, count: i64| self.with(id, &[("count", count)]);
+        let ago = |id, count: i64| self.with(id, [("count", count)]);
         match now.duration_since(at).as_secs() {
             // A payment a moment ahead of us is a clock that runs a little differently.
-            seconds if seconds.abs() < MINUTE => self.get("time-just-now"),
+            seconds if seconds.abs() < MINUTE => self.get("time-just-now").to_owned(),
             seconds @ MINUTE..HOUR => ago("time-minutes-ago", seconds / MINUTE),
             seconds @ HOUR..DAY => ago("time-hours-ago", seconds / HOUR),
             seconds if (DAY..7 * DAY).contains(&seconds) => ago("time-days-ago", seconds / DAY),
@@ -104,7 +104,7 @@ impl Text {
             seconds @ 3600..86_400 => ("time-hours", seconds / 3600),
             seconds => ("time-days", seconds / 86_400),
         };
-        self.with(id, &[("count", count)])
+        self.with(id, [("count", count)])
     }
 
     /// Formats what the clock on the wall showed, or falls back to ISO 8601.

@@ -1,7 +1,5 @@
 //! The languages that Till speaks.
 
-use fluent_templates::{LanguageIdentifier, langid};
-
 /// A language with a complete catalogue in `locales/`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -11,9 +9,6 @@ pub enum Language {
     /// Spanish.
     Spanish,
 }
-
-static ENGLISH: LanguageIdentifier = langid!("en");
-static SPANISH: LanguageIdentifier = langid!("es");
 
 impl Language {
     /// Every language, in the order in which a choice is offered.
@@ -39,14 +34,6 @@ impl Language {
         match self {
             Self::English => "English",
             Self::Spanish => "Español",
-        }
-    }
-
-    /// The name of its catalogue.
-    pub(super) fn identifier(self) -> &'static LanguageIdentifier {
-        match self {
-            Self::English => &ENGLISH,
-            Self::Spanish => &SPANISH,
         }
     }
 }

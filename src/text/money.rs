@@ -42,7 +42,7 @@ impl Text {
             ("amount", number.into()),
             ("count", sats.saturating_abs().into()),
         ];
-        self.with("amount-sats", &arguments)
+        self.with("amount-sats", arguments)
     }
 
     /// An amount as one speaks it, for screen readers: "minus 12.50 US dollars".
@@ -65,7 +65,7 @@ impl Text {
             ("count", u32::try_from(count).unwrap_or(u32::MAX).into()),
             ("currency", code.into()),
         ];
-        self.spoken_sign(minor, self.with("spoken-money", &arguments))
+        self.spoken_sign(minor, self.with("spoken-money", arguments))
     }
 
     /// Satoshis as one speaks them: "minus 12,345 satoshis".
@@ -77,12 +77,12 @@ impl Text {
             ),
             ("count", sats.saturating_abs().into()),
         ];
-        self.spoken_sign(sats.into(), self.with("spoken-sats", &arguments))
+        self.spoken_sign(sats.into(), self.with("spoken-sats", arguments))
     }
 
     fn spoken_sign(self, number: i128, amount: String) -> String {
         if number < 0 {
-            self.with("spoken-minus", &[("amount", amount)])
+            self.with("spoken-minus", [("amount", amount)])
         } else {
             amount
         }

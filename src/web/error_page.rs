@@ -3,53 +3,71 @@
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, Method};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::error::Page;
 use super::frame::Frame;
 use super::paths;
+use super::request_id::RequestId;
 use crate::state::AppState;
 
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage {
     frame: Frame,
-    title: String,
-    text: String,
+    title: &'static str,
+    text: &'static str,
     sign: &'static str,
     passing: bool,
     again: Option<String>,
     home: &'static str,
 }
 
-/// Renders the page that a response wants; a response with a page of its own, or with words for a program, is left alone.
-pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let head = parts.clone();
-    let response = next.run(Request::from_parts(parts, body)).await;
+/// The page that a response wants; none where it has one of its own, or words for a program.
+pub(super) fn wanted(response: &Response) -> Option<Page> {
+    let page = response.extensions().get::<Page>().copied();
+    let page = page.or_else(|| Page::of_status(response.status()))?;
     // Plain text is what the layers below say to nobody in particular.
-    let has_page = response
+    let has_own = response
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
-    let wanted = response.extensions().get::<Page>().copied();
-    let Some(page) = wanted
-        .or_else(|| Page::of_status(response.status()))
-        .filter(|_| !has_page)
-    else {
+    (!has_own).then_some(page)
+}
+
+/// Renders the page that a response wants. Who is asking is read from the response: this layer lies outside all those
+/// that may fail, and with them outside the one that finds out.
+pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let id = request.extensions().get::<RequestId>().cloned();
+    let read = [COOKIE, ACCEPT_LANGUAGE].map(|name| {
+        let values = request.headers().get_all(&name).iter().cloned();
+        values
+            .map(|value| (name.clone(), value))
+            .collect::<Vec<_>>()
+    });
+    let mut response = next.run(request).await;
+    let Some(page) = wanted(&response) else {
         return response;
     };
-    let frame = Frame::of(&head, &state);
+    let mut headers = HeaderMap::new();
+    for (name, value) in read.into_iter().flatten() {
+        headers.append(name, value);
+    }
+    if let Some(id) = id {
+        response.extensions_mut().insert(id);
+    }
+    let frame = Frame::new(&state, &headers, &uri, response.extensions());
     let (title, text) = page.messages();
     let template = ErrorPage {
         title: frame.t(title),
         text: frame.t(text),
         sign: page.sign(),
         passing: page.is_passing(),
-        again: (page.is_passing() && head.method == Method::GET).then(|| frame.address.clone()),
+        again: (page.is_passing() && method == Method::GET).then(|| frame.address.clone()),
         home: paths::HOME,
         frame,
     };

@@ -23,7 +23,7 @@ impl Figure {
             Amount::Bitcoin(Sats(sats)) => {
                 let sign = sign.of(sats.into());
                 let number = text.integer(sats.unsigned_abs());
-                let unit = text.with("unit-sats", &[("count", sats.saturating_abs())]);
+                let unit = text.with("unit-sats", [("count", sats.saturating_abs())]);
                 (format!("{sign}{number}"), unit)
             }
             Amount::Dollar(_) => (wallet_amount(text, amount, sign), String::new()),
@@ -57,10 +57,7 @@ impl Figure {
         };
         let spoken = match spoken_second {
             None => spoken_first,
-            Some(second) => text.with(
-                "spoken-both",
-                &[("first", spoken_first), ("second", second)],
-            ),
+            Some(second) => text.with("spoken-both", [("first", spoken_first), ("second", second)]),
         };
         Self {
             number,

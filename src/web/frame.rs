@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, Uri};
 use axum::response::Html;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -47,27 +48,22 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// From a request's head; never fails, as error pages need it too.
-    pub fn of(parts: &Parts, state: &AppState) -> Self {
-        let preferences = Preferences::read(state.cookies, &parts.headers);
-        let accepted = parts
-            .headers
+    /// From what a request says and what was found out about it; never fails, as error pages need it too.
+    pub fn new(state: &AppState, headers: &HeaderMap, uri: &Uri, known: &Extensions) -> Self {
+        let preferences = Preferences::read(state.cookies, headers);
+        let accepted = headers
             .get(ACCEPT_LANGUAGE)
             .and_then(|value| value.to_str().ok());
         let zone = preferences
             .time_zone
             .as_deref()
             .unwrap_or(&state.config.web.time_zone);
-        let extensions = &parts.extensions;
-        let uri = extensions
-            .get::<axum::extract::OriginalUri>()
-            .map_or(&parts.uri, |original| &original.0);
         Self {
             text: Text::new(Locale::negotiate(preferences.language, accepted)),
             zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC),
             now: state.clock.now(),
             hide_amounts: preferences.hide_amounts,
-            signed_in: matches!(Visitor::of(extensions), Visitor::SignedIn(_)),
+            signed_in: matches!(Visitor::of(known), Visitor::SignedIn(_)),
             path: uri.path().to_owned(),
             // These addresses hold codes and states; no page repeats them.
             address: Some(uri)
@@ -76,11 +72,11 @@ impl Frame {
                 .map_or("/", |path| path.as_str())
                 .to_owned(),
             title_suffix: " · Till",
-            csrf: extensions
+            csrf: known
                 .get::<FormToken>()
                 .map(|form| form.token.clone())
                 .unwrap_or_default(),
-            request_id: extensions
+            request_id: known
                 .get::<RequestId>()
                 .map(|id| id.0.clone())
                 .unwrap_or_default(),
@@ -89,17 +85,17 @@ impl Frame {
     }
 
     /// A message.
-    pub fn t(&self, id: &str) -> String {
+    pub fn t(&self, id: &'static str) -> &'static str {
         self.text.get(id)
     }
 
     /// A message with one argument.
     pub fn t1(&self, id: &str, name: &'static str, value: impl AsRef<str>) -> String {
-        self.text.with(id, &[(name, value.as_ref())])
+        self.text.with(id, [(name, value.as_ref())])
     }
 
     /// The address of a file in `static/`.
-    pub fn asset(&self, file: &str) -> String {
+    pub fn asset(&self, file: &str) -> &'static str {
         assets::address(file)
     }
 
@@ -118,7 +114,12 @@ impl FromRequestParts<AppState> for Frame {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(Self::of(parts, state))
+        Ok(Self::new(
+            state,
+            &parts.headers,
+            &parts.uri,
+            &parts.extensions,
+        ))
     }
 }
 

@@ -9,9 +9,9 @@ pub struct Permission {
     /// As Blink names it.
     pub name: String,
     /// What it lets Till do, in a few words.
-    pub title: String,
+    pub title: &'static str,
     /// What it is good for.
-    pub why: String,
+    pub why: &'static str,
     /// Ticked, or to be ticked.
     pub ticked: bool,
     /// Without it no page can show anything.

@@ -13,11 +13,9 @@ pub struct RequestId(pub String);
 
 /// Gives the request its name; it is ours alone, whatever the request carries.
 pub async fn name(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let bytes: [u8; 5] = state.random.bytes().unwrap_or_default();
-    let id = bytes
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
+    let bytes: [u8; 8] = state.random.bytes().unwrap_or_default();
+    let mut id = format!("{:016x}", u64::from_be_bytes(bytes));
+    id.truncate(10);
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     if let Ok(value) = HeaderValue::from_str(&id) {

@@ -1,12 +1,10 @@
 //! Headers on every response, whatever its status: what a browser may load, keep, frame and tell others.
 
-use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::state::AppState;
@@ -16,8 +14,17 @@ use crate::state::AppState;
 #[derive(Clone, Copy, Debug)]
 pub struct LeadsToProvider;
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
-    connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
+/// The policy with what may follow `form-action 'self'`.
+macro_rules! policy {
+    ($more:literal) => {
+        HeaderValue::from_static(concat!(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
+             connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
+             form-action 'self'",
+            $more
+        ))
+    };
+}
 
 const FIXED: [(HeaderName, &str); 7] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -41,21 +48,18 @@ const FIXED: [(HeaderName, &str); 7] = [
 ];
 
 /// Adds them. What is not a fingerprinted asset is never stored anywhere.
-pub async fn add(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn add<B>(state: &AppState, mut response: Response<B>) -> Response<B> {
     let leads_out = response.extensions().get::<LeadsToProvider>().is_some();
     let policy = match (leads_out, state.cookies.secure()) {
-        (false, _) => POLICY.to_owned(),
-        (true, true) => format!("{POLICY} https:"),
-        (true, false) => format!("{POLICY} https: http:"),
+        (false, _) => policy!(""),
+        (true, true) => policy!(" https:"),
+        (true, false) => policy!(" https: http:"),
     };
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
     if state.cookies.secure() {
         headers.insert(
             STRICT_TRANSPORT_SECURITY,

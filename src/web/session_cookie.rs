@@ -1,8 +1,7 @@
 //! The session's cookie around tower-sessions: its name and attributes, and a removal that browsers obey.
 
-use axum::extract::{Request, State};
+use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
-use axum::middleware::Next;
 use axum::response::Response;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
@@ -25,29 +24,17 @@ pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
 
 /// tower-sessions 0.15 removes its cookie without `Secure`, which browsers ignore for a `__Host-` name; this sends the
 /// removal again as it must be. Mended there after 0.15.0, so that this can go with 0.16.
-pub async fn mend_removal(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn mend_removal(state: &AppState, mut response: Response) -> Response {
     let empty = format!("{}=;", state.cookies.name(CookieKind::Session));
-    let lines: Vec<_> = response
-        .headers()
-        .get_all(SET_COOKIE)
-        .iter()
-        .cloned()
-        .collect();
-    if lines
-        .iter()
-        .any(|line| line.as_bytes().starts_with(empty.as_bytes()))
-    {
-        response.headers_mut().remove(SET_COOKIE);
-        for line in lines
-            .into_iter()
-            .filter(|line| !line.as_bytes().starts_with(empty.as_bytes()))
-        {
-            response.headers_mut().append(SET_COOKIE, line);
+    let removes = |line: &HeaderValue| line.as_bytes().starts_with(empty.as_bytes());
+    let headers = response.headers_mut();
+    if headers.get_all(SET_COOKIE).iter().any(removes) {
+        let lines: Vec<_> = headers.get_all(SET_COOKIE).iter().cloned().collect();
+        headers.remove(SET_COOKIE);
+        for line in lines.into_iter().filter(|line| !removes(line)) {
+            headers.append(SET_COOKIE, line);
         }
-        response
-            .headers_mut()
-            .append(SET_COOKIE, state.cookies.remove(CookieKind::Session, ""));
+        headers.append(SET_COOKIE, state.cookies.remove(CookieKind::Session, ""));
     }
     response
 }

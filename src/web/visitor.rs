@@ -10,7 +10,8 @@ use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
 
 use super::error::Error;
-use crate::session::{CookieKind, Purpose, SessionKey, Visit, append_cookie};
+use super::error_page;
+use crate::session::{CookieKind, SessionKey, Visit, append_cookie};
 use crate::state::AppState;
 
 const FORM_COOKIE_SECONDS: i64 = 24 * 3600;
@@ -38,7 +39,7 @@ impl FormToken {
     /// New forms are tagged with the first seed; forms tagged with any of them are this visitor's.
     fn new(state: &AppState, seeds: Vec<Vec<u8>>) -> Self {
         let first = seeds.first().map(Vec::as_slice).unwrap_or_default();
-        let token = state.ring.tag(Purpose::Form, first);
+        let token = state.ring.form_tag(first);
         Self { seeds, token }
     }
 
@@ -46,7 +47,7 @@ impl FormToken {
     pub fn fits(&self, state: &AppState, field: &str) -> bool {
         self.seeds
             .iter()
-            .any(|seed| state.ring.has_tag(Purpose::Form, seed, field))
+            .any(|seed| state.ring.has_form_tag(seed, field))
     }
 }
 
@@ -103,10 +104,16 @@ pub async fn look_up(State(state): State<AppState>, mut request: Request, next: 
             FormToken::new(&state, std::iter::once(anonymous).chain(before).collect())
         }
     };
-    request.extensions_mut().insert(form);
-    request.extensions_mut().insert(visitor);
+    let found = (form, visitor);
+    request.extensions_mut().insert(found.0.clone());
+    request.extensions_mut().insert(found.1.clone());
     let mut response = next.run(request).await;
-    if let Some(secret) = new_secret.filter(|_| is_page(&response)) {
+    let is_error = error_page::wanted(&response).is_some();
+    if is_error {
+        response.extensions_mut().insert(found.0);
+        response.extensions_mut().insert(found.1);
+    }
+    if let Some(secret) = new_secret.filter(|_| is_error || is_page(&response)) {
         let cookie = state
             .cookies
             .set(CookieKind::Form, "", &secret, FORM_COOKIE_SECONDS);

@@ -53,7 +53,7 @@ struct Person {
     /// Where payments to that name arrive; empty without one.
     address: String,
     /// The wallet where they do; empty where Blink names one that we do not know.
-    arrives_in: String,
+    arrives_in: &'static str,
     id: String,
     joined: When,
     currency: String,

@@ -22,8 +22,8 @@ pub(super) enum Gone {
 #[template(path = "dashboard/gone.html")]
 struct GonePage {
     frame: Frame,
-    title: String,
-    text: String,
+    title: &'static str,
+    text: &'static str,
     list: &'static str,
 }
 

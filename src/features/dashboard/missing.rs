@@ -13,7 +13,7 @@ use crate::web::frame::Frame;
 /// Said in place of what is missing.
 pub(super) struct Missing {
     /// What is the matter.
-    pub(super) title: String,
+    pub(super) title: &'static str,
     /// What is missing, since when, and when to ask again where Blink said so.
     pub(super) text: String,
 }

@@ -19,13 +19,13 @@ pub(super) struct Row {
     /// `in`, `out` or `swap`.
     pub(super) kind: &'static str,
     /// What happened, in one word.
-    pub(super) direction: String,
+    pub(super) direction: &'static str,
     /// With whom, what for, or how.
     pub(super) title: String,
     /// What for, where the title says with whom; or nothing.
     pub(super) memo: String,
     /// How it was asked for, in one word.
-    pub(super) method: String,
+    pub(super) method: &'static str,
     /// The sign for that.
     pub(super) method_icon: &'static str,
     /// When.
@@ -33,7 +33,7 @@ pub(super) struct Row {
     /// `settled`, `pending` or `failed`.
     pub(super) state: &'static str,
     /// The word for that where it is not settled.
-    pub(super) state_word: String,
+    pub(super) state_word: &'static str,
     /// What of it was fee, in the wallet's unit; dots when amounts are hidden. Empty when there was none.
     pub(super) fee: String,
     /// How much, in the wallet's unit and in the display currency of that day. Dots when amounts are hidden.
@@ -210,7 +210,7 @@ fn title(frame: &Frame, transaction: &Transaction, other: Option<Unit>) -> (Stri
             ("from", frame.t(wallet_name(from))),
             ("to", frame.t(wallet_name(to))),
         ];
-        return (frame.text.with("row-conversion", &names), memo);
+        return (frame.text.with("row-conversion", names), memo);
     }
     if let Some(name) = &transaction.counterparty {
         return (name.clone(), memo);
@@ -224,17 +224,15 @@ fn title(frame: &Frame, transaction: &Transaction, other: Option<Unit>) -> (Stri
         Way::OnChain => "row-on-chain",
         Way::Unknown => "row-unknown",
     };
-    (frame.t(plain), String::new())
+    (frame.t(plain).to_owned(), String::new())
 }
 
 /// The state's class and its word; settled is the usual case and needs none. What came back has failed
 /// for whoever sent it, but as an entry it is money received.
-fn state(frame: &Frame, transaction: &Transaction) -> (&'static str, String) {
+fn state(frame: &Frame, transaction: &Transaction) -> (&'static str, &'static str) {
     match transaction.status {
-        Status::Success => ("settled", String::new()),
-        Status::Failure if transaction.direction == Direction::Receive => {
-            ("settled", String::new())
-        }
+        Status::Success => ("settled", ""),
+        Status::Failure if transaction.direction == Direction::Receive => ("settled", ""),
         Status::Pending => ("pending", frame.t("state-pending")),
         Status::Failure => ("failed", frame.t("state-failed")),
         Status::Unknown => ("pending", frame.t("state-unknown")),

@@ -45,11 +45,11 @@ struct TransactionPage {
     money: Money,
     memo: String,
     /// What stands where there is no memo.
-    no_memo: String,
+    no_memo: &'static str,
     counterparty: String,
     /// `fact-how`, or `fact-how-pending`.
     how_name: &'static str,
-    how: String,
+    how: &'static str,
     reference: String,
     payment_hash: String,
     payment_request: String,
@@ -69,13 +69,13 @@ struct Money {
     free: bool,
     /// Not an amount of anybody's, so it may be seen; empty where there is none.
     rate: String,
-    wallet: String,
+    wallet: &'static str,
 }
 
 /// What a reader should know about its state.
 struct Remark {
     icon: &'static str,
-    text: String,
+    text: &'static str,
 }
 
 #[derive(Template)]
@@ -184,7 +184,7 @@ impl TransactionPage {
         let reference = reference.filter(|id| *id != payment_hash);
         Self {
             title: if frame.hide_amounts {
-                row.direction.clone()
+                row.direction.to_owned()
             } else {
                 format!("{} {}", row.direction, money.amount)
             },
@@ -239,7 +239,7 @@ impl Money {
             fee: shown(if twice {
                 fee
             } else {
-                text.with("fact-fee-both", &[("fee", fee), ("display", display_fee)])
+                text.with("fact-fee-both", [("fee", fee), ("display", display_fee)])
             }),
             free: transaction.fee.is_zero(),
             rate: rate(frame, transaction).unwrap_or_default(),
@@ -271,7 +271,7 @@ fn rate(frame: &Frame, transaction: &Transaction) -> Option<String> {
         ("one", one),
         ("worth", fiat_amount(text, worth, Sign::Negative)),
     ];
-    Some(text.with("fact-rate-of", &sides))
+    Some(text.with("fact-rate-of", sides))
 }
 
 /// Blink hides the memos of very small receipts, as they are used for advertising.

@@ -46,7 +46,7 @@ struct TransactionsPage {
 /// One choice of wallet.
 struct Filter {
     href: String,
-    name: String,
+    name: &'static str,
     icon: &'static str,
     chosen: bool,
 }
@@ -179,7 +179,7 @@ impl TransactionsPage {
                 0 => String::new(),
                 count => frame
                     .text
-                    .with("transactions-unknown-kind", &[("count", count)]),
+                    .with("transactions-unknown-kind", [("count", count)]),
             },
             ..Self::bare(frame)
         }
@@ -191,7 +191,7 @@ fn filters(frame: &Frame, address: &Address, wallets: &Wallets) -> Vec<Filter> {
     if wallets.len() < 2 && address.wallet.is_none() {
         return Vec::new();
     }
-    let filter = |wallet: Option<&WalletId>, name: &str, icon| Filter {
+    let filter = |wallet: Option<&WalletId>, name: &'static str, icon| Filter {
         href: Address {
             place: Place::Newest,
             wallet: wallet.cloned(),

@@ -59,7 +59,7 @@ struct Total {
 /// What `components/wallet.html` shows.
 struct Card {
     icon: &'static str,
-    name: String,
+    name: &'static str,
     href: String,
     figure: Figure,
     pending: String,
@@ -149,7 +149,7 @@ impl WalletsPage {
             teach: is_empty(overview).then(|| teach(&frame, overview, state)),
             unknown: match unknown {
                 0 => String::new(),
-                count => frame.text.with("wallets-unknown-kind", &[("count", count)]),
+                count => frame.text.with("wallets-unknown-kind", [("count", count)]),
             },
             ..Self::empty(frame, now)
         }
@@ -249,7 +249,7 @@ fn teach(frame: &Frame, overview: &Overview, state: &AppState) -> String {
             let address = format!("{name}@{}", state.config.api.lnurl_domain);
             frame.t1("wallets-empty-address", "address", address)
         }
-        None => frame.t("wallets-empty-nameless"),
+        None => frame.t("wallets-empty-nameless").to_owned(),
     }
 }
 
@@ -264,5 +264,5 @@ fn wind_down(frame: &Frame, told: WindDown) -> String {
         WindDownStatus::ReceiveDisabled => "wind-down-not-receiving",
         WindDownStatus::GatedClosed => "wind-down-closed",
     };
-    frame.text.with(message, &dates)
+    frame.text.with(message, dates)
 }

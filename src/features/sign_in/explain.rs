@@ -26,7 +26,7 @@ struct Explain {
     permissions: Vec<Permission>,
     names: Vec<String>,
     host: String,
-    safe: String,
+    safe: &'static str,
     /// Their last sign-in is over and they did not end it.
     ended: bool,
     /// Blink lets Till stay signed in where it is allowed to.

@@ -23,8 +23,8 @@ use crate::web::signed_in::SignedIn;
 #[template(path = "sign_in/permissions.html")]
 pub(super) struct PermissionsPage {
     frame: Frame,
-    title: String,
-    lead: String,
+    title: &'static str,
+    lead: &'static str,
     permissions: Vec<Permission>,
     names: Vec<String>,
     host: String,
@@ -37,8 +37,8 @@ impl PermissionsPage {
     pub(super) fn new(
         state: &AppState,
         frame: Frame,
-        title: String,
-        lead: String,
+        title: &'static str,
+        lead: &'static str,
         granted: &Scopes,
         return_to: &str,
     ) -> Self {

@@ -181,8 +181,8 @@ impl From<&TokenError> for Trouble {
 #[template(path = "sign_in/trouble.html")]
 struct TroublePage {
     frame: Frame,
-    title: String,
-    text: String,
+    title: &'static str,
+    text: &'static str,
     sign: &'static str,
     disc: &'static str,
     return_to: String,
