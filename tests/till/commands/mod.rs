@@ -2,6 +2,7 @@
 
 mod check;
 mod client;
+mod compose;
 mod demo;
 mod key;
 mod routes;
