@@ -1,5 +1,6 @@
 //! Watches the house: who imports whom, how a file looks, what a template may hold.
 
+mod assets;
 mod files;
 mod floors;
 mod graph;
