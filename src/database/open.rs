@@ -16,6 +16,9 @@ use super::{Database, Error};
 const BUSY: Duration = Duration::from_secs(5);
 /// A connection is waited for this long before a request is told to come back later.
 const ACQUIRE: Duration = Duration::from_secs(3);
+/// A connection that rested for longer is asked for a sign of life before it is used: no server restarts faster. Under load
+/// none rests so long, and otherwise one more turn costs nobody anything.
+const RESTED: Duration = Duration::from_millis(10);
 /// A server that says nothing for so long is not there.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -81,6 +84,14 @@ impl Database {
             .max_lifetime(Duration::from_secs(1800))
             .idle_timeout(Duration::from_secs(300))
             .test_before_acquire(false)
+            .before_acquire(|connection, resting| {
+                Box::pin(async move {
+                    if resting.idle_for > RESTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options.options([("statement_timeout", "10s"), ("lock_timeout", "5s")]))
             .await?;
         Ok(Self::Postgres(pool))

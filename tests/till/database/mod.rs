@@ -2,6 +2,7 @@
 
 mod failing;
 mod migrations;
-mod rows;
+mod restart;
+pub(crate) mod rows;
 mod sweep;
 mod unusable;

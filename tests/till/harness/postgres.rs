@@ -1,8 +1,9 @@
 //! A private PostgreSQL cluster for the whole test run: as an unprivileged user, on a free port, gone with the process.
 
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -10,19 +11,116 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::sync::OnceCell;
 
-static CLUSTER: OnceCell<u16> = OnceCell::const_new();
+static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// The address of a database of one's own.
 pub async fn new_database() -> String {
-    let port = *CLUSTER.get_or_init(start).await;
-    let name = format!("till_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    let mut connection = connect(port).await.expect("the private cluster answers");
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .execute(&mut connection)
+    CLUSTER
+        .get_or_init(Cluster::start)
         .await
-        .unwrap();
-    format!("postgres://till@127.0.0.1:{port}/{name}")
+        .new_database()
+        .await
+}
+
+/// A server with databases; stopped and deleted when it is dropped or this process ends.
+pub struct Cluster {
+    port: u16,
+    /// Each line that it reads restarts the server; when there is nothing left to read it stops it.
+    shell: Child,
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.shell.stdin.take());
+        // Fails only where it has ended already.
+        let _ = self.shell.wait();
+    }
+}
+
+impl Cluster {
+    /// The address of a new database.
+    pub async fn new_database(&self) -> String {
+        let name = format!("till_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        let mut connection = connect(self.port)
+            .await
+            .expect("the private cluster answers");
+        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        format!("postgres://till@127.0.0.1:{}/{name}", self.port)
+    }
+
+    /// Stops the server, breaking every connection, and starts it again; returns when it answers.
+    pub async fn restart(&mut self) {
+        let before = started(self.port).await.unwrap();
+        let orders = self.shell.stdin.as_mut().unwrap();
+        orders.write_all(b"restart\n").unwrap();
+        answers(self.port, |started| started != before).await;
+    }
+
+    /// Starts an empty one.
+    pub async fn start() -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("till-postgres-")
+            .tempdir()
+            .unwrap()
+            .keep();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let user = unprivileged(&folder);
+        let data = folder.join("data");
+        let made = as_user(user.as_deref(), &program("initdb"))
+            .args(["--username=till", "--auth=trust", "--no-sync", "-D"])
+            .arg(&data)
+            .stdout(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(made.success(), "initdb failed");
+        // Dies with this process: when it is gone its end of the pipe closes, nothing is left to read, and the server is told to stop.
+        let script = format!(
+            "run() {{ {} -D {} -p {port} -h 127.0.0.1 -k {} -c fsync=off -c max_connections=300 >/dev/null 2>&1 & server=$!; }}
+             halt() {{ kill -INT $server; wait $server; }}
+             run; while read -r order; do halt; run; done; halt; rm -rf {}",
+            program("postgres").display(),
+            data.display(),
+            folder.display(),
+            folder.display(),
+        );
+        let shell = as_user(user.as_deref(), Path::new("/bin/sh"))
+            .args(["-c", &script])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let this = Self { port, shell };
+        answers(port, |_| true).await;
+        this
+    }
+}
+
+/// Waits for a server whose start is as wanted.
+async fn answers(port: u16, wanted: impl Fn(&str) -> bool) {
+    for _ in 0..400 {
+        if started(port).await.is_ok_and(|started| wanted(&started)) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("the private cluster did not start");
+}
+
+/// When the server was started.
+async fn started(port: u16) -> Result<String, sqlx::Error> {
+    let mut connection = connect(port).await?;
+    let started = sqlx::query_scalar("SELECT pg_postmaster_start_time()::text")
+        .fetch_one(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(started)
 }
 
 async fn connect(port: u16) -> Result<PgConnection, sqlx::Error> {
@@ -32,53 +130,6 @@ async fn connect(port: u16) -> Result<PgConnection, sqlx::Error> {
         .username("till")
         .database("postgres");
     PgConnection::connect_with(&options.disable_statement_logging()).await
-}
-
-async fn start() -> u16 {
-    let folder = tempfile::Builder::new()
-        .prefix("till-postgres-")
-        .tempdir()
-        .unwrap()
-        .keep();
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let user = unprivileged(&folder);
-    let data = folder.join("data");
-    let made = as_user(user.as_deref(), &program("initdb"))
-        .args(["--username=till", "--auth=trust", "--no-sync", "-D"])
-        .arg(&data)
-        .stdout(Stdio::null())
-        .status()
-        .unwrap();
-    assert!(made.success(), "initdb failed");
-    // Dies with this process: when it is gone its end of the pipe closes, `cat` ends, and the server is told to stop.
-    let script = format!(
-        "{} -D {} -p {port} -h 127.0.0.1 -k {} -c fsync=off -c max_connections=300 >/dev/null 2>&1 & \
-         server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf {}",
-        program("postgres").display(),
-        data.display(),
-        folder.display(),
-        folder.display(),
-    );
-    let mut shell = as_user(user.as_deref(), Path::new("/bin/sh"));
-    let child = shell
-        .args(["-c", &script])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Its standard input stays open for as long as this process lives.
-    std::mem::forget(child);
-    for _ in 0..200 {
-        if let Ok(connection) = connect(port).await {
-            connection.close().await.unwrap();
-            return port;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the private cluster did not start");
 }
 
 /// Where Debian puts the server's programs, or on the path.
