@@ -147,6 +147,7 @@ impl Refresher {
     /// a refresh that takes longer goes on by itself.
     async fn renew(&self, key: &SessionKey, version: i64) -> Result<Fresh, Error> {
         let give_up = Instant::now() + self.lease.patience;
+        let mut why = "another request renews the token, or has just failed to".to_owned();
         loop {
             let Some(visit) = self.sessions.find(key.clone()).await? else {
                 return Err(Error::Over("it has ended"));
@@ -156,23 +157,23 @@ impl Refresher {
             }
             match visit.lease {
                 LeaseState::Pausing => {
-                    return Err(Error::Later("the provider failed a moment ago".into()));
+                    return Err(Error::Later(why));
                 }
                 LeaseState::Held => {}
                 LeaseState::Free => {
                     if let Some(task) = self.start(&visit).await? {
-                        return match timeout_at(give_up, task).await {
-                            Ok(Ok(renewed)) => renewed,
-                            Ok(Err(_)) => Err(Error::Later("the refresh was cut off".into())),
-                            Err(_) => Err(Error::Later("the provider takes its time".into())),
+                        why = match timeout_at(give_up, task).await {
+                            // Who lost the lease meanwhile waits for what the new owner stores.
+                            Ok(Ok(Err(Error::Later(why)))) => why,
+                            Ok(Ok(renewed)) => return renewed,
+                            Ok(Err(_)) => "the refresh was cut off".to_owned(),
+                            Err(_) => "the provider takes its time".to_owned(),
                         };
                     }
                 }
             }
             if Instant::now() >= give_up {
-                return Err(Error::Later(
-                    "another request is still renewing the token".into(),
-                ));
+                return Err(Error::Later(why));
             }
             sleep(LOOK).await;
         }
@@ -236,12 +237,21 @@ impl Refresher {
             .ok_or(Error::Over("it has no refresh token"))?;
         match self.provider.refresh(known, refresh).await {
             Ok(grant) => self.keep(known, visit, &before, grant).await,
-            // Another instance may have been faster; otherwise it is over.
-            Err(TokenError::InvalidGrant) => {
-                self.end(visit, "the provider no longer renews its token")
-                    .await
-            }
+            Err(TokenError::InvalidGrant) => self.refused(visit, owner).await,
             Err(error) => self.release(visit, owner, error.to_string()).await,
+        }
+    }
+
+    /// The provider no longer takes the refresh token. That ends the session, unless the lease ran out meanwhile and
+    /// another instance has it: then it has spent that token, or is about to, and what it stores serves.
+    async fn refused(&self, visit: &Visit, owner: &str) -> Result<Fresh, Error> {
+        if super::visit::end_held(&self.sessions.database, visit, owner).await? {
+            return Err(Error::Over("the provider no longer renews its token"));
+        }
+        match self.sessions.find(visit.key.clone()).await? {
+            Some(now) if now.version > visit.version => self.opened(&now),
+            Some(_) => Err(Error::Later("another instance renews the token".into())),
+            None => Err(Error::Over("it has ended")),
         }
     }
 

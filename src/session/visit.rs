@@ -275,6 +275,23 @@ pub(super) async fn end_version(
     Ok(ended == 1)
 }
 
+/// Ends one row if its tokens are still those that were read and this owner still has the lease; true when it was.
+pub(super) async fn end_held(
+    database: &Database,
+    visit: &Visit,
+    owner: &str,
+) -> Result<bool, database::Error> {
+    let ended = execute!(
+        database,
+        "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL, record = '{}'
+         WHERE id_hash = $1 AND token_version = $2 AND lease_owner = $3 AND ended_at IS NULL",
+        visit.key.hash().to_vec(),
+        visit.version,
+        owner,
+    )?;
+    Ok(ended == 1)
+}
+
 /// Ends one row; true when it was alive.
 pub(super) async fn end(database: &Database, key: &SessionKey) -> Result<bool, database::Error> {
     let ended = execute!(

@@ -1,5 +1,6 @@
 //! A real Till, a sandbox at its network, a browser in front of it, and a watch on everything that is written.
 
+pub mod between;
 pub mod binary;
 mod browser;
 mod on_both;
