@@ -152,7 +152,7 @@ pub const SETTINGS: &[Setting] = &[
     plain(
         "TILL_REFRESH_MARGIN",
         "60",
-        "Seconds before its expiry at which an access token is refreshed",
+        "Seconds before its expiry at which an access token is refreshed; half its life at most",
     ),
     plain(
         "TILL_REFRESH_LEASE",

@@ -28,7 +28,8 @@ const SECOND_LOOK: Duration = Duration::from_secs(1);
 /// Margins and leases.
 #[derive(Clone, Copy, Debug)]
 pub struct Lease {
-    /// A token with less than this left is renewed, seconds.
+    /// A token with less than this left is renewed, seconds; with less than half its life where it lives so briefly
+    /// that every page would renew it.
     pub margin: i64,
     /// How long one request owns a refresh, seconds.
     pub lease: i64,
@@ -87,7 +88,7 @@ impl Refresher {
     /// an expired one waits.
     pub async fn fresh(&self, visit: &Visit) -> Result<Fresh, Error> {
         let left = visit.token_expires_at - visit.read_at;
-        if left > self.lease.margin {
+        if left > self.lease.margin.min(visit.token_lifetime / 2) {
             return self.opened(visit);
         }
         if left > 0 {
@@ -323,7 +324,8 @@ impl Refresher {
         let stored = execute!(
             &self.sessions.database,
             "UPDATE sessions SET tokens = $3, token_version = $4, scopes = $5,
-                    token_expires_at = (SELECT now FROM clock) + $6, lease_owner = NULL, lease_until = NULL
+                    token_expires_at = (SELECT now FROM clock) + $6, token_lifetime = $6,
+                    lease_owner = NULL, lease_until = NULL
              WHERE id_hash = $1 AND token_version = $2 AND ended_at IS NULL",
             visit.key.hash().to_vec(),
             visit.version,

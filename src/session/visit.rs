@@ -47,6 +47,8 @@ pub struct Visit {
     pub(super) version: i64,
     pub(super) sealed: Vec<u8>,
     pub(super) token_expires_at: i64,
+    /// Seconds from its issue to its expiry; 0 where an older Till stored it.
+    pub(super) token_lifetime: i64,
     pub(super) refreshable: bool,
     pub(super) lease: LeaseState,
     pub(super) read_at: i64,
@@ -76,6 +78,7 @@ type Row = (
     i64,
     i64,
     i64,
+    i64,
 );
 
 impl Sessions {
@@ -95,7 +98,7 @@ impl Sessions {
             &self.database,
             Row,
             "SELECT subject, scopes, display_currency, created_at, token_version, tokens,
-                    token_expires_at, refreshable, seen_at, clock.now,
+                    token_expires_at, token_lifetime, refreshable, seen_at, clock.now,
                     CAST(CASE WHEN lease_until >= clock.now THEN CASE WHEN lease_owner IS NULL THEN 2 ELSE 1 END
                          ELSE 0 END AS BIGINT)
              FROM sessions, clock
@@ -113,6 +116,7 @@ impl Sessions {
                 version,
                 sealed,
                 token_expires_at,
+                token_lifetime,
                 refreshable,
                 seen_at,
                 read_at,
@@ -127,6 +131,7 @@ impl Sessions {
                 version,
                 sealed,
                 token_expires_at,
+                token_lifetime,
                 refreshable: refreshable != 0,
                 lease: match lease {
                     0 => LeaseState::Free,
@@ -159,7 +164,8 @@ impl Sessions {
         let updated = execute!(
             &self.database,
             "UPDATE sessions SET subject = $2, sid_hash = $3, scopes = $4, display_currency = $5, tokens = $6,
-                    token_version = 1, token_expires_at = (SELECT now FROM clock) + $7, refreshable = $8
+                    token_version = 1, token_expires_at = (SELECT now FROM clock) + $7, token_lifetime = $7,
+                    refreshable = $8
              WHERE id_hash = $1 AND ended_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM ended_logins WHERE ended_logins.sid_hash = $3)",
             key.hash().to_vec(),

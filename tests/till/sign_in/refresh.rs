@@ -2,6 +2,7 @@
 
 use reqwest::StatusCode;
 
+use super::sessions::advance;
 use crate::harness::{Browser, Setup, Store, Till, on_both, sign_in, sign_in_granting};
 
 const REFRESH: &str = "POST /oauth2/token";
@@ -25,6 +26,22 @@ on_both! {
         let pages = futures_util::future::join_all((0..50).map(|_| browser.get_once(till.at("/wallets")))).await;
         assert!(pages.iter().all(|page| page.status == StatusCode::OK), "{:?}", pages.iter().map(|page| page.status).collect::<Vec<_>>());
         assert_eq!(till.control.count(REFRESH), before + 1);
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn a_brief_token_is_renewed_in_the_second_half_of_its_life(store: Store) {
+        let till = Till::start(short_lived(store, 20).with("TILL_REFRESH_MARGIN", 60)).await;
+        let browser = Browser::new();
+        sign_in(&browser, &till, ROSA).await;
+        let before = till.control.count(REFRESH);
+        for (later, renewed) in [(0, 0), (5, 0), (12, 1), (12, 1)] {
+            advance(&till, later).await;
+            assert_eq!(browser.get_once(till.at("/wallets")).await.status, StatusCode::OK, "{later} s");
+            till.settled().await;
+            assert_eq!(till.control.count(REFRESH), before + renewed, "{later} s");
+        }
         till.stop().await;
     }
 }

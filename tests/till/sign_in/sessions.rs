@@ -8,7 +8,7 @@ const ROSA: &str = "rosa@sandbox.example";
 const SESSION: &str = "till-session";
 
 /// Moves the database's clock, by which sessions live and die.
-async fn advance(till: &Till, seconds: i64) {
+pub(super) async fn advance(till: &Till, seconds: i64) {
     use till::database::Database;
     let (sqlite, postgres) = (
         format!("DROP VIEW clock; CREATE VIEW clock AS SELECT unixepoch() + {seconds} AS now"),
