@@ -2,6 +2,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
@@ -13,6 +15,7 @@ const MAX_BODY: usize = 256 * 1024;
 #[derive(Clone, Debug)]
 pub struct Http {
     client: reqwest::Client,
+    failing: Arc<AtomicBool>,
 }
 
 /// No usable answer came; the text is for the log and never holds a secret.
@@ -54,11 +57,29 @@ impl Http {
             .no_proxy()
             .user_agent(concat!("till/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Self { client })
+        Ok(Self {
+            client,
+            failing: Arc::default(),
+        })
+    }
+
+    /// Whether the last call found nobody, or somebody who could only apologise.
+    pub(super) fn is_failing(&self) -> bool {
+        self.failing.load(Ordering::Relaxed)
     }
 
     /// Sends one request and reads its whole answer, up to the cap.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let answer = self.exchange(request).await;
+        let failed = match &answer {
+            Ok(answer) => answer.status().is_server_error(),
+            Err(error) => matches!(error, HttpError::Transport(_)),
+        };
+        self.failing.store(failed, Ordering::Relaxed);
+        answer
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let (parts, body) = request.into_parts();
         let url = parts.uri.to_string();
         let mut response = self

@@ -22,6 +22,8 @@ use super::{Error, Http};
 
 /// A copy older than this is not trusted any more, whatever the provider's state.
 const OLDEST: Duration = Duration::from_secs(24 * 3600);
+/// Whoever is about to go there wants younger news than this.
+const RECENT: Duration = Duration::from_secs(30);
 /// After a failed fetch the next one waits this long.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(3);
 
@@ -131,18 +133,28 @@ impl Provider {
     pub async fn known(self: &Arc<Self>) -> Result<Arc<Known>, Error> {
         let copy = self.copy().await;
         match copy {
-            Some(known) if known.fetched.elapsed() < self.registration.lifetime => Ok(known),
             Some(known) => {
-                let this = Arc::clone(self);
-                tokio::spawn(async move {
-                    if let Err(error) = this.fetch(Hurry::No).await {
-                        tracing::warn!(%error, "serving the last good copy of the provider's metadata");
-                    }
-                });
+                self.renew_beside(&known, self.registration.lifetime);
                 Ok(known)
             }
-            None => self.fetch(Hurry::Yes).await,
+            None => self.fetch(Hurry::Yes, self.registration.lifetime).await,
         }
+    }
+
+    /// For the page from which people go to the provider: asks beside it whether it is still there.
+    pub async fn glance(self: &Arc<Self>) {
+        if let Some(known) = self.copy().await {
+            self.renew_beside(&known, RECENT.min(self.registration.lifetime));
+        }
+    }
+
+    /// For somebody who is being sent to the provider: where it did not answer the last time it is asked first, so that
+    /// nobody is led to a dead page. As each asks anew, nobody is kept out once it is back.
+    pub async fn at_hand(self: &Arc<Self>) -> Result<Arc<Known>, Error> {
+        if self.http.is_failing() {
+            return self.fetch(Hurry::Yes, self.registration.lifetime).await;
+        }
+        self.known().await
     }
 
     /// A good copy that is not too old, without asking anybody.
@@ -154,8 +166,25 @@ impl Provider {
             .filter(|known| known.fetched.elapsed() < OLDEST)
     }
 
-    /// Fetches once however many ask, and not again right after a failure.
-    async fn fetch(&self, hurry: Hurry) -> Result<Arc<Known>, Error> {
+    /// Whether there is no reason to ask again.
+    fn serves(&self, known: &Known, lifetime: Duration) -> bool {
+        known.fetched.elapsed() < lifetime && !self.http.is_failing()
+    }
+
+    fn renew_beside(self: &Arc<Self>, known: &Known, lifetime: Duration) {
+        if self.serves(known, lifetime) {
+            return;
+        }
+        let this = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(error) = this.fetch(Hurry::No, lifetime).await {
+                tracing::warn!(%error, "serving the last good copy of the provider's metadata");
+            }
+        });
+    }
+
+    /// Fetches once however many ask, not again right after a failure, and not at all where a copy is young enough.
+    async fn fetch(&self, hurry: Hurry, lifetime: Duration) -> Result<Arc<Known>, Error> {
         let mut attempts = match hurry {
             Hurry::Yes => self.fetching.lock().await,
             // Somebody is at it already.
@@ -165,7 +194,7 @@ impl Provider {
             },
         };
         if let Some(known) = self.known.read().await.clone()
-            && known.fetched.elapsed() < self.registration.lifetime
+            && self.serves(&known, lifetime)
         {
             return Ok(known);
         }

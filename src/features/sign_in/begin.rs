@@ -42,7 +42,7 @@ pub(super) async fn begin(
     headers: HeaderMap,
     CsrfForm(form): CsrfForm<Begin>,
 ) -> Result<Response, Error> {
-    let known = state.provider.known().await?;
+    let known = state.provider.at_hand().await?;
     let return_to = ReturnTo::after_sign_in(&form.return_to, &origin.0);
     let mut attempt = Attempt::begin(
         &state.random,

@@ -63,6 +63,7 @@ pub(super) async fn show(
     if frame.signed_in && !again {
         return Ok(see_other(target.as_str()));
     }
+    state.provider.glance().await;
     let template = Explain {
         permissions: Permission::list(&frame, &state.scopes, &state.scopes),
         names: state.scopes.iter().map(str::to_owned).collect(),
