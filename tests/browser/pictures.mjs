@@ -43,7 +43,7 @@ for (const { name, path, screen, schemes, signedOut } of pictures) {
   }
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
-    const picture = await webp(studio, await page.screenshot());
+    const picture = await webp(studio, await page.screenshot({ animations: 'disabled' }));
     writeFileSync(`${folder}${name}-${colorScheme}.webp`, picture);
     console.log(`${name}-${colorScheme}.webp: ${picture.length} bytes`);
   }
