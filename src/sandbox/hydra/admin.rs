@@ -82,14 +82,28 @@ impl Hydra {
         let json: Value = serde_json::from_slice(&body).unwrap_or_default();
         match status.as_u16() {
             200..300 => Ok(json),
-            410 => Err(Unanswerable::Answered(redirect(&json)?)),
+            410 => Err(answered(redirect(&json)?)),
             500.. => Err(Unanswerable::Unreachable(status.to_string())),
-            _ => Err(Unanswerable::Refused(format!(
-                "{}: {}",
-                json["error"].as_str().unwrap_or(status.as_str()),
-                json["error_description"].as_str().unwrap_or_default(),
-            ))),
+            _ => Err(Unanswerable::Refused(reason(&json, status.as_str()))),
         }
+    }
+}
+
+/// A finished logout names its address without a host: it is Hydra's own, which is not told here.
+fn answered(address: String) -> Unanswerable {
+    if Url::parse(&address).is_ok() {
+        Unanswerable::Answered(address)
+    } else {
+        Unanswerable::Refused("It was answered before.".to_owned())
+    }
+}
+
+/// Hydra's words; an unknown logout has no description.
+fn reason(json: &Value, status: &str) -> String {
+    let error = json["error"].as_str().unwrap_or(status);
+    match json["error_description"].as_str() {
+        None | Some("") => error.to_owned(),
+        Some(description) => format!("{error}: {description}"),
     }
 }
 

@@ -55,6 +55,7 @@ impl Provider {
         let (challenge, csrf) = (self.chance.secret(), self.chance.secret());
         let now = self.clock.now();
         let asked = AskedLogin {
+            flow: challenge.clone(),
             request,
             requested_at: now,
             csrf: csrf.clone(),
@@ -111,13 +112,8 @@ impl Provider {
     fn after_login(&self, verifier: &str, headers: &HeaderMap) -> Result<Response, OAuthError> {
         let given = self
             .given_logins
-            .with(|logins| logins.take(verifier))
-            .ok_or_else(|| {
-                OAuthError::access_denied(
-                    "The login verifier has already been used, has not been granted, or is \
-                     invalid.",
-                )
-            })?;
+            .with(|logins| logins.look(verifier).cloned())
+            .ok_or_else(|| OAuthError::access_denied("The login verifier is invalid."))?;
         let GivenLogin {
             asked,
             answer,
@@ -150,7 +146,7 @@ impl Provider {
             self.begin_session(&login, remember, headers);
         }
         let sid = login.sid.clone();
-        let next = self.ask_for_consent(asked.request, asked.requested_at, login)?;
+        let next = self.ask_for_consent(asked.flow, asked.request, asked.requested_at, login)?;
         Ok(match (fresh, remember) {
             (true, true) => {
                 let seconds = self.lifetimes.get().remember;
@@ -181,6 +177,7 @@ impl Provider {
 
     fn ask_for_consent(
         &self,
+        flow: String,
         request: AuthorizationRequest,
         requested_at: jiff::Timestamp,
         login: SignedIn,
@@ -197,6 +194,7 @@ impl Provider {
         }
         let (challenge, csrf) = (self.chance.secret(), self.chance.secret());
         let asked = AskedConsent {
+            flow,
             request,
             requested_at,
             csrf: csrf.clone(),
@@ -211,7 +209,7 @@ impl Provider {
     fn after_consent(&self, verifier: &str, headers: &HeaderMap) -> Result<Response, OAuthError> {
         let given = self
             .given_consents
-            .with(|consents| consents.take(verifier))
+            .with(|consents| consents.look(verifier).cloned())
             .ok_or_else(|| {
                 OAuthError::access_denied(
                     "The consent verifier has already been used, has not been granted, or is \
@@ -219,6 +217,17 @@ impl Provider {
                 )
             })?;
         let GivenConsent { asked, answer } = given;
+        let now = self.clock.now();
+        let spent = self.spent_flows.with(|flows| {
+            let spent = flows.look(&asked.flow).is_some();
+            flows.keep(now, asked.flow.clone(), ());
+            spent
+        });
+        if spent {
+            return Err(OAuthError::access_denied(
+                "The consent verifier has already been used.",
+            ));
+        }
         if self.is_late(asked.requested_at) {
             return Err(OAuthError::request_unauthorized(
                 "The consent request has expired, please try again.",

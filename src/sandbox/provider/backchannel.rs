@@ -33,7 +33,7 @@ impl Provider {
         let (Some(address), true) = (address, told) else {
             return true;
         };
-        match self.keys.sign(None, &self.logout_claims(sid)) {
+        match self.keys.sign(Some("JWT"), &self.logout_claims(sid)) {
             Ok(token) => {
                 let (outgoing, journal) = (self.outgoing.clone(), self.journal.clone());
                 tokio::spawn(deliver(outgoing, journal, address, token));

@@ -39,8 +39,12 @@ impl Provider {
 
 /// Id and secret of a Basic header: base64 first, form-decoding second.
 fn basic(headers: &HeaderMap) -> Result<(String, String), OAuthError> {
-    let missing =
-        || OAuthError::invalid_client("Client credentials missing or malformed in HTTP header.");
+    let missing = || {
+        OAuthError::invalid_request(
+            "Client credentials missing or malformed in both HTTP Authorization header and HTTP \
+             POST body.",
+        )
+    };
     let header = headers.get(header::AUTHORIZATION).ok_or_else(missing)?;
     let (scheme, credentials) = header
         .to_str()

@@ -61,7 +61,7 @@ impl Keys {
     }
 
     /// The compact serialisation of signed claims (RFC 7515 7.1), RS256. `media_type` is the
-    /// header's `typ`, left out of logout tokens as Hydra does.
+    /// header's `typ`: `JWT` even for logout tokens, as Hydra does.
     pub(crate) fn sign(
         &self,
         media_type: Option<&str>,

@@ -25,6 +25,8 @@ pub(super) struct LogoutRequest {
     return_to: String,
     /// Without an ID token the browser's own cookie must still name the login at the end.
     by_client: bool,
+    /// The page heard no. It asks no more, but a yes from a page that is still open counts.
+    declined: bool,
 }
 
 /// `GET` and `POST /oauth2/sessions/logout`.
@@ -95,15 +97,13 @@ impl Provider {
             ));
         }
         let return_to = self.return_address(fields)?;
-        let remembered = self
-            .sessions
-            .with(|sessions| sessions.remembered(&sid).is_some());
-        Ok(if remembered {
+        Ok(if self.is_remembered(&sid) {
             Ok(LogoutRequest {
                 sid,
                 subject,
                 return_to,
                 by_client: true,
+                declined: false,
             })
         } else {
             Err(return_to)
@@ -152,6 +152,7 @@ impl Provider {
                 subject,
                 return_to,
                 by_client: false,
+                declined: false,
             }),
             None => Err(return_to),
         })
@@ -169,7 +170,7 @@ impl Provider {
     fn complete_logout(&self, verifier: &str, headers: &HeaderMap) -> Result<Response, OAuthError> {
         let request = self
             .given_logouts
-            .with(|logouts| logouts.take(verifier))
+            .with(|logouts| logouts.look(verifier).cloned())
             .ok_or_else(|| OAuthError::invalid_request("The logout verifier is unknown."))?;
         let same_visitor = self
             .visitor(headers)
@@ -177,7 +178,10 @@ impl Provider {
         if !request.by_client && !same_visitor {
             return Ok(found(&request.return_to));
         }
-        self.end_session(&request.sid);
+        // A second yes leads to the same place and ends nothing more.
+        if !self.end_session(&request.sid) {
+            return Ok(found(&request.return_to));
+        }
         let response = found(&request.return_to).into_response();
         Ok(cookies::set(
             response,
@@ -191,15 +195,22 @@ impl Provider {
     /// Whom the page would sign out.
     pub(crate) fn logout_question(&self, challenge: &str) -> Result<String, Unanswerable> {
         self.asked_logouts
-            .with(|logouts| logouts.look(challenge).map(|asked| asked.subject.clone()))
+            .with(|logouts| logouts.look(challenge).cloned())
+            .filter(|asked| !asked.declined && self.is_remembered(&asked.sid))
+            .map(|asked| asked.subject)
             .ok_or_else(unknown)
     }
 
-    /// The page heard yes.
+    fn is_remembered(&self, sid: &str) -> bool {
+        self.sessions
+            .with(|sessions| sessions.remembered(sid).is_some())
+    }
+
+    /// The page heard yes, perhaps not for the first time.
     pub(crate) fn accept_logout(&self, challenge: &str) -> Result<String, Unanswerable> {
         let request = self
             .asked_logouts
-            .with(|logouts| logouts.take(challenge))
+            .with(|logouts| logouts.look(challenge).cloned())
             .ok_or_else(unknown)?;
         let (verifier, now) = (self.chance.secret(), self.clock.now());
         self.given_logouts
@@ -211,7 +222,16 @@ impl Provider {
 
     /// The page heard no.
     pub(crate) fn deny_logout(&self, challenge: &str) {
-        self.asked_logouts.with(|logouts| logouts.take(challenge));
+        let now = self.clock.now();
+        self.asked_logouts.with(|logouts| {
+            if let Some(asked) = logouts.take(challenge) {
+                let declined = LogoutRequest {
+                    declined: true,
+                    ..asked
+                };
+                logouts.keep(now, challenge.to_owned(), declined);
+            }
+        });
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct Provider {
     pub(super) given_logins: Shared<Tickets<GivenLogin>>,
     pub(super) asked_consents: Shared<Tickets<AskedConsent>>,
     pub(super) given_consents: Shared<Tickets<GivenConsent>>,
+    /// Flows whose consent was handed in, whatever came of it.
+    pub(super) spent_flows: Shared<Tickets<()>>,
     pub(super) asked_logouts: Shared<Tickets<LogoutRequest>>,
     pub(super) given_logouts: Shared<Tickets<LogoutRequest>>,
     pub(super) sessions: Shared<LoginSessions>,
@@ -67,6 +69,7 @@ impl Provider {
             given_logins: Shared::default(),
             asked_consents: Shared::default(),
             given_consents: Shared::default(),
+            spent_flows: Shared::default(),
             asked_logouts: Shared::default(),
             given_logouts: Shared::default(),
             sessions: Shared::default(),

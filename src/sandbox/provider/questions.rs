@@ -12,6 +12,8 @@ use crate::sandbox::sign_in::{
 /// A flow that waits for the login page.
 #[derive(Clone, Debug)]
 pub(super) struct AskedLogin {
+    /// Names the flow from here to the code.
+    pub(super) flow: String,
     pub(super) request: AuthorizationRequest,
     pub(super) requested_at: Timestamp,
     /// Must come back in the browser's cookie.
@@ -31,6 +33,7 @@ pub(super) struct GivenLogin {
 /// A flow that waits for the consent page.
 #[derive(Clone, Debug)]
 pub(super) struct AskedConsent {
+    pub(super) flow: String,
     pub(super) request: AuthorizationRequest,
     pub(super) requested_at: Timestamp,
     pub(super) csrf: String,
@@ -59,6 +62,16 @@ impl Provider {
     }
 
     pub(crate) fn login_question(&self, challenge: &str) -> Result<LoginQuestion, Unanswerable> {
+        let asked = self.asked_login(challenge)?;
+        Ok(LoginQuestion {
+            client_name: self.client.name.clone(),
+            remembered: asked.remembered.map(|login| login.subject),
+        })
+    }
+
+    /// Stays good however often it is answered, as Hydra keeps it in the challenge itself: who
+    /// goes back in the browser can think better of it.
+    fn asked_login(&self, challenge: &str) -> Result<AskedLogin, Unanswerable> {
         let asked = self
             .asked_logins
             .with(|logins| logins.look(challenge).cloned())
@@ -66,10 +79,7 @@ impl Provider {
         if self.is_late(asked.requested_at) {
             return Err(late("login"));
         }
-        Ok(LoginQuestion {
-            client_name: self.client.name.clone(),
-            remembered: asked.remembered.map(|login| login.subject),
-        })
+        Ok(asked)
     }
 
     pub(crate) fn answer_login(
@@ -77,10 +87,7 @@ impl Provider {
         challenge: &str,
         answer: Option<LoginAnswer>,
     ) -> Result<String, Unanswerable> {
-        let asked = self
-            .asked_logins
-            .with(|logins| logins.take(challenge))
-            .ok_or_else(unknown)?;
+        let asked = self.asked_login(challenge)?;
         let query = asked.request.query.clone();
         let now = self.clock.now();
         let given = GivenLogin {
@@ -98,13 +105,7 @@ impl Provider {
         &self,
         challenge: &str,
     ) -> Result<ConsentQuestion, Unanswerable> {
-        let asked = self
-            .asked_consents
-            .with(|consents| consents.look(challenge).cloned())
-            .ok_or_else(unknown)?;
-        if self.is_late(asked.requested_at) {
-            return Err(late("consent"));
-        }
+        let asked = self.asked_consent(challenge)?;
         Ok(ConsentQuestion {
             client_name: self.client.name.clone(),
             skip_consent: self.client.skip_consent,
@@ -113,15 +114,24 @@ impl Provider {
         })
     }
 
+    /// Can be answered again too; what is spent is the flow, in the end.
+    fn asked_consent(&self, challenge: &str) -> Result<AskedConsent, Unanswerable> {
+        let asked = self
+            .asked_consents
+            .with(|consents| consents.look(challenge).cloned())
+            .ok_or_else(unknown)?;
+        if self.is_late(asked.requested_at) {
+            return Err(late("consent"));
+        }
+        Ok(asked)
+    }
+
     pub(crate) fn answer_consent(
         &self,
         challenge: &str,
         mut answer: Option<ConsentAnswer>,
     ) -> Result<String, Unanswerable> {
-        let asked = self
-            .asked_consents
-            .with(|consents| consents.take(challenge))
-            .ok_or_else(unknown)?;
+        let asked = self.asked_consent(challenge)?;
         if let Some(answer) = &mut answer {
             let mut granted = asked.request.scopes.clone();
             granted.retain(|scope| answer.scopes.contains(scope));
@@ -137,11 +147,11 @@ impl Provider {
 }
 
 fn unknown() -> Unanswerable {
-    Unanswerable::Refused("The challenge is unknown or was answered before.".to_owned())
+    Unanswerable::Refused("The challenge is unknown.".to_owned())
 }
 
 fn late(step: &str) -> Unanswerable {
     Unanswerable::Refused(format!(
-        "request_unauthorized: The {step} request has expired. Please try again."
+        "request_unauthorized: The {step} request has expired, please try again."
     ))
 }

@@ -25,7 +25,7 @@ type Asked = Arc<Shared<Vec<(String, String, Value)>>>;
 const BASE: &str = "/admin/oauth2/auth/requests";
 
 /// Answers as Hydra's admin interface does. `skip` challenges are remembered logins, `old` ones
-/// were handled before.
+/// were handled before, `done` ones are logouts that are over.
 async fn hydra() -> (Url, Asked) {
     let asked = Asked::default();
     let routes = Router::new()
@@ -55,6 +55,15 @@ async fn answer(
         ("GET", _) if challenge == "old=" => {
             let redirect = json!({ "redirect_to": "http://hydra/oauth2/auth?again" });
             (StatusCode::GONE, Json(redirect)).into_response()
+        }
+        ("GET", _) if challenge == "done=" => {
+            let redirect = json!({ "redirect_to": "/oauth2/sessions/logout?again" });
+            (StatusCode::GONE, Json(redirect)).into_response()
+        }
+        ("GET", "/admin/oauth2/auth/requests/logout") if challenge == "gone=" => {
+            let error =
+                json!({ "error": "Unable to locate the resource", "error_description": "" });
+            (StatusCode::NOT_FOUND, Json(error)).into_response()
         }
         ("GET", _) if challenge == "gone=" => {
             let error = json!({ "error": "Not Found", "error_description": "no such request" });
@@ -230,6 +239,20 @@ async fn logouts_are_confirmed_or_not() {
         let (method, path, _) = asked.get().pop().unwrap();
         assert_eq!(method, "PUT");
         assert_eq!(path, format!("{BASE}/logout/{verb}?logout_challenge=l%3D"));
+    }
+}
+
+#[tokio::test]
+async fn logouts_that_are_over_or_unknown_lead_nowhere() {
+    let (mut scene, _) = scene().await;
+    for (challenge, reason) in [
+        ("done=", "It was answered before."),
+        ("gone=", "Unable to locate the resource"),
+    ] {
+        let page = scene.at(&format!("/logout?logout_challenge={challenge}"));
+        let stuck = scene.browser.get(&page).await;
+        assert_eq!(stuck.status, 400, "{stuck:?}");
+        assert!(stuck.body.contains(&format!(">{reason}<")), "{stuck:?}");
     }
 }
 

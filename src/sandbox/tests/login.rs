@@ -281,15 +281,41 @@ async fn another_browser_cannot_finish_a_login() {
 }
 
 #[tokio::test]
-async fn verifiers_are_good_for_once() {
+async fn who_goes_back_can_answer_again_until_consent_is_given() {
     let mut scene = Scene::new().await;
     let challenge = scene.login_challenge(&[]).await;
     let login = scene.log_in(&challenge, &[]).await;
     scene.consent_challenge(&login).await;
-    let again = scene.browser.get(login.location()).await;
+    let page = scene.at(&format!("/login?login_challenge={challenge}"));
+    assert_eq!(scene.browser.get(&page).await.status, 200);
+    let login = scene.log_in(&challenge, &[]).await;
+    let asked = scene.consent_challenge(&login).await;
+    let callback = scene.consent(&asked, &["read"]).await;
+    assert!(callback.query().get("code").is_some(), "{callback:?}");
+
+    let again = scene.consent(&asked, &["openid", "read"]).await;
     assert_eq!(again.query().get("error"), Some("access_denied"));
-    let handled = scene.log_in(&challenge, &[]).await;
-    assert_eq!(handled.status, 400);
+    let login = scene.log_in(&challenge, &[]).await;
+    let asked = scene.consent_challenge(&login).await;
+    let again = scene.consent(&asked, &["read"]).await;
+    assert_eq!(again.query().get("error"), Some("access_denied"));
+}
+
+#[tokio::test]
+async fn a_no_at_consent_is_final_and_a_no_at_login_is_not() {
+    let mut scene = Scene::new().await;
+    let challenge = scene.login_challenge(&[]).await;
+    let denied = scene.log_in(&challenge, &[("submit", "deny")]).await;
+    let callback = scene.browser.get(denied.location()).await;
+    assert_eq!(callback.query().get("error"), Some("access_denied"));
+    let login = scene.log_in(&challenge, &[]).await;
+    let asked = scene.consent_challenge(&login).await;
+    let consent = scene.at("/consent");
+    let fields = [("consent_challenge", asked.as_str()), ("submit", "deny")];
+    let denied = scene.browser.post(&consent, &fields).await;
+    scene.browser.get(denied.location()).await;
+    let callback = scene.consent(&asked, &["read"]).await;
+    assert_eq!(callback.query().get("error"), Some("access_denied"));
 }
 
 #[tokio::test]
@@ -309,7 +335,12 @@ async fn who_takes_too_long_is_stuck_or_sent_back() {
     let stuck = scene.browser.get(&page).await;
     assert_eq!(stuck.status, 400);
     assert!(stuck.body.contains("request_unauthorized"), "{stuck:?}");
+    let posted = scene.log_in(&challenge, &[]).await;
+    assert_eq!(posted.status, 400, "{posted:?}");
+
+    let challenge = scene.login_challenge(&[]).await;
     let login = scene.log_in(&challenge, &[]).await;
+    control.advance_clock(61);
     let callback = scene.browser.get(login.location()).await;
     assert_eq!(callback.query().get("error"), Some("request_unauthorized"));
 
@@ -317,6 +348,11 @@ async fn who_takes_too_long_is_stuck_or_sent_back() {
     let login = scene.log_in(&challenge, &[]).await;
     let challenge = scene.consent_challenge(&login).await;
     control.advance_clock(61);
-    let callback = scene.consent(&challenge, &["read"]).await;
-    assert_eq!(callback.query().get("error"), Some("request_unauthorized"));
+    let consent = scene.at("/consent");
+    let fields = [
+        ("consent_challenge", challenge.as_str()),
+        ("submit", "accept"),
+    ];
+    let posted = scene.browser.post(&consent, &fields).await;
+    assert_eq!(posted.status, 400, "{posted:?}");
 }

@@ -122,7 +122,8 @@ async fn secrets_are_form_encoded_and_only_in_the_header() {
         assert_eq!(answer.json()["error"], "invalid_client");
     }
     let missing = scene.back_channel("/oauth2/token", None, &grant).await;
-    assert_eq!(missing.status, 401);
+    assert_eq!(missing.status, 400);
+    assert_eq!(missing.json()["error"], "invalid_request");
     let encoded = basic("till", "s%2B%25%3A%2F+%C3%A9");
     let answer = scene
         .back_channel("/oauth2/token", Some(&encoded), &grant)

@@ -123,6 +123,31 @@ async fn going_back_to_a_finished_callback_leads_home() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn going_back_to_blinks_pages_and_allowing_again_changes_nothing() {
+    let till = Till::usual().await;
+    let browser = Browser::new();
+    let explained = browser.get(till.at("/signin")).await;
+    let login = browser
+        .submit(&explained, "/api/auth/signin/blink", &[])
+        .await;
+    let asked = log_in(&browser, login, "rosa@sandbox.example").await;
+    let first = consent(&browser, &asked, &EVERYTHING).await;
+    assert_eq!(first.url.path(), "/wallets");
+    // Blink has spent the flow and says no to the second try.
+    let again = consent(&browser, &asked, &EVERYTHING).await;
+    assert!(
+        again
+            .hops
+            .iter()
+            .any(|hop| hop.as_str().contains("error=access_denied"))
+    );
+    assert_eq!(again.url.path(), "/wallets");
+    assert_eq!(again.status, 200);
+    assert_eq!(till.control.count(TOKEN_REQUEST), 1);
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn denying_is_calm_and_leads_on() {
     let till = Till::usual().await;
     let browser = Browser::new();
