@@ -15,6 +15,7 @@ mod database;
 mod docs;
 mod harness;
 mod house;
+mod races;
 mod settings;
 mod sign_in;
 mod third_party;

@@ -13,7 +13,7 @@ use tower::ServiceExt as _;
 use url::Url;
 
 use super::page::Page;
-use super::watch;
+use super::{Till, watch};
 
 const MOST_HOPS: usize = 12;
 
@@ -195,6 +195,16 @@ impl Browser {
     /// The same cookies in a second browser.
     pub fn copy(&self) -> Self {
         let copy = Self::reading(&self.language);
+        *copy.jar.lock().unwrap() = self.jar.lock().unwrap().clone();
+        copy
+    }
+
+    /// The same cookies in a second browser, whom the balancer leads to this one of several instances.
+    pub fn led_to(&self, till: &Till) -> Self {
+        let copy = Self {
+            beside: Some((till.url.clone(), till::app::router(&till.state))),
+            ..Self::reading(&self.language)
+        };
         *copy.jar.lock().unwrap() = self.jar.lock().unwrap().clone();
         copy
     }

@@ -3,6 +3,7 @@
 pub mod between;
 pub mod binary;
 mod browser;
+mod killable;
 mod on_both;
 mod page;
 mod person;
@@ -12,6 +13,7 @@ mod till;
 pub mod watch;
 
 pub use browser::Browser;
+pub use killable::Killable;
 pub(crate) use on_both::on_both;
 pub use page::Page;
 pub use person::{EVERYTHING, consent, log_in, sign_in, sign_in_granting, sign_in_remembered};

@@ -170,13 +170,24 @@ impl Till {
         }
     }
 
-    /// One more instance on the same database, before the same Blink. People sign in at the first.
+    /// One more instance on the same database, before the same Blink, at an address of its own. People sign in at the first.
     pub async fn another(&self) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let url = Url::parse(&format!("http://localhost:{}/", address.port())).unwrap();
+        self.beside(listener, url).await
+    }
+
+    /// One more instance under the same public address, as behind a balancer; reached by [`Browser::led_to`].
+    pub async fn twin(&self) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        self.beside(listener, self.url.clone()).await
+    }
+
+    async fn beside(&self, listener: TcpListener, url: Url) -> Self {
+        let address = listener.local_addr().unwrap();
         let mut settings = self.settings.clone();
-        settings.push(("TILL_PUBLIC_URL", url.to_string()));
+        settings.push(("TILL_PUBLIC_URL", url.origin().ascii_serialization()));
         let (state, admin, server) = serve(listener, &settings).await;
         Self {
             control: self.control.clone(),

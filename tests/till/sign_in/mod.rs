@@ -1,7 +1,7 @@
 //! Signing in and out, as a browser sees it.
 
 mod backchannel;
-mod callback;
+pub(crate) mod callback;
 mod explain;
 mod killed;
 mod lost_race;

@@ -1,0 +1,134 @@
+//! The real program, to be killed and started again.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use till::random::Random;
+use till::sandbox::{Client, Options, Sandbox};
+use till::session::KeyFile;
+use url::Url;
+
+use super::{Browser, EVERYTHING, Store, consent, postgres};
+
+/// The real binary on a database and a port that outlive it.
+pub struct Killable {
+    pub url: Url,
+    pub sandbox: Sandbox,
+    /// Holds the database, where it is SQLite.
+    pub folder: TempDir,
+    settings: Vec<(&'static str, String)>,
+    child: Child,
+}
+
+impl Killable {
+    /// Starts it with these settings over the defaults.
+    pub async fn start(store: Store, settings: &[(&'static str, &str)]) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let url = Url::parse(&format!("http://localhost:{port}/")).unwrap();
+        let sandbox = Sandbox::start(Options {
+            client: Client {
+                redirect_uris: vec![url.join("/api/auth/callback/blink").unwrap().to_string()],
+                ..Client::default()
+            },
+            ..Options::default()
+        })
+        .await
+        .unwrap();
+        let folder = TempDir::new().unwrap();
+        let client = Client::default();
+        let mut all = vec![
+            ("TILL_LISTEN", format!("127.0.0.1:{port}")),
+            ("TILL_PUBLIC_URL", url.origin().ascii_serialization()),
+            ("TILL_ISSUER", sandbox.issuer().to_owned()),
+            ("TILL_API_URL", sandbox.api_url()),
+            ("TILL_CLIENT_ID", client.id),
+            ("TILL_CLIENT_SECRET", client.secret),
+            ("TILL_DATA_DIR", folder.path().display().to_string()),
+        ];
+        if store == Store::Postgres {
+            let key = KeyFile::fresh(&Random::system()).unwrap();
+            all.push(("TILL_DATABASE_URL", postgres::new_database().await));
+            all.push(("TILL_SECRET_KEY", key));
+        }
+        all.extend(
+            settings
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned())),
+        );
+        let child = spawn(&all);
+        let this = Self {
+            url,
+            sandbox,
+            folder,
+            settings: all,
+            child,
+        };
+        this.listening().await;
+        this
+    }
+
+    /// SIGKILL, and a new start on what is left.
+    pub async fn restart(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.child = spawn(&self.settings);
+        self.listening().await;
+    }
+
+    async fn listening(&self) {
+        let address = format!("127.0.0.1:{}", self.url.port().unwrap());
+        for _ in 0..400 {
+            if tokio::net::TcpStream::connect(&address).await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the binary does not listen");
+    }
+
+    /// An address of it.
+    pub fn at(&self, path: &str) -> Url {
+        self.url.join(path).unwrap()
+    }
+
+    /// Signs in with every box ticked.
+    pub async fn sign_in(&self, browser: &Browser) {
+        let explained = browser.get(self.at("/signin")).await;
+        let login = browser
+            .submit(&explained, "/api/auth/signin/blink", &[])
+            .await;
+        let fields = [
+            ("identifier", "rosa@sandbox.example"),
+            ("code", "000000"),
+            ("submit", "continue"),
+        ];
+        let page = browser.submit(&login, "/login", &fields).await;
+        let landed = consent(browser, &page, &EVERYTHING).await;
+        assert_eq!(landed.url.path(), "/wallets", "{}", landed.text());
+    }
+}
+
+impl Drop for Killable {
+    fn drop(&mut self) {
+        // Nothing else can be done where it is gone already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn spawn(settings: &[(&'static str, String)]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_till"))
+        .arg("serve")
+        .env_clear()
+        .envs(settings.iter().map(|(name, value)| (name, value)))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
