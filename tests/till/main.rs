@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::disallowed_methods,
     unreachable_pub,
     reason = "a test fails by panicking and is its own world"
@@ -15,6 +16,7 @@ mod database;
 mod docs;
 mod harness;
 mod house;
+mod outages;
 mod races;
 mod settings;
 mod sign_in;

@@ -3,6 +3,7 @@
 pub mod between;
 pub mod binary;
 mod browser;
+pub mod fault_proxy;
 mod killable;
 mod on_both;
 mod page;
