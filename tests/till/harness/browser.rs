@@ -104,7 +104,17 @@ impl Browser {
 
     /// One request to a server that may die meanwhile.
     pub async fn try_get(&self, url: &Url) -> Result<StatusCode, reqwest::Error> {
-        let mut request = self.client.get(url.clone());
+        self.try_get_from(url, url).await
+    }
+
+    /// The same to an instance that a balancer has behind this address.
+    pub async fn try_get_from(
+        &self,
+        url: &Url,
+        instance: &Url,
+    ) -> Result<StatusCode, reqwest::Error> {
+        let mut request = self.client.get(instance.clone());
+        request = request.header(HOST, url.authority());
         if let Some(cookies) = self.cookies_for(url) {
             request = request.header(COOKIE, cookies);
         }

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -15,9 +16,10 @@ use super::{Browser, EVERYTHING, Store, consent, postgres};
 /// The real binary on a database and a port that outlive it.
 pub struct Killable {
     pub url: Url,
-    pub sandbox: Sandbox,
+    pub sandbox: Arc<Sandbox>,
     /// Holds the database, where it is SQLite.
-    pub folder: TempDir,
+    pub folder: Arc<TempDir>,
+    port: u16,
     settings: Vec<(&'static str, String)>,
     child: Child,
 }
@@ -25,11 +27,7 @@ pub struct Killable {
 impl Killable {
     /// Starts it with these settings over the defaults.
     pub async fn start(store: Store, settings: &[(&'static str, &str)]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = free_port();
         let url = Url::parse(&format!("http://localhost:{port}/")).unwrap();
         let sandbox = Sandbox::start(Options {
             client: Client {
@@ -64,13 +62,53 @@ impl Killable {
         let child = spawn(&all);
         let this = Self {
             url,
-            sandbox,
-            folder,
+            sandbox: Arc::new(sandbox),
+            folder: Arc::new(folder),
+            port,
             settings: all,
             child,
         };
         this.listening().await;
         this
+    }
+
+    /// One more instance under the same public address, as behind a balancer.
+    pub async fn twin(&self) -> Self {
+        let port = free_port();
+        let mut settings = self.settings.clone();
+        settings.push(("TILL_LISTEN", format!("127.0.0.1:{port}")));
+        let this = Self {
+            url: self.url.clone(),
+            sandbox: Arc::clone(&self.sandbox),
+            folder: Arc::clone(&self.folder),
+            port,
+            child: spawn(&settings),
+            settings,
+        };
+        this.listening().await;
+        this
+    }
+
+    /// Asks it to stop, as an init system would; whether it ended as it should, and the new start.
+    pub async fn restart_in_order(&mut self) -> bool {
+        let pid = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        assert!(asked.success());
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        };
+        self.child = spawn(&self.settings);
+        self.listening().await;
+        status.success()
+    }
+
+    /// This instance's own address of a page.
+    pub fn instance(&self, path: &str) -> Url {
+        let own = format!("http://127.0.0.1:{}/", self.port);
+        Url::parse(&own).unwrap().join(path).unwrap()
     }
 
     /// SIGKILL, and a new start on what is left.
@@ -82,7 +120,7 @@ impl Killable {
     }
 
     async fn listening(&self) {
-        let address = format!("127.0.0.1:{}", self.url.port().unwrap());
+        let address = format!("127.0.0.1:{}", self.port);
         for _ in 0..400 {
             if tokio::net::TcpStream::connect(&address).await.is_ok() {
                 return;
@@ -131,4 +169,9 @@ fn spawn(settings: &[(&'static str, String)]) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
 }

@@ -4,6 +4,7 @@
 mod callback;
 mod expiry;
 mod killed;
+mod rolling;
 mod sign_out;
 
 use crate::harness::{Browser, Setup, Store, Till};
