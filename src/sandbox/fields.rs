@@ -6,7 +6,7 @@ use bytes::Bytes;
 use url::form_urlencoded;
 
 /// `application/x-www-form-urlencoded` pairs.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {

@@ -1,18 +1,16 @@
-//! A bounded list of every request the provider and the API saw, without what is secret in bodies.
+//! A bounded list of every request the provider and the API saw.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use serde_json::Value;
 
 use super::clock::Clock;
-use super::fields::Fields;
+use super::entry::Entry;
 use super::shared::Shared;
 
 /// How many requests are kept; the oldest make room.
@@ -21,45 +19,12 @@ const KEPT: usize = 10_000;
 /// The largest body that is read, in bytes; above what either part accepts.
 const BODY: usize = 4 * 1024 * 1024;
 
-/// One request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
-    /// Counts up from 1.
-    pub number: u64,
-    /// When it arrived, RFC 3339.
-    pub at: String,
-    /// Where: `provider`, `api`, or `sent` for what the sandbox itself sent.
-    pub part: &'static str,
-    /// The HTTP method.
-    pub method: String,
-    /// Path and query; the whole address for what was sent.
-    pub path: String,
-    /// The answer's status; none while it is being worked on, or when nobody waited for it.
-    pub status: Option<u16>,
-    /// The names of the form's fields.
-    pub fields: Vec<String>,
-    /// The form's `grant_type`.
-    pub grant_type: Option<String>,
-    /// The name of the GraphQL operation.
-    pub operation: Option<String>,
-    /// Whether it carried the header `Oauth2-Token`, not empty.
-    pub with_token: bool,
-}
-
-impl Entry {
-    /// Whether it is a `"POST /oauth2/token"`: a method and a path without its query.
-    fn is(&self, method_and_path: &str) -> bool {
-        let path = self.path.split('?').next().unwrap_or_default();
-        method_and_path
-            .split_once(' ')
-            .is_some_and(|(method, wanted)| self.method == method && path == wanted)
-    }
-}
-
 /// The list; clones share it.
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
     clock: Clock,
+    /// The id of the registered client.
+    client: Arc<str>,
     list: Arc<Shared<List>>,
 }
 
@@ -71,9 +36,10 @@ struct List {
 
 impl Journal {
     /// An empty journal.
-    pub(crate) fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock, client: &str) -> Self {
         Self {
             clock,
+            client: client.into(),
             list: Arc::default(),
         }
     }
@@ -112,18 +78,8 @@ impl Journal {
             if list.entries.len() >= KEPT {
                 list.entries.pop_front();
             }
-            list.entries.push_back(Entry {
-                number: list.number,
-                at,
-                part,
-                method: method.to_owned(),
-                path: path.to_owned(),
-                status: None,
-                fields: Vec::new(),
-                grant_type: None,
-                operation: None,
-                with_token: false,
-            });
+            let entry = Entry::begin(list.number, at, part, method, path);
+            list.entries.push_back(entry);
             list.number
         })
     }
@@ -158,39 +114,12 @@ pub(crate) async fn keep(
         journal.change(number, |entry| entry.status = Some(status.as_u16()));
         return status.into_response();
     };
-    let with_token = head
-        .headers
-        .get("oauth2-token")
-        .is_some_and(|token| !token.is_empty());
-    let (fields, grant_type, operation) = gist(&head.headers, &body);
     journal.change(number, |entry| {
-        entry.with_token = with_token;
-        entry.fields = fields;
-        entry.grant_type = grant_type;
-        entry.operation = operation;
+        entry.hear(&head.headers, &body, &journal.client);
     });
     let response = next.run(Request::from_parts(head, Body::from(body))).await;
     journal.change(number, |entry| {
         entry.status = Some(response.status().as_u16());
     });
     response
-}
-
-/// What may be told of a body: field names, grant type, operation name.
-fn gist(headers: &HeaderMap, body: &[u8]) -> (Vec<String>, Option<String>, Option<String>) {
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    if content_type.starts_with("application/x-www-form-urlencoded") {
-        let fields = Fields::parse(body);
-        let grant_type = fields.get("grant_type").map(str::to_owned);
-        return (fields.names(), grant_type, None);
-    }
-    if content_type.starts_with("application/json") {
-        let json: Value = serde_json::from_slice(body).unwrap_or_default();
-        let operation = json["operationName"].as_str().map(str::to_owned);
-        return (Vec::new(), None, operation);
-    }
-    (Vec::new(), None, None)
 }

@@ -1,16 +1,32 @@
 //! A listening port that can really refuse connections for a while.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 
-use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use axum::{Router, ServiceExt};
 use axum_server::Handle;
 use tokio::net::TcpSocket;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
+use tower::Layer as _;
+use tower::util::MapResultLayer;
 
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
+
+/// Marks an answer that is not to be sent: the connection is closed instead.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the controls want this connection cut")]
+pub(crate) struct Severed;
+
+impl From<Infallible> for Severed {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
 
 /// One port with one router behind it.
 #[derive(Debug)]
@@ -103,8 +119,19 @@ fn listen(socket: TcpSocket, router: Router) -> io::Result<State> {
     let listener = socket.listen(BACKLOG)?;
     let handle = Handle::new();
     let server = axum_server::Server::from_listener(listener).handle(handle.clone());
-    let task = tokio::spawn(server.serve(router.into_make_service()));
+    // An error of the service closes its connection without a word.
+    let service = MapResultLayer::new(unless_severed).layer(router);
+    let service = ServiceExt::<Request>::into_make_service(service);
+    let task = tokio::spawn(server.serve(service));
     Ok(State::Open(handle, task))
+}
+
+fn unless_severed(answer: Result<Response, Infallible>) -> Result<Response, Severed> {
+    match answer {
+        Ok(response) if response.extensions().get::<Severed>().is_some() => Err(Severed),
+        Ok(response) => Ok(response),
+        Err(never) => match never {},
+    }
 }
 
 async fn end(state: &mut State) {

@@ -120,7 +120,7 @@ fn own_issuer(address: SocketAddr) -> String {
 
 fn world(options: &Options, issuer: &str) -> io::Result<World> {
     let clock = Clock::default();
-    let journal = Journal::new(clock.clone());
+    let journal = Journal::new(clock.clone(), &options.client.id);
     let people = people::everybody();
     Ok(World {
         ledger: Arc::new(Ledger::new(clock.clone(), &people)),
@@ -164,10 +164,17 @@ fn provider_routes(world: &Arc<World>) -> Router {
     }
 }
 
-/// The journal sees everything, then come the faults, then the part itself.
+/// The journal sees everything, then come the faults, then the misbehaviours, then the part itself.
 fn watched(world: &World, part: Part, routes: Router) -> Router {
     let faults = (Arc::clone(&world.faults), part);
     let journal = (world.journal.clone(), part.name());
+    let routes = match &world.authority {
+        Authority::Own(own) => routes.layer(middleware::from_fn_with_state(
+            Arc::clone(own),
+            provider::misbehave,
+        )),
+        Authority::Hydra(_) => routes,
+    };
     routes
         .layer(middleware::from_fn_with_state(faults, faults::inflict))
         .layer(middleware::from_fn_with_state(journal, journal::keep))

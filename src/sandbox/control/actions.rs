@@ -15,6 +15,7 @@ use crate::sandbox::api::side_services::SideService;
 use crate::sandbox::faults::{Down, Part};
 use crate::sandbox::fields::Fields;
 use crate::sandbox::ledger::receive::{NotReceived, Way};
+use crate::sandbox::misbehaviour::Misbehaviour;
 use crate::sandbox::options::{Lifetimes, Rotation};
 use crate::sandbox::people::WalletKind;
 
@@ -114,6 +115,27 @@ pub(super) async fn end_logins(State(control): State<Control>, fields: Fields) -
 pub(super) async fn rotate_keys(State(control): State<Control>) -> Done {
     control.rotate_keys()?;
     Ok(Json(json!({ "rotated": true })))
+}
+
+/// `GET /misbehaviours`.
+pub(super) async fn misbehaviours(State(control): State<Control>) -> Done {
+    Ok(Json(json!({ "misbehaviours": control.misbehaviours()? })))
+}
+
+/// `POST /misbehaviours`: `json`, one misbehaviour or a list of them.
+pub(super) async fn misbehave(State(control): State<Control>, fields: Fields) -> Done {
+    let text = fields.filled("json").unwrap_or_default();
+    let read = serde_json::from_str(text)
+        .or_else(|_| serde_json::from_str(text).map(|one: Misbehaviour| vec![one]));
+    let more: Vec<Misbehaviour> = read.map_err(NotDone::because)?;
+    control.misbehave(more)?;
+    misbehaviours(State(control)).await
+}
+
+/// `POST /misbehaviours/clear`.
+pub(super) async fn behave(State(control): State<Control>) -> Done {
+    control.behave()?;
+    misbehaviours(State(control)).await
 }
 
 /// `POST /lifetimes`: `code`, `access_token`, `refresh_token`, `id_token`, `remember`,

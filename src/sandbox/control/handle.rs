@@ -3,8 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
+use crate::sandbox::entry::Entry;
 use crate::sandbox::faults::{Down, Fault, Part};
-use crate::sandbox::journal::Entry;
 use crate::sandbox::people::Person;
 use crate::sandbox::port::Port;
 use crate::sandbox::world::World;

@@ -2,6 +2,7 @@
 
 use super::handle::Control;
 use crate::sandbox::authority::Authority;
+use crate::sandbox::misbehaviour::{Misbehaviour, Place};
 use crate::sandbox::options::{Lifetimes, Rotation};
 use crate::sandbox::provider::Provider;
 
@@ -43,6 +44,28 @@ impl Control {
     /// Revokes every grant, or those of one person (by id); says how many there were.
     pub fn revoke_all(&self, person: Option<&str>) -> Result<usize, NotOurs> {
         Ok(self.provider()?.revoke_all(person))
+    }
+
+    /// Does this wrong too, in this order, until it is done or taken back.
+    pub fn misbehave(&self, more: Vec<Misbehaviour>) -> Result<(), NotOurs> {
+        self.provider()?.plan().add(more);
+        Ok(())
+    }
+
+    /// What is still to be done wrong.
+    pub fn misbehaviours(&self) -> Result<Vec<Misbehaviour>, NotOurs> {
+        Ok(self.provider()?.plan().due())
+    }
+
+    /// Takes every misbehaviour back.
+    pub fn behave(&self) -> Result<(), NotOurs> {
+        self.provider()?.plan().clear();
+        Ok(())
+    }
+
+    /// The last ID token or logout token, as it was sent.
+    pub fn last_token(&self, place: Place) -> Result<Option<String>, NotOurs> {
+        Ok(self.provider()?.last_token(place))
     }
 
     /// Signs with a fresh key from now on; the old ones stay published.

@@ -28,6 +28,11 @@ pub(super) fn router(control: Control) -> Router {
         .route("/tokens/revoke", post(actions::revoke_tokens))
         .route("/logins/end", post(actions::end_logins))
         .route("/keys/rotate", post(actions::rotate_keys))
+        .route(
+            "/misbehaviours",
+            get(actions::misbehaviours).post(actions::misbehave),
+        )
+        .route("/misbehaviours/clear", post(actions::behave))
         .route("/lifetimes", post(actions::lifetimes))
         .route("/rotation", post(actions::rotation))
         .route("/receive", post(actions::receive))

@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::handle::Control;
 use crate::sandbox::api::side_services::SideService;
+use crate::sandbox::entry::Entry;
 use crate::sandbox::faults::{Down, Part};
-use crate::sandbox::journal::Entry;
 use crate::sandbox::options::{Lifetimes, Rotation};
 use crate::sandbox::people::Person;
 use crate::sandbox::view::page;
@@ -27,6 +27,8 @@ struct Controls<'a> {
     pending: Vec<PendingView<'a>>,
     /// Absent with a real Hydra.
     issuing: Option<IssuingView>,
+    /// As JSON. Absent with a real Hydra.
+    misbehaviours: Option<Vec<String>>,
     /// Newest first.
     journal: Vec<Entry>,
 }
@@ -84,6 +86,7 @@ pub(super) async fn show(State(control): State<Control>) -> Response {
             people: control.people(),
             pending: pending.collect(),
             issuing: issuing(&control),
+            misbehaviours: misbehaviours(&control),
             journal: control.journal().into_iter().rev().take(LISTED).collect(),
         },
     )
@@ -104,6 +107,12 @@ fn view(control: &Control, part: Part) -> PartView {
         mode,
         retry_after,
     }
+}
+
+fn misbehaviours(control: &Control) -> Option<Vec<String>> {
+    let due = control.misbehaviours().ok()?;
+    let texts = due.iter().map(serde_json::to_string);
+    Some(texts.filter_map(Result::ok).collect())
 }
 
 fn issuing(control: &Control) -> Option<IssuingView> {

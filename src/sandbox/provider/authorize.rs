@@ -37,7 +37,9 @@ pub(super) async fn authorize(
     } else {
         provider.ask_for_login(request, &headers)
     };
-    next.unwrap_or_else(|error| Refusal::ToClient(back, error).into_response())
+    let client = back.0.clone();
+    let response = next.unwrap_or_else(|error| Refusal::ToClient(back, error).into_response());
+    provider.callback(&client, response)
 }
 
 impl Provider {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::own::Provider;
 use crate::sandbox::fields::Fields;
 use crate::sandbox::journal::Journal;
+use crate::sandbox::misbehaviour::Place;
 use crate::sandbox::outgoing::Outgoing;
 
 /// How long to wait before each further attempt.
@@ -33,7 +34,7 @@ impl Provider {
         let (Some(address), true) = (address, told) else {
             return true;
         };
-        match self.keys.sign(Some("JWT"), &self.logout_claims(sid)) {
+        match self.signed(Place::LogoutToken, None, &self.logout_claims(sid)) {
             Ok(token) => {
                 let (outgoing, journal) = (self.outgoing.clone(), self.journal.clone());
                 tokio::spawn(deliver(outgoing, journal, address, token));
@@ -41,6 +42,11 @@ impl Provider {
             Err(error) => tracing::error!(%error, "no logout token"),
         }
         true
+    }
+
+    /// A logout token for a login, whether there is one or not; sent to nobody.
+    pub(crate) fn logout_token(&self, sid: &str) -> Result<String, KeyError> {
+        self.signed(Place::LogoutToken, &self.logout_claims(sid))
     }
 
     /// Ends every remembered login, or those of one person; says how many.

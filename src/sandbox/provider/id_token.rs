@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::grants::{Grant, Issued};
 use super::keys::KeyError;
 use super::own::Provider;
+use crate::sandbox::misbehaviour::Place;
 use crate::sandbox::sign_in::ACR;
 
 impl Provider {
@@ -25,7 +26,7 @@ impl Provider {
         if let Some(nonce) = &issued.grant.nonce {
             claims["nonce"] = json!(nonce);
         }
-        self.keys.sign(Some("JWT"), &claims)
+        self.signed(Place::IdToken, &claims)
     }
 
     /// The claims that userinfo and ID tokens share.

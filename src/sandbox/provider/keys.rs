@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{
-    KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey,
+    KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512,
+    RSA_PSS_SHA256, UnparsedPublicKey,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,7 +21,7 @@ const PUBLISHED: usize = 5;
 /// The crypto library could not make a key or a signature.
 #[derive(Debug, thiserror::Error)]
 #[error("the crypto library could not {0}")]
-pub(crate) struct KeyError(&'static str);
+pub(crate) struct KeyError(pub(super) &'static str);
 
 /// Every published key, the one that signs first.
 #[derive(Debug)]
@@ -28,9 +30,10 @@ pub(crate) struct Keys {
     chance: Chance,
 }
 
+/// One RSA key with 2048 bits.
 #[derive(Debug)]
-struct Key {
-    id: String,
+pub(super) struct Key {
+    pub(super) id: String,
     pair: KeyPair,
 }
 
@@ -54,42 +57,24 @@ impl Keys {
         Ok(())
     }
 
+    /// A fresh key signs from now on, and nothing that was signed before can be verified any more.
+    pub(crate) fn forget(&self) -> Result<(), KeyError> {
+        let fresh = Arc::new(Key::generate(&self.chance)?);
+        self.ring.set(vec![fresh]);
+        Ok(())
+    }
+
+    /// The key that signs.
+    pub(super) fn own(&self) -> Result<Arc<Key>, KeyError> {
+        self.ring
+            .with(|ring| ring.first().cloned())
+            .ok_or(KeyError("find a key"))
+    }
+
     /// The published set (RFC 7517 5).
     pub(crate) fn published(&self) -> Value {
         let keys: Vec<Value> = self.ring.get().iter().map(|key| key.published()).collect();
         json!({ "keys": keys })
-    }
-
-    /// The compact serialisation of signed claims (RFC 7515 7.1), RS256. `media_type` is the
-    /// header's `typ`: `JWT` even for logout tokens, as Hydra does.
-    pub(crate) fn sign(
-        &self,
-        media_type: Option<&str>,
-        claims: &Value,
-    ) -> Result<String, KeyError> {
-        let key = self
-            .ring
-            .with(|ring| ring.first().cloned())
-            .ok_or(KeyError("find a key"))?;
-        let mut header = json!({ "alg": "RS256", "kid": key.id });
-        if let Some(media_type) = media_type {
-            header["typ"] = json!(media_type);
-        }
-        let input = format!(
-            "{}.{}",
-            URL_SAFE_NO_PAD.encode(header.to_string()),
-            URL_SAFE_NO_PAD.encode(claims.to_string())
-        );
-        let mut signature = vec![0; key.pair.public_modulus_len()];
-        key.pair
-            .sign(
-                &RSA_PKCS1_SHA256,
-                self.chance.source(),
-                input.as_bytes(),
-                &mut signature,
-            )
-            .map_err(|_| KeyError("sign"))?;
-        Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
     /// The claims of a token that one of the published keys signed, whether or not it has expired.
@@ -112,14 +97,47 @@ impl Keys {
 }
 
 impl Key {
-    fn generate(chance: &Chance) -> Result<Self, KeyError> {
+    /// A fresh one.
+    pub(super) fn generate(chance: &Chance) -> Result<Self, KeyError> {
         Ok(Self {
             id: chance.uuid(),
             pair: KeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError("make a key"))?,
         })
     }
 
-    fn published(&self) -> Value {
+    /// Signs with one of the algorithms for RSA keys, RS256 where it is none of them.
+    pub(super) fn sign(
+        &self,
+        alg: &str,
+        input: &[u8],
+        chance: &Chance,
+    ) -> Result<Vec<u8>, KeyError> {
+        let encoding = match alg {
+            "RS384" => &RSA_PKCS1_SHA384,
+            "RS512" => &RSA_PKCS1_SHA512,
+            "PS256" => &RSA_PSS_SHA256,
+            _ => &RSA_PKCS1_SHA256,
+        };
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        self.pair
+            .sign(encoding, chance.source(), input, &mut signature)
+            .map_err(|_| KeyError("sign"))?;
+        Ok(signature)
+    }
+
+    /// The public key as DER of a `SubjectPublicKeyInfo`.
+    pub(super) fn der(&self) -> Result<Vec<u8>, KeyError> {
+        let der = self.pair.public_key().as_der();
+        Ok(der.map_err(|_| KeyError("write a key"))?.as_ref().to_vec())
+    }
+
+    /// The public key as DER of an `RSAPublicKey`.
+    pub(super) fn pkcs1(&self) -> Vec<u8> {
+        self.pair.public_key().as_ref().to_vec()
+    }
+
+    /// As it is published.
+    pub(super) fn published(&self) -> Value {
         let (modulus, exponent) = components(self.pair.public_key().as_ref()).unwrap_or((&[], &[]));
         json!({
             "use": "sig",
@@ -189,13 +207,20 @@ mod tests {
     #[test]
     fn what_an_old_key_signed_stays_valid_after_a_rotation() {
         let keys = Keys::generate(Chance::system()).unwrap();
-        let token = keys
-            .sign(Some("JWT"), &json!({ "sub": "somebody" }))
+        let own = keys.own().unwrap();
+        let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let header = part(json!({ "alg": "RS256", "kid": own.id }));
+        let input = format!("{header}.{}", part(json!({ "sub": "somebody" })));
+        let signature = own
+            .sign("RS256", input.as_bytes(), &Chance::system())
             .unwrap();
+        let token = format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature));
         keys.rotate().unwrap();
         assert_eq!(keys.published()["keys"].as_array().unwrap().len(), 2);
         assert_eq!(keys.verified_claims(&token).unwrap()["sub"], "somebody");
         let tampered = token.replacen('.', ".A", 1);
         assert_eq!(keys.verified_claims(&tampered), None);
+        keys.forget().unwrap();
+        assert_eq!(keys.verified_claims(&token), None);
     }
 }

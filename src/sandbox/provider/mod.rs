@@ -8,14 +8,17 @@ mod cookies;
 mod discovery;
 pub(super) mod error;
 mod fallback;
+mod forged_keys;
 mod grants;
 mod id_token;
 mod keys;
 mod logout;
+mod misbehaving;
 mod own;
 mod questions;
 mod revoke;
 mod sessions;
+mod signed;
 mod tickets;
 mod token;
 mod userinfo;
@@ -25,6 +28,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub(super) use misbehaving::misbehave;
 pub(super) use own::Provider;
 
 /// The provider's routes, without its sign-in pages.

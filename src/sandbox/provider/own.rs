@@ -1,7 +1,10 @@
 //! The provider: what it knows.
 
+use std::collections::HashMap;
+
 use super::authorization_request::{AuthorizationRequest, Refusal};
 use super::error::OAuthError;
+use super::forged_keys::ForgedKeys;
 use super::grants::{Grants, Kind};
 use super::keys::{KeyError, Keys};
 use super::logout::LogoutRequest;
@@ -12,6 +15,7 @@ use crate::sandbox::access::{Access, Verdict};
 use crate::sandbox::clock::{Chance, Clock};
 use crate::sandbox::fields::Fields;
 use crate::sandbox::journal::Journal;
+use crate::sandbox::misbehaviour::{Place, Plan};
 use crate::sandbox::options::{Client, Lifetimes, Options, Rotation};
 use crate::sandbox::outgoing::Outgoing;
 use crate::sandbox::shared::Shared;
@@ -26,6 +30,11 @@ pub(crate) struct Provider {
     pub(super) lifetimes: Shared<Lifetimes>,
     pub(super) rotation: Shared<Rotation>,
     pub(super) keys: Keys,
+    pub(super) forged_keys: ForgedKeys,
+    /// What it is to do wrong.
+    pub(super) plan: Plan,
+    /// The last token of each kind.
+    pub(super) last_tokens: Shared<HashMap<Place, String>>,
     pub(super) clock: Clock,
     pub(super) chance: Chance,
     pub(super) outgoing: Outgoing,
@@ -60,6 +69,9 @@ impl Provider {
             lifetimes: Shared::new(options.lifetimes),
             rotation: Shared::new(options.rotation),
             keys: Keys::generate(chance.clone())?,
+            forged_keys: ForgedKeys::default(),
+            plan: Plan::default(),
+            last_tokens: Shared::default(),
             grants: Shared::new(Grants::new(chance.clone())),
             clock,
             chance,
@@ -126,6 +138,16 @@ impl Provider {
     /// What happens to used refresh tokens from now on.
     pub(crate) fn rotation(&self) -> &Shared<Rotation> {
         &self.rotation
+    }
+
+    /// What it is to do wrong.
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The last ID token or logout token.
+    pub(crate) fn last_token(&self, place: Place) -> Option<String> {
+        self.last_tokens.with(|last| last.get(&place).cloned())
     }
 
     /// Signs with a fresh key from now on.

@@ -49,6 +49,20 @@ async fn what_curl_can_do() {
     control(&scene, "/rotation", &rotation).await;
     let service = [("service", "price"), ("failing", "true")];
     control(&scene, "/side-services", &service).await;
+    let wrong = r#"{"at":"keys","how":"set","path":"/odd","to":1,"times":1}"#;
+    let due = control(&scene, "/misbehaviours", &[("json", wrong)]).await;
+    assert_eq!(due.json()["misbehaviours"].as_array().unwrap().len(), 1);
+    let keys = scene.at("/.well-known/jwks.json");
+    assert_eq!(scene.browser.get(&keys).await.json()["odd"], 1);
+    assert_eq!(scene.browser.get(&keys).await.json()["odd"], Value::Null);
+    control(
+        &scene,
+        "/misbehaviours",
+        &[("json", &wrong.replace(",\"times\":1", ""))],
+    )
+    .await;
+    let due = control(&scene, "/misbehaviours/clear", &[]).await;
+    assert_eq!(due.json()["misbehaviours"], json!([]));
     control(&scene, "/keys/rotate", &[]).await;
     let state = state(&mut scene).await;
     assert_eq!(
@@ -80,6 +94,7 @@ async fn mistakes_are_told_in_a_sentence() {
         ("/receive", vec![("person", "rosa_cafe")], "btc or usd"),
         ("/confirm", vec![("id", "x")], "no receipt"),
         ("/side-services", vec![("service", "x")], "price"),
+        ("/misbehaviours", vec![("json", "{}")], "missing field"),
     ] {
         let answer = control(&scene, path, &fields).await;
         assert_eq!(answer.status, 400, "{path} {fields:?}");
@@ -162,6 +177,8 @@ async fn the_page_shows_every_power_and_comes_back() {
         "/lifetimes",
         "/rotation",
         "/clock/advance",
+        "/misbehaviours",
+        "/misbehaviours/clear",
         "/journal/clear",
     ] {
         assert!(page.body.contains(&format!("action=\"{form}\"")), "{form}");

@@ -87,7 +87,18 @@ async fn the_journal_keeps_names_and_not_secrets() {
         ["grant_type", "code", "redirect_uri", "code_verifier"]
     );
     assert_eq!(token.status, Some(200));
+    let basic = token.authorization.as_ref().unwrap();
+    assert_eq!(
+        (basic.scheme.as_str(), basic.our_client),
+        ("basic", Some(true))
+    );
+    assert!(token.headers.contains(&"authorization".to_owned()));
+    // This process may know; nobody who asks over HTTP may.
+    assert_eq!(token.value("code"), Some(code.as_str()));
+    assert!(token.header("authorization").unwrap().starts_with("Basic "));
     assert!(!format!("{token:?}").contains(&code));
+    let told = serde_json::to_string(token).unwrap();
+    assert!(!told.contains(&code) && !told.contains("Basic "), "{told}");
     control.clear_journal();
     assert_eq!(control.count("POST /oauth2/token"), 0);
 }

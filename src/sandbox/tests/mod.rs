@@ -7,4 +7,5 @@ mod faults;
 mod hydra;
 mod login;
 mod logout;
+mod misbehaviour;
 mod tokens;
