@@ -79,7 +79,7 @@ impl AppState {
             whole(lifetimes.idle),
             whole(lifetimes.touch),
         );
-        let provider = Arc::new(provider(&config)?);
+        let provider = Arc::new(provider(&config, random.clone())?);
         let running = TaskTracker::new();
         let refresher = Refresher::new(
             sessions.clone(),
@@ -114,7 +114,7 @@ impl AppState {
 }
 
 /// The client of the sign-in provider.
-pub fn provider(config: &Config) -> anyhow::Result<Provider> {
+pub fn provider(config: &Config, random: Random) -> anyhow::Result<Provider> {
     install_crypto();
     let http = Http::new(config.limits.provider_deadline).context(NO_CLIENT)?;
     let registration = Registration {
@@ -125,7 +125,7 @@ pub fn provider(config: &Config) -> anyhow::Result<Provider> {
         key_refetch_pause: config.lifetimes.key_refetch_pause,
         skew: config.lifetimes.skew,
     };
-    Ok(Provider::new(registration, http))
+    Ok(Provider::new(registration, http, random))
 }
 
 /// The client of Blink's API.

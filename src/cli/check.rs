@@ -13,7 +13,7 @@ use super::outcome::{Failure, say};
 /// Exit status 1 when anything is wrong. Every part is tried, whatever is wrong with the others.
 pub(crate) async fn check(config: Config) -> Result<ExitCode, Failure> {
     say("settings  ok")?;
-    let provider = Arc::new(state::provider(&config)?);
+    let provider = Arc::new(state::provider(&config, Random::system())?);
     let blink = state::blink(&config, Clock::system())?;
     let parts = [
         ("database", database(config).await),

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use openidconnect::http::HeaderMap;
+use openidconnect::http::header::CONTENT_TYPE;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 
 /// Largest body that is read: discovery and key sets are far below it.
@@ -24,6 +26,9 @@ pub enum HttpError {
     /// Connecting, sending or receiving failed.
     #[error("{}", describe(.0))]
     Transport(#[from] reqwest::Error),
+    /// Not in the time that somebody is willing to wait.
+    #[error("timed out")]
+    Late,
     /// The body was larger than anything we expect.
     #[error("the body is too large")]
     TooLarge,
@@ -71,12 +76,28 @@ impl Http {
     /// Sends one request and reads its whole answer, up to the cap.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let answer = self.exchange(request).await;
-        let failed = match &answer {
+        self.note(&answer);
+        answer
+    }
+
+    /// The same for people who are waiting: it may take no longer than this.
+    pub(super) async fn send_within(
+        &self,
+        request: HttpRequest,
+        deadline: Duration,
+    ) -> Result<HttpResponse, HttpError> {
+        let answer = tokio::time::timeout(deadline, self.exchange(request)).await;
+        let answer = answer.unwrap_or(Err(HttpError::Late));
+        self.note(&answer);
+        answer
+    }
+
+    fn note(&self, answer: &Result<HttpResponse, HttpError>) {
+        let failed = match answer {
             Ok(answer) => answer.status().is_server_error(),
-            Err(error) => matches!(error, HttpError::Transport(_)),
+            Err(error) => matches!(error, HttpError::Transport(_) | HttpError::Late),
         };
         self.failing.store(failed, Ordering::Relaxed);
-        answer
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -102,6 +123,15 @@ impl Http {
         }
         Ok(answer.body(bytes)?)
     }
+}
+
+/// What a body says that it is, without its parameters, in small letters.
+pub(super) fn media_type(headers: &HeaderMap) -> String {
+    let said = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let essence = said.unwrap_or_default().split(';').next();
+    essence.unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 impl<'c> AsyncHttpClient<'c> for Http {

@@ -2,13 +2,17 @@
 
 mod authorization;
 mod callback;
+mod compact;
+mod discovery;
 mod error;
 mod http;
 mod id_token;
+mod keys;
 mod logout;
 mod provider;
 mod revocation;
 mod scopes;
+mod strict_json;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use url::Url;
 
+use crate::random::Random;
+
 use super::{Expected, Http, IdTokenError, Known, LogoutTokenError, Provider, Registration};
 
 const ISSUER: &str = "https://issuer.example/";
@@ -66,7 +68,11 @@ fn provider() -> Provider {
         key_refetch_pause: Duration::from_secs(60),
         skew: Duration::from_secs(60),
     };
-    Provider::new(registration, Http::new(Duration::from_secs(1)).unwrap())
+    Provider::new(
+        registration,
+        Http::new(Duration::from_secs(1)).unwrap(),
+        Random::system(),
+    )
 }
 
 fn known(keys: Vec<CoreJsonWebKey>) -> Known {
@@ -79,7 +85,10 @@ fn known(keys: Vec<CoreJsonWebKey>) -> Known {
         end_session_endpoint: None,
         sends_iss: false,
         keys: CoreJsonWebKeySet::new(keys),
+        jwks_uri: at("keys"),
+        keys_fetched: Instant::now(),
         fetched: Instant::now(),
+        lifetime: Duration::from_secs(60),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Userinfo (OpenID Connect Core 5.3): the identity where no ID token was granted.
 
-use openidconnect::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use openidconnect::http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use openidconnect::http::{Request, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
+use super::http::media_type;
 use super::id_token::is_subject;
-use super::{Error, Known, Provider};
+use super::{Error, Known, Provider, strict_json};
 
 #[derive(Deserialize)]
 struct Answer {
@@ -42,15 +43,10 @@ impl Provider {
             StatusCode::UNAUTHORIZED => return Err(Error::DeadToken),
             status => return Err(Error::Unavailable(format!("userinfo answered {status}"))),
         }
-        let json = answer
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok())
-            .is_some_and(|kind| kind.starts_with("application/json"));
-        if !json {
+        if media_type(answer.headers()) != "application/json" {
             return Err(Error::Unavailable("userinfo is not JSON".into()));
         }
-        let answer: Answer = serde_json::from_slice(answer.body())
+        let answer: Answer = strict_json::read(answer.body())
             .map_err(|_| Error::Unavailable("userinfo has no subject".into()))?;
         if is_subject(&answer.sub) {
             Ok(answer.sub)

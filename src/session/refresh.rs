@@ -353,7 +353,7 @@ impl Refresher {
         };
         let verified = match self.provider.verify_id_token(known, id_token, &expected) {
             Err(IdTokenError::UnknownKey) => {
-                match timeout(SECOND_LOOK, self.provider.refetch_keys()).await {
+                match timeout(SECOND_LOOK, self.provider.refetch_keys(known)).await {
                     Ok(Ok(known)) => self.provider.verify_id_token(&known, id_token, &expected),
                     _ => return Verdict::Unknown,
                 }

@@ -70,7 +70,8 @@ async fn verify(state: &AppState, raw: &str) -> Result<LogoutToken, Refusal> {
     let now = state.clock.unix();
     let verified = match state.provider.verify_logout_token(&known, raw, now) {
         Err(LogoutTokenError::UnknownKey) => {
-            let known = state.provider.refetch_keys().await.map_err(Refusal::Away)?;
+            let known = state.provider.refetch_keys(&known).await;
+            let known = known.map_err(Refusal::Away)?;
             state.provider.verify_logout_token(&known, raw, now)
         }
         verified => verified,

@@ -87,7 +87,7 @@ async fn verified(
         Err(IdTokenError::UnknownKey) => {
             let known = state
                 .provider
-                .refetch_keys()
+                .refetch_keys(known)
                 .await
                 .map_err(|error| (Trouble::ProviderAway, error.to_string()))?;
             state.provider.verify_id_token(&known, id_token, &expected)
