@@ -17,6 +17,7 @@ mod docs;
 mod harness;
 mod house;
 mod outages;
+mod provider;
 mod races;
 mod settings;
 mod sign_in;

@@ -68,6 +68,12 @@ impl Control {
         Ok(self.provider()?.last_token(place))
     }
 
+    /// A logout token for a login (its `sid`), sent to nobody; with what it is to do wrong. Empty where it cannot be made.
+    pub fn logout_token(&self, sid: &str) -> Result<String, NotOurs> {
+        let token = self.provider()?.logout_token(sid);
+        Ok(token.unwrap_or_default())
+    }
+
     /// Signs with a fresh key from now on; the old ones stay published.
     pub fn rotate_keys(&self) -> Result<(), NotOurs> {
         if let Err(error) = self.provider()?.rotate_keys() {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::keys::KeyError;
 use super::own::Provider;
 use crate::sandbox::fields::Fields;
 use crate::sandbox::journal::Journal;
@@ -34,7 +35,7 @@ impl Provider {
         let (Some(address), true) = (address, told) else {
             return true;
         };
-        match self.signed(Place::LogoutToken, None, &self.logout_claims(sid)) {
+        match self.logout_token(sid) {
             Ok(token) => {
                 let (outgoing, journal) = (self.outgoing.clone(), self.journal.clone());
                 tokio::spawn(deliver(outgoing, journal, address, token));

@@ -10,5 +10,5 @@ mod limits;
 mod pages;
 mod return_to;
 mod routes;
-mod safe;
+pub mod safe;
 mod weight;

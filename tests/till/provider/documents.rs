@@ -1,0 +1,33 @@
+//! Documents that break on their way (A4, B9): bounded in time and size, never followed elsewhere, never believed.
+
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use till::sandbox::Place;
+
+use super::case::{Scene, broken_answers};
+use super::discovery::is_refused;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a4_a_discovery_document_that_breaks_is_refused_in_time() {
+    breaks(Place::Discovery).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a4_keys_that_break_are_refused_in_time() {
+    breaks(Place::Keys).await;
+}
+
+async fn breaks(at: Place) {
+    let scene = Scene::impatient().await;
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    for row in broken_answers(&address) {
+        let begun = Instant::now();
+        is_refused(&scene, at, &row).await;
+        assert!(begun.elapsed() < Duration::from_secs(5), "{at:?} {}", row.0);
+    }
+    assert!(elsewhere.accept().is_err(), "a redirect was followed");
+    scene.done().await;
+}

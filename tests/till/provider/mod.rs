@@ -1,0 +1,11 @@
+//! A provider that misbehaves: what it says is refused, and nobody is signed in by it.
+
+mod case;
+mod discovery;
+mod documents;
+mod id_token;
+mod key_rotation;
+mod keys;
+mod signatures;
+mod token_answer;
+mod userinfo;
