@@ -111,7 +111,7 @@ mod tests {
             with("e", json!("Ag")),
             with("n", json!(1)),
         ] {
-            assert_eq!(count(&[wrong.clone()]), None, "{wrong}");
+            assert_eq!(count(std::slice::from_ref(&wrong)), None, "{wrong}");
             assert_eq!(count(&[wrong, good()]), Some(1));
         }
     }

@@ -194,7 +194,7 @@ mod tests {
             to: json!("two"),
         };
         assert_eq!(
-            edited(&[how.clone()]).text("/list"),
+            edited(std::slice::from_ref(&how)).text("/list"),
             r#"[{"kid":"two","kid":"one"}]"#
         );
         let how = How::Repeat {

@@ -16,6 +16,7 @@ pub async fn begin_at_a_new_instance(scene: &Scene, at: Place, row: &Row) -> (Ti
     scene.misbehave(at, &row.1);
     let fresh = scene.till.another().await;
     let browser = Browser::new();
+    browser.stop_before("/elsewhere");
     let explained = browser.get(fresh.at("/signin")).await;
     assert_eq!(explained.status, StatusCode::OK, "{}", row.0);
     let page = browser
@@ -87,7 +88,7 @@ async fn a3_an_endpoint_elsewhere_is_refused_and_never_asked() {
     let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
     elsewhere.set_nonblocking(true).unwrap();
     // The same host, another port: another origin.
-    let there = format!("http://{}/", elsewhere.local_addr().unwrap());
+    let there = format!("http://{}/elsewhere", elsewhere.local_addr().unwrap());
     let own = &scene.till.issuer;
     let asked = scene.till.control.count(KEYS_REQUEST);
     let mut rows = Vec::new();
