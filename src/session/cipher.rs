@@ -20,6 +20,8 @@ pub enum Purpose {
     Tokens,
     /// A form's token.
     Form,
+    /// A token that nobody uses any more, until the provider has taken it back.
+    Revocation,
 }
 
 impl Purpose {
@@ -28,6 +30,7 @@ impl Purpose {
             Self::Attempt => b"till attempt v1",
             Self::Tokens => b"till tokens v1",
             Self::Form => b"till form v1",
+            Self::Revocation => b"till revocation v1",
         }
     }
 }

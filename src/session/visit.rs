@@ -1,18 +1,20 @@
-//! A signed-in person's session: found, kept alive, ended. The owner of the table `sessions`.
+//! A signed-in person's session: opened, found, kept alive. The table `sessions` belongs to this folder.
 
 use std::sync::Arc;
 
+use super::ending::end;
 use super::key::sha256;
-use super::{Error, Keyring, SessionKey, Tokens};
-use crate::database::{self, Database, execute, fetch_optional};
-use crate::oidc::{LogoutToken, Scopes};
+use super::{Error, Keyring, Outbox, SessionKey, Tokens};
+use crate::database::{Database, execute, fetch_optional};
+use crate::oidc::Scopes;
 
 /// Finds and ends sessions.
 #[derive(Clone)]
 pub struct Sessions {
     pub(super) database: Database,
     pub(super) ring: Arc<Keyring>,
-    idle: i64,
+    pub(super) outbox: Outbox,
+    pub(super) idle: i64,
     touch: i64,
 }
 
@@ -83,10 +85,17 @@ type Row = (
 
 impl Sessions {
     /// `idle` and `touch` in seconds.
-    pub fn new(database: Database, ring: Arc<Keyring>, idle: i64, touch: i64) -> Self {
+    pub fn new(
+        database: Database,
+        ring: Arc<Keyring>,
+        outbox: Outbox,
+        idle: i64,
+        touch: i64,
+    ) -> Self {
         Self {
             database,
             ring,
+            outbox,
             idle,
             touch,
         }
@@ -193,66 +202,6 @@ impl Sessions {
         Ok(ended.is_none())
     }
 
-    /// Ends a session; gives its latest tokens, to be revoked, where it was still alive.
-    pub async fn end(&self, visit: &Visit) -> Result<Option<Tokens>, Error> {
-        loop {
-            let Some(now) = self.find(visit.key.clone()).await? else {
-                return Ok(None);
-            };
-            // A refresh may commit between the two statements; then its tokens are the ones to revoke.
-            if end_version(&self.database, &now.key, now.version).await? {
-                return Ok(Tokens::open(&self.ring, &now.key, now.version, &now.sealed).ok());
-            }
-        }
-    }
-
-    /// Ends what a logout token names (Back-Channel Logout 1.0 2.7) and remembers the token and the login, for a replay
-    /// and for a sign-in that is still on its way. False for a replay.
-    pub async fn end_by_provider(&self, token: &LogoutToken, remember: i64) -> Result<bool, Error> {
-        let sid_hash = token
-            .sid
-            .as_ref()
-            .map(|sid| sha256(sid.as_bytes()).to_vec());
-        let fresh = execute!(
-            &self.database,
-            "INSERT INTO ended_logins (jti_hash, sid_hash, expires_at) VALUES ($1, $2, (SELECT now FROM clock) + $3)
-             ON CONFLICT (jti_hash) DO NOTHING",
-            sha256(token.jti.as_bytes()).to_vec(),
-            sid_hash.clone().unwrap_or_default(),
-            remember,
-        )?;
-        // Also for a token that was seen: it may have been this very statement that failed the last time.
-        match (sid_hash, &token.subject) {
-            (Some(sid_hash), _) => execute!(
-                &self.database,
-                "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL
-                 WHERE sid_hash = $1 AND ended_at IS NULL",
-                sid_hash,
-            )?,
-            (None, Some(subject)) => self.end_all_of(subject).await?,
-            (None, None) => 0,
-        };
-        Ok(fresh == 1)
-    }
-
-    /// Ends all sessions of a person; gives how many there were.
-    pub async fn end_all_of(&self, subject: &str) -> Result<u64, Error> {
-        Ok(execute!(
-            &self.database,
-            "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL
-             WHERE subject = $1 AND ended_at IS NULL",
-            subject,
-        )?)
-    }
-
-    /// Ends every session; gives how many there were.
-    pub async fn end_all(&self) -> Result<u64, Error> {
-        Ok(execute!(
-            &self.database,
-            "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL WHERE ended_at IS NULL",
-        )?)
-    }
-
     /// Remembers the account's display currency.
     pub async fn remember_currency(&self, visit: &Visit, currency: &str) -> Result<(), Error> {
         execute!(
@@ -263,48 +212,4 @@ impl Sessions {
         )?;
         Ok(())
     }
-}
-
-/// Ends one row if its tokens are still those of this version; true when it was.
-pub(super) async fn end_version(
-    database: &Database,
-    key: &SessionKey,
-    version: i64,
-) -> Result<bool, database::Error> {
-    let ended = execute!(
-        database,
-        "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL, record = '{}'
-         WHERE id_hash = $1 AND token_version = $2 AND ended_at IS NULL",
-        key.hash().to_vec(),
-        version,
-    )?;
-    Ok(ended == 1)
-}
-
-/// Ends one row if its tokens are still those that were read and this owner still has the lease; true when it was.
-pub(super) async fn end_held(
-    database: &Database,
-    visit: &Visit,
-    owner: &str,
-) -> Result<bool, database::Error> {
-    let ended = execute!(
-        database,
-        "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL, record = '{}'
-         WHERE id_hash = $1 AND token_version = $2 AND lease_owner = $3 AND ended_at IS NULL",
-        visit.key.hash().to_vec(),
-        visit.version,
-        owner,
-    )?;
-    Ok(ended == 1)
-}
-
-/// Ends one row; true when it was alive.
-pub(super) async fn end(database: &Database, key: &SessionKey) -> Result<bool, database::Error> {
-    let ended = execute!(
-        database,
-        "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL, record = '{}'
-         WHERE id_hash = $1 AND ended_at IS NULL",
-        key.hash().to_vec(),
-    )?;
-    Ok(ended == 1)
 }

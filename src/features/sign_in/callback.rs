@@ -194,7 +194,7 @@ async fn finish(
                     Ok(true) => Ok(()),
                     Ok(false) => Err((Trouble::EndedMeanwhile, String::new())),
                     Err(error) => {
-                        open_session::revoke_later(state, tokens_end(&grant));
+                        drop(state.outbox.revoke(tokens_end(&grant)));
                         return Err(error);
                     }
                 }
@@ -205,7 +205,7 @@ async fn finish(
     match outcome {
         Ok(()) => Ok(Ended::SignedIn(Box::new(attempt), grant)),
         Err((trouble, detail)) => {
-            open_session::revoke_later(state, tokens_end(&grant));
+            drop(state.outbox.revoke(tokens_end(&grant)));
             let failure = Failure {
                 granted: grant.scopes,
                 ..Failure::of(trouble, detail, Some(attempt))

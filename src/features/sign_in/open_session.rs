@@ -1,9 +1,5 @@
 //! From a person and their tokens to a session: a new id, everything of an earlier person dropped.
 
-use std::sync::Arc;
-
-use secrecy::SecretString;
-use tokio::task::JoinHandle;
 use tower_sessions::Session;
 
 use crate::oidc::Grant;
@@ -22,10 +18,8 @@ pub(super) async fn open(
     person: &Person,
     grant: &Grant,
 ) -> Result<bool, Error> {
-    if let Visitor::SignedIn(visit) = before
-        && let Some(tokens) = state.sessions.end(visit).await?
-    {
-        revoke_later(state, tokens.to_revoke().clone());
+    if let Visitor::SignedIn(visit) = before {
+        state.sessions.end(visit).await?;
     }
     // Not `flush`: after it tower-sessions 0.15 would create the next session under the id that the browser sent.
     session.cycle_id().await?;
@@ -54,19 +48,4 @@ pub(super) async fn open(
         session.flush().await?;
     }
     Ok(opened)
-}
-
-/// Revokes in the background, and tells whoever waits whether it worked; a stop lets it finish.
-pub(super) fn revoke_later(state: &AppState, token: SecretString) -> JoinHandle<bool> {
-    let provider = Arc::clone(&state.provider);
-    state.running.spawn(async move {
-        let outcome = match provider.known().await {
-            Ok(known) => provider.revoke(&known, &token).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = &outcome {
-            tracing::warn!(%error, "a token could not be revoked");
-        }
-        outcome.is_ok()
-    })
 }

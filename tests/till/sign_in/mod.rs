@@ -9,6 +9,7 @@ mod outages;
 mod permissions;
 mod refresh;
 mod refreshed_id_token;
+mod revocation;
 mod round_trip;
 mod secrets;
 mod sessions;
