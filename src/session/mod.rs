@@ -3,6 +3,7 @@
 mod attempt;
 mod cipher;
 mod cookies;
+mod devices;
 mod ending;
 mod error;
 mod key;
@@ -18,6 +19,7 @@ mod visit;
 pub use attempt::{Attempt, Claim};
 pub use cipher::{Broken, Keyring, Purpose};
 pub use cookies::{CookieKind, Cookies, append_cookie};
+pub use devices::{Device, MOST_SESSIONS};
 pub use ending::Farewell;
 pub use error::Error;
 pub use key::SessionKey;

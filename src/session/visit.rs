@@ -8,6 +8,10 @@ use super::{Error, Keyring, Outbox, SessionKey, Tokens};
 use crate::database::{Database, execute, fetch_optional};
 use crate::oidc::Scopes;
 
+/// How rows are written. One of a later format, as a newer instance may write during an upgrade, is nobody's session here,
+/// and is left as it is.
+const FORMAT: i64 = 1;
+
 /// Finds and ends sessions.
 #[derive(Clone)]
 pub struct Sessions {
@@ -32,6 +36,10 @@ pub struct NewVisit<'a> {
     pub tokens: &'a Tokens,
     /// Seconds until the access token expires.
     pub expires_in: i64,
+    /// The browser's name, where it is known.
+    pub browser: Option<&'a str>,
+    /// The system's name, where it is known.
+    pub system: Option<&'a str>,
 }
 
 /// A session that is alive.
@@ -112,9 +120,10 @@ impl Sessions {
                          ELSE 0 END AS BIGINT)
              FROM sessions, clock
              WHERE id_hash = $1 AND ended_at IS NULL AND expires_at > clock.now AND seen_at > clock.now - $2
-               AND tokens IS NOT NULL",
+               AND tokens IS NOT NULL AND format = $3",
             key.hash().to_vec(),
             self.idle,
+            FORMAT,
         )?;
         Ok(row.map(|row| {
             let (
@@ -174,7 +183,7 @@ impl Sessions {
             &self.database,
             "UPDATE sessions SET subject = $2, sid_hash = $3, scopes = $4, display_currency = $5, tokens = $6,
                     token_version = 1, token_expires_at = (SELECT now FROM clock) + $7, token_lifetime = $7,
-                    refreshable = $8
+                    refreshable = $8, browser = $9, system = $10
              WHERE id_hash = $1 AND ended_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM ended_logins WHERE ended_logins.sid_hash = $3)",
             key.hash().to_vec(),
@@ -185,6 +194,8 @@ impl Sessions {
             sealed,
             visit.expires_in,
             i64::from(visit.tokens.refresh.is_some()),
+            visit.browser,
+            visit.system,
         )?;
         if updated == 0 {
             return Ok(false);
@@ -198,8 +209,10 @@ impl Sessions {
         )?;
         if ended.is_some() {
             end(&self.database, key).await?;
+            return Ok(false);
         }
-        Ok(ended.is_none())
+        self.end_surplus(visit.subject, key).await?;
+        Ok(true)
     }
 
     /// Remembers the account's display currency.

@@ -12,7 +12,7 @@ use super::paths;
 use super::visitor::Visitor;
 use crate::blink;
 use crate::oidc::Scopes;
-use crate::session::{self, Visit};
+use crate::session::{self, Device, Visit};
 use crate::state::AppState;
 
 /// A token can die under a request more than once, where others renew it at the same time.
@@ -57,6 +57,21 @@ impl SignedIn {
         {
             tracing::warn!(%error, "a display currency could not be noted");
         }
+    }
+
+    /// Every place where this person is signed in.
+    pub async fn devices(&self) -> Result<Vec<Device>, Error> {
+        Ok(self.state.sessions.devices(&self.visit).await?)
+    }
+
+    /// Ends another session of theirs; false where there is none of this handle.
+    pub async fn end_device(&self, handle: &str) -> Result<bool, Error> {
+        Ok(self.state.sessions.end_device(&self.visit, handle).await?)
+    }
+
+    /// Ends all other sessions of theirs; gives how many there were.
+    pub async fn end_others(&self) -> Result<u64, Error> {
+        Ok(self.state.sessions.end_others(&self.visit).await?)
     }
 
     /// Asks Blink with a fresh token. Blink's 401 is the only sign of a dead one: then another request may have renewed

@@ -18,6 +18,7 @@ use crate::web::paths;
 use crate::web::return_to::ReturnTo;
 use crate::web::visitor::Visitor;
 
+use super::device::Device;
 use super::identity::identify;
 use super::trouble::{self, Trouble};
 use super::{audit, open_session};
@@ -190,7 +191,8 @@ async fn finish(
     } else {
         match identify(state, &known, &attempt, &grant).await {
             Ok(person) => {
-                match open_session::open(state, session, visitor, &person, &grant).await {
+                let device = Device::of(headers);
+                match open_session::open(state, session, visitor, &person, &grant, device).await {
                     Ok(true) => Ok(()),
                     Ok(false) => Err((Trouble::EndedMeanwhile, String::new())),
                     Err(error) => {

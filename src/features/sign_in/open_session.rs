@@ -8,6 +8,7 @@ use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::visitor::Visitor;
 
+use super::device::Device;
 use super::identity::Person;
 
 /// Opens a session. False when the provider ended this very login while it was on its way here.
@@ -17,6 +18,7 @@ pub(super) async fn open(
     before: &Visitor,
     person: &Person,
     grant: &Grant,
+    device: Device,
 ) -> Result<bool, Error> {
     if let Visitor::SignedIn(visit) = before {
         state.sessions.end(visit).await?;
@@ -41,6 +43,8 @@ pub(super) async fn open(
                 display_currency: Some(&person.display_currency),
                 tokens: &Tokens::of(grant, None),
                 expires_in: i64::try_from(grant.expires_in.as_secs()).unwrap_or(i64::MAX),
+                browser: device.browser,
+                system: device.system,
             },
         )
         .await?;

@@ -58,16 +58,26 @@ pub(super) async fn sign_out(
     session: Session,
     CsrfForm(Nothing {}): CsrfForm<Nothing>,
 ) -> Result<Response, Error> {
-    let farewell = match &visitor {
+    leave(&state, &origin, &visitor, &session).await
+}
+
+/// The same for whoever has made sure that it is wanted.
+pub(super) async fn leave(
+    state: &AppState,
+    origin: &Origin,
+    visitor: &Visitor,
+    session: &Session,
+) -> Result<Response, Error> {
+    let farewell = match visitor {
         Visitor::SignedIn(visit) => state.sessions.end(visit).await?,
         Visitor::Anonymous => None,
         Visitor::Unknown => return Err(Error::Database(crate::database::Error::Away)),
     };
     let back = match farewell {
         Some(Farewell { tokens, revoked }) => {
-            audit::signed_out(&state, "visitor");
+            audit::signed_out(state, "visitor");
             match timeout(PATIENCE, revoked).await {
-                Ok(Ok(true)) => provider_logout(&state, &origin, &tokens).await,
+                Ok(Ok(true)) => provider_logout(state, origin, &tokens).await,
                 // The outbox goes on trying; a provider that does not answer could not send anybody back either.
                 _ => None,
             }

@@ -2,6 +2,7 @@
 
 mod backchannel;
 pub(crate) mod callback;
+mod devices;
 mod explain;
 mod killed;
 mod lost_race;
