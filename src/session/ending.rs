@@ -78,16 +78,20 @@ impl Sessions {
             .sid
             .as_ref()
             .map(|sid| sha256(sid.as_bytes()).to_vec());
+        // Where a login is named only that one ends; without one all of the person's do.
+        let subject = token.subject.as_deref().filter(|_| sid_hash.is_none());
         let fresh = execute!(
             &self.database,
-            "INSERT INTO ended_logins (jti_hash, sid_hash, expires_at) VALUES ($1, $2, (SELECT now FROM clock) + $3)
+            "INSERT INTO ended_logins (jti_hash, sid_hash, subject, ended_at, expires_at)
+             VALUES ($1, $2, $3, (SELECT now FROM clock), (SELECT now FROM clock) + $4)
              ON CONFLICT (jti_hash) DO NOTHING",
             sha256(token.jti.as_bytes()).to_vec(),
             sid_hash.clone().unwrap_or_default(),
+            subject,
             remember,
         )?;
         // Also for a token that was seen: it may have been this very statement that failed the last time.
-        match (sid_hash, &token.subject) {
+        match (sid_hash, subject) {
             (Some(sid_hash), _) => execute!(
                 &self.database,
                 "UPDATE sessions SET ended_at = (SELECT now FROM clock)

@@ -36,6 +36,8 @@ pub struct NewVisit<'a> {
     pub tokens: &'a Tokens,
     /// Seconds until the access token expires.
     pub expires_in: i64,
+    /// When the sign-in was begun, Unix seconds: a logout of the person since then ends it.
+    pub begun_at: i64,
     /// The browser's name, where it is known.
     pub browser: Option<&'a str>,
     /// The system's name, where it is known.
@@ -185,10 +187,12 @@ impl Sessions {
                     token_version = 1, token_expires_at = (SELECT now FROM clock) + $7, token_lifetime = $7,
                     refreshable = $8, browser = $9, system = $10
              WHERE id_hash = $1 AND ended_at IS NULL
-               AND NOT EXISTS (SELECT 1 FROM ended_logins WHERE ended_logins.sid_hash = $3)",
+               AND NOT EXISTS (SELECT 1 FROM ended_logins
+                 WHERE ended_logins.sid_hash = $3
+                    OR (ended_logins.subject = $2 AND ended_logins.ended_at >= $11))",
             key.hash().to_vec(),
             visit.subject,
-            sid_hash,
+            sid_hash.clone(),
             visit.scopes.to_string(),
             visit.display_currency,
             sealed,
@@ -196,6 +200,7 @@ impl Sessions {
             i64::from(visit.tokens.refresh.is_some()),
             visit.browser,
             visit.system,
+            visit.begun_at,
         )?;
         if updated == 0 {
             return Ok(false);
@@ -204,8 +209,11 @@ impl Sessions {
         let ended = fetch_optional!(
             &self.database,
             (i64,),
-            "SELECT expires_at FROM ended_logins WHERE sid_hash = $1",
-            visit.sid.map(|sid| sha256(sid.as_bytes()).to_vec()),
+            "SELECT expires_at FROM ended_logins
+             WHERE sid_hash = $1 OR (subject = $2 AND ended_at >= $3) LIMIT 1",
+            sid_hash,
+            visit.subject,
+            visit.begun_at,
         )?;
         if ended.is_some() {
             end(&self.database, key).await?;

@@ -66,8 +66,11 @@ enum Refusal {
 }
 
 async fn verify(state: &AppState, raw: &str) -> Result<LogoutToken, Refusal> {
-    let known = state.provider.known().await.map_err(Refusal::Away)?;
     let now = state.clock.unix();
+    // Anybody may post here: nothing is asked of the provider for what is wrong by its own words.
+    let glance = state.provider.glance_at_logout_token(raw, now);
+    glance.map_err(Refusal::of)?;
+    let known = state.provider.known().await.map_err(Refusal::Away)?;
     let verified = match state.provider.verify_logout_token(&known, raw, now) {
         Err(LogoutTokenError::UnknownKey) => {
             let known = state.provider.refetch_keys(&known).await;
@@ -76,12 +79,16 @@ async fn verify(state: &AppState, raw: &str) -> Result<LogoutToken, Refusal> {
         }
         verified => verified,
     };
-    verified.map_err(|error| {
-        Refusal::Wrong(match error {
+    verified.map_err(Refusal::of)
+}
+
+impl Refusal {
+    fn of(error: LogoutTokenError) -> Self {
+        Self::Wrong(match error {
             LogoutTokenError::UnknownKey => "unknown key",
             LogoutTokenError::Wrong(what) => what,
         })
-    })
+    }
 }
 
 fn refuse(status: StatusCode, code: &'static str) -> Response {

@@ -191,8 +191,11 @@ async fn finish(
     } else {
         match identify(state, &known, &attempt, &grant).await {
             Ok(person) => {
+                let begun_at = attempt.started_at;
                 let device = Device::of(headers);
-                match open_session::open(state, session, visitor, &person, &grant, device).await {
+                match open_session::open(state, session, visitor, &person, &grant, begun_at, device)
+                    .await
+                {
                     Ok(true) => Ok(()),
                     Ok(false) => Err((Trouble::EndedMeanwhile, String::new())),
                     Err(error) => {

@@ -18,6 +18,7 @@ pub(super) async fn open(
     before: &Visitor,
     person: &Person,
     grant: &Grant,
+    begun_at: i64,
     device: Device,
 ) -> Result<bool, Error> {
     if let Visitor::SignedIn(visit) = before {
@@ -43,6 +44,7 @@ pub(super) async fn open(
                 display_currency: Some(&person.display_currency),
                 tokens: &Tokens::of(grant, None),
                 expires_in: i64::try_from(grant.expires_in.as_secs()).unwrap_or(i64::MAX),
+                begun_at,
                 browser: device.browser,
                 system: device.system,
             },

@@ -185,6 +185,7 @@ async fn attach_another(till: &Till) {
         display_currency: None,
         tokens: &tokens,
         expires_in: 3600,
+        begun_at: 0,
         browser: None,
         system: None,
     };
