@@ -10,6 +10,7 @@ use tracing::Instrument as _;
 
 use super::key::sha256;
 use super::{Error, Keyring, Purpose};
+use crate::audit::{Code, entry};
 use crate::database::{self, Database, execute, fetch_optional};
 use crate::oidc::Provider;
 
@@ -101,8 +102,15 @@ impl Outbox {
             match this.note(&token).await {
                 Ok(note) => this.hand_in(&note).await,
                 Err(error) => {
-                    tracing::warn!(%error, "a revocation cannot be noted");
-                    this.ask(&token).await.is_ok()
+                    let revoked = this.ask(&token).await.is_ok();
+                    entry(if revoked {
+                        Code::Revoked
+                    } else {
+                        Code::RevocationLost
+                    })
+                    .detail(&format!("it could not be noted: {error}"))
+                    .write();
+                    revoked
                 }
             }
         };
@@ -128,7 +136,9 @@ impl Outbox {
             let opened = self.ring.open(Purpose::Revocation, &[], &hash, &sealed);
             let token = opened.ok().and_then(|plain| String::from_utf8(plain).ok());
             let Some(token) = token else {
-                tracing::warn!("a revocation was sealed with a key that is gone");
+                entry(Code::RevocationLost)
+                    .detail("it was sealed with a key that is gone")
+                    .write();
                 self.done(&hash).await;
                 continue;
             };
@@ -160,10 +170,13 @@ impl Outbox {
         match self.ask(&note.token).await {
             Ok(()) => {
                 self.done(&note.hash).await;
+                entry(Code::Revoked).write();
                 true
             }
             Err(error) => {
-                tracing::warn!(%error, tries = note.tries, "a token could not be revoked");
+                entry(Code::RevocationPutOff)
+                    .detail(&format!("try {}: {error}", note.tries))
+                    .write();
                 self.later(note).await;
                 false
             }

@@ -11,8 +11,10 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
 use super::ending::end_version;
+use super::renewal::note;
 use super::visit::LeaseState;
 use super::{Error, SessionKey, Sessions, Tokens, Visit};
+use crate::audit::Code;
 use crate::clock::Clock;
 use crate::database::execute;
 use crate::oidc::{Known, Provider, TokenError};
@@ -128,6 +130,7 @@ impl Refresher {
         {
             return self.opened(&now);
         }
+        note(Code::OutByDeadToken, visit, why);
         Err(Error::Over(why))
     }
 

@@ -6,6 +6,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::ending::{end, end_held};
 use super::{Error, Fresh, Refresher, Tokens, Visit};
+use crate::audit::{Code, entry};
 use crate::database::{Error as DatabaseError, execute};
 use crate::oidc::{Expected, Grant, IdTokenError, Known};
 
@@ -31,8 +32,14 @@ impl Refresher {
     /// another instance has it: then it has spent that token, or is about to, and what it stores serves.
     pub(super) async fn refused(&self, visit: &Visit, owner: &str) -> Result<Fresh, Error> {
         if end_held(&self.sessions.database, visit, owner).await? {
+            note(Code::RefreshRefused, visit, "");
             return Err(Error::Over("the provider no longer renews its token"));
         }
+        note(
+            Code::RefreshUsedBefore,
+            visit,
+            "another instance has the lease",
+        );
         match self.sessions.find(visit.key.clone()).await? {
             Some(now) if now.version > visit.version => self.opened(&now),
             Some(_) => Err(Error::Later("another instance renews the token".into())),
@@ -55,6 +62,7 @@ impl Refresher {
             Verdict::Wrong => {
                 self.revoke(&Tokens::of(&grant, Some(before)));
                 end(&self.sessions.database, &visit.key).await?;
+                note(Code::RefreshNotBelieved, visit, "");
                 return Err(Error::Over("a refreshed ID token is wrong"));
             }
         }
@@ -80,6 +88,7 @@ impl Refresher {
             }
         };
         if stored {
+            note(Code::Refreshed, visit, "");
             return Ok(Fresh {
                 access: after.access,
                 version,
@@ -91,6 +100,7 @@ impl Refresher {
             None => {
                 // The session ended while the provider was asked: nobody may use what it gave.
                 self.revoke(&after);
+                note(Code::RefreshTooLate, visit, "");
                 Err(Error::Over("it ended during the refresh"))
             }
         }
@@ -165,6 +175,7 @@ impl Refresher {
             owner,
             PAUSE_SECONDS,
         )?;
+        note(Code::RefreshPutOff, visit, &what);
         Err(Error::Later(what))
     }
 
@@ -172,4 +183,13 @@ impl Refresher {
     fn revoke(&self, tokens: &Tokens) {
         drop(self.sessions.outbox.revoke(tokens.to_revoke().clone()));
     }
+}
+
+/// Writes down what became of a session's refresh.
+pub(super) fn note(code: Code, visit: &Visit, detail: &str) {
+    entry(code)
+        .subject(&visit.subject)
+        .session(visit.key.hash())
+        .detail(detail)
+        .write();
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::ending::end;
 use super::key::sha256;
 use super::{Error, Keyring, Outbox, SessionKey, Tokens};
+use crate::audit::{Code, entry};
 use crate::database::{Database, execute, fetch_optional};
 use crate::oidc::Scopes;
 
@@ -219,7 +220,13 @@ impl Sessions {
             end(&self.database, key).await?;
             return Ok(false);
         }
-        self.end_surplus(visit.subject, key).await?;
+        let surplus = self.end_surplus(visit.subject, key).await?;
+        if surplus > 0 {
+            entry(Code::OutBySurplus)
+                .subject(visit.subject)
+                .detail(&format!("{surplus} ended"))
+                .write();
+        }
         Ok(true)
     }
 

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::paths;
+use crate::audit::{Code, entry};
 use crate::{blink, database, oidc, session};
 
 /// Why a request ends without what it asked for. The cause is logged once, where it becomes a response.
@@ -194,14 +195,17 @@ impl IntoResponse for Error {
             }
             Self::NotFound => page(StatusCode::NOT_FOUND, Page::NotFound, None),
             Self::Foreign(reason) => {
-                tracing::warn!(%reason, "request refused");
+                entry(Code::Foreign).detail(reason).write();
                 page(StatusCode::FORBIDDEN, Page::Foreign, None)
             }
             Self::Malformed(reason) => {
                 tracing::info!(%reason, "request malformed");
                 page(StatusCode::BAD_REQUEST, Page::Malformed, None)
             }
-            Self::UnknownHost => page(StatusCode::MISDIRECTED_REQUEST, Page::UnknownHost, None),
+            Self::UnknownHost => {
+                entry(Code::UnknownHost).write();
+                page(StatusCode::MISDIRECTED_REQUEST, Page::UnknownHost, None)
+            }
             Self::Blink(error) => {
                 tracing::warn!(%error, "Blink's API failed");
                 page(

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use super::error::Error;
 use super::paths;
 use super::visitor::Visitor;
+use crate::audit::{Code, entry};
 use crate::blink;
 use crate::oidc::Scopes;
 use crate::session::{self, Device, Visit};
@@ -98,6 +99,10 @@ impl SignedIn {
         match question(fresh.access.clone()).await {
             Err(blink::Error::DeadToken) => {
                 self.state.sessions.end(&self.visit).await?;
+                entry(Code::OutByDeadToken)
+                    .subject(&self.visit.subject)
+                    .session(self.visit.key.hash())
+                    .write();
                 Err(self.over(session::Error::Over(
                     "Blink refuses tokens that were just renewed",
                 )))

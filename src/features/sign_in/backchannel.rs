@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::audit::{Code, entry};
 use crate::oidc::{Error, LogoutToken, LogoutTokenError};
 use crate::state::AppState;
 
@@ -32,11 +33,11 @@ pub(super) async fn receive(
     let token = match verify(&state, &told.logout_token).await {
         Ok(token) => token,
         Err(Refusal::Wrong(reason)) => {
-            tracing::warn!(event = "backchannel_logout", reason);
+            entry(Code::LogoutNotBelieved).detail(reason).write();
             return refuse(StatusCode::BAD_REQUEST, "invalid_request");
         }
         Err(Refusal::Away(error)) => {
-            tracing::warn!(%error, "a logout token could not be checked");
+            unchecked(&error);
             return refuse(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable");
         }
     };
@@ -46,15 +47,15 @@ pub(super) async fn receive(
         .await
     {
         Ok(true) => {
-            audit::signed_out(&state, "provider");
+            audit::ended_by_provider(&state, token.subject.as_deref());
             StatusCode::OK.into_response()
         }
         Ok(false) => {
-            tracing::warn!(event = "backchannel_logout", reason = "replayed");
+            entry(Code::LogoutReplayed).write();
             refuse(StatusCode::BAD_REQUEST, "invalid_request")
         }
         Err(error) => {
-            tracing::error!(%error, "a logout could not be stored");
+            unchecked(&error);
             refuse(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
         }
     }
@@ -89,6 +90,12 @@ impl Refusal {
             LogoutTokenError::Wrong(what) => what,
         })
     }
+}
+
+fn unchecked(error: &dyn std::error::Error) {
+    entry(Code::LogoutUnchecked)
+        .detail(&error.to_string())
+        .write();
 }
 
 fn refuse(status: StatusCode, code: &'static str) -> Response {

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use tower_sessions::Session;
+use tracing::Instrument as _;
 
 use crate::oidc::{Callback, Grant, Outcome, Scopes};
 use crate::session::{Attempt, Claim, CookieKind, append_cookie};
@@ -62,13 +63,14 @@ pub(super) async fn receive(
         return Ok(StatusCode::OK.into_response());
     }
     // In a task of its own: a browser that hangs up must not leave tokens behind that nobody holds.
-    let task = state.running.spawn({
+    let work = {
         let state = state.clone();
         async move {
             let query = request.uri.query().unwrap_or_default();
             finish(&state, &session, &visitor, &request.headers, query).await
         }
-    });
+    };
+    let task = state.running.spawn(work.in_current_span());
     let ended = match task
         .await
         .map_err(|_| Error::Internal("a sign-in was cut off".to_owned()))??
@@ -84,7 +86,6 @@ pub(super) async fn receive(
     };
     let (mut response, attempt) = match ended {
         Ended::SignedIn(attempt, grant) => {
-            audit::signed_in(&state, &grant.scopes.to_string());
             let target = ReturnTo::after_sign_in(&attempt.return_to, &origin.0);
             let complete = state.scopes.without(&grant.scopes).is_empty();
             let mut response = if complete {
@@ -105,7 +106,7 @@ pub(super) async fn receive(
             attempt,
             granted,
         }) => {
-            audit::refused(&state, trouble.reason(), &detail);
+            audit::refused(&state, trouble.code(), &detail);
             let target = attempt
                 .as_ref()
                 .map(|attempt| ReturnTo::after_sign_in(&attempt.return_to, &origin.0));

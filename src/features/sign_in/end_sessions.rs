@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use crate::audit::Code;
 use crate::state::AppState;
 use crate::web::csrf::CsrfForm;
 use crate::web::error::{Error, see_other};
@@ -76,12 +77,17 @@ pub(super) async fn end(
     signed_in: SignedIn,
     CsrfForm(Which { which }): CsrfForm<Which>,
 ) -> Result<Response, Error> {
-    if which == OTHERS || which == EVERYWHERE {
-        signed_in.end_others().await?;
-    } else {
-        signed_in.end_device(&which).await?;
+    let (code, ended) = match which.as_str() {
+        OTHERS => (Code::OutByOthers, signed_in.end_others().await?),
+        EVERYWHERE => (Code::OutEverywhere, signed_in.end_others().await?),
+        handle => {
+            let ended = signed_in.end_device(handle).await?;
+            (Code::OutByDevice, u64::from(ended))
+        }
+    };
+    if let Visitor::SignedIn(visit) = &visitor {
+        audit::signed_out(&state, code, visit, &format!("{ended} ended"));
     }
-    audit::signed_out(&state, "elsewhere");
     if which == EVERYWHERE {
         return sign_out::leave(&state, &origin, &visitor, &session).await;
     }

@@ -2,12 +2,14 @@
 
 use tower_sessions::Session;
 
+use crate::audit::Code;
 use crate::oidc::Grant;
 use crate::session::{NewVisit, SessionKey, Tokens};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::visitor::Visitor;
 
+use super::audit;
 use super::device::Device;
 use super::identity::Person;
 
@@ -21,8 +23,10 @@ pub(super) async fn open(
     begun_at: i64,
     device: Device,
 ) -> Result<bool, Error> {
-    if let Visitor::SignedIn(visit) = before {
-        state.sessions.end(visit).await?;
+    if let Visitor::SignedIn(visit) = before
+        && state.sessions.end(visit).await?.is_some()
+    {
+        audit::signed_out(state, Code::OutByNewSignIn, visit, "");
     }
     // Not `flush`: after it tower-sessions 0.15 would create the next session under the id that the browser sent.
     session.cycle_id().await?;
@@ -50,7 +54,10 @@ pub(super) async fn open(
             },
         )
         .await?;
-    if !opened {
+    if opened {
+        let scopes = grant.scopes.to_string();
+        audit::signed_in(state, &person.subject, key.hash(), &scopes);
+    } else {
         session.flush().await?;
     }
     Ok(opened)

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use tokio::time::timeout;
 use tower_sessions::Session;
 
+use crate::audit::Code;
 use crate::oidc::end_session_url;
 use crate::session::{CookieKind, Farewell, Tokens, append_cookie};
 use crate::state::AppState;
@@ -73,9 +74,11 @@ pub(super) async fn leave(
         Visitor::Anonymous => None,
         Visitor::Unknown => return Err(Error::Database(crate::database::Error::Away)),
     };
+    if let (Visitor::SignedIn(visit), Some(_)) = (visitor, &farewell) {
+        audit::signed_out(state, Code::OutByVisitor, visit, "");
+    }
     let back = match farewell {
         Some(Farewell { tokens, revoked }) => {
-            audit::signed_out(state, "visitor");
             match timeout(PATIENCE, revoked).await {
                 Ok(Ok(true)) => provider_logout(state, origin, &tokens).await,
                 // The outbox goes on trying; a provider that does not answer could not send anybody back either.

@@ -17,3 +17,4 @@ mod sessions;
 mod sign_out;
 mod store;
 mod tossed_cookies;
+mod written;
