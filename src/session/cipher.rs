@@ -129,6 +129,12 @@ impl Keyring {
         Ok(plain)
     }
 
+    /// Whether a blob names a key of the ring and a version that we write.
+    pub fn knows(&self, blob: &[u8]) -> bool {
+        let named = |key: &MasterKey| blob.get(1..=KEY_ID) == Some(key.id.as_slice());
+        blob.first() == Some(&VERSION) && self.keys.iter().any(named)
+    }
+
     /// A text that only we can make for `data`; goes into forms.
     pub fn form_tag(&self, data: &[u8]) -> String {
         let key = self.keys.first().and_then(|key| key.forms.as_ref());
@@ -189,6 +195,7 @@ mod tests {
                 .unwrap(),
             b"secret"
         );
+        assert!(rotated.knows(&blob) && !ring(&[2]).knows(&blob) && !rotated.knows(&blob[..3]));
         assert!(
             ring(&[2])
                 .open(Purpose::Tokens, b"share", b"row", &blob)

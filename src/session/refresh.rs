@@ -78,7 +78,7 @@ impl Refresher {
     pub async fn fresh(&self, visit: &Visit) -> Result<Fresh, Error> {
         let left = visit.token_expires_at - visit.read_at;
         if left > self.lease.margin.min(visit.token_lifetime / 2) {
-            return self.opened(visit);
+            return self.opened(visit).await;
         }
         if left > 0 {
             if visit.refreshable && visit.lease == LeaseState::Free {
@@ -87,7 +87,7 @@ impl Refresher {
                     tracing::warn!(%error, "a refresh could not begin");
                 }
             }
-            return self.opened(visit);
+            return self.opened(visit).await;
         }
         if visit.refreshable {
             return self.renew(&visit.key, visit.version).await;
@@ -102,7 +102,7 @@ impl Refresher {
             return Err(Error::Over("it has ended"));
         };
         if now.version > version {
-            return self.opened(&now);
+            return self.opened(&now).await;
         }
         if now.refreshable {
             return self.renew(&now.key, now.version).await;
@@ -110,17 +110,27 @@ impl Refresher {
         self.end(&now, "Blink refuses its token").await
     }
 
-    pub(super) fn opened(&self, visit: &Visit) -> Result<Fresh, Error> {
-        let tokens = Tokens::open(
+    pub(super) async fn opened(&self, visit: &Visit) -> Result<Fresh, Error> {
+        Ok(Fresh {
+            access: self.tokens_of(visit).await?.access,
+            version: visit.version,
+        })
+    }
+
+    /// A session whose tokens nobody can open is no session: left alive it would lead to the sign-in, which would lead
+    /// straight back.
+    async fn tokens_of(&self, visit: &Visit) -> Result<Tokens, Error> {
+        let opened = Tokens::open(
             &self.sessions.ring,
             &visit.key,
             visit.version,
             &visit.sealed,
-        )?;
-        Ok(Fresh {
-            access: tokens.access,
-            version: visit.version,
-        })
+        );
+        if opened.is_err() {
+            end_version(&self.sessions.database, &visit.key, visit.version).await?;
+            note(Code::OutByDeadToken, visit, "its tokens cannot be opened");
+        }
+        Ok(opened?)
     }
 
     /// Ends the session unless somebody has renewed its token since it was read; then that token serves.
@@ -128,7 +138,7 @@ impl Refresher {
         if !end_version(&self.sessions.database, &visit.key, visit.version).await?
             && let Some(now) = self.sessions.find(visit.key.clone()).await?
         {
-            return self.opened(&now);
+            return self.opened(&now).await;
         }
         note(Code::OutByDeadToken, visit, why);
         Err(Error::Over(why))
@@ -144,7 +154,7 @@ impl Refresher {
                 return Err(Error::Over("it has ended"));
             };
             if visit.version > version {
-                return self.opened(&visit);
+                return self.opened(&visit).await;
             }
             match visit.lease {
                 LeaseState::Pausing => {
@@ -217,12 +227,7 @@ impl Refresher {
     }
 
     async fn exchange(&self, known: &Known, visit: &Visit, owner: &str) -> Result<Fresh, Error> {
-        let before = Tokens::open(
-            &self.sessions.ring,
-            &visit.key,
-            visit.version,
-            &visit.sealed,
-        )?;
+        let before = self.tokens_of(visit).await?;
         let refresh = before
             .refresh
             .as_ref()

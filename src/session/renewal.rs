@@ -41,7 +41,7 @@ impl Refresher {
             "another instance has the lease",
         );
         match self.sessions.find(visit.key.clone()).await? {
-            Some(now) if now.version > visit.version => self.opened(&now),
+            Some(now) if now.version > visit.version => self.opened(&now).await,
             Some(_) => Err(Error::Later("another instance renews the token".into())),
             None => Err(Error::Over("it has ended")),
         }
@@ -96,7 +96,7 @@ impl Refresher {
         }
         match self.sessions.find(visit.key.clone()).await? {
             // An earlier try was stored after all, and only its answer was lost; or somebody else was faster.
-            Some(now) => self.opened(&now),
+            Some(now) => self.opened(&now).await,
             None => {
                 // The session ended while the provider was asked: nobody may use what it gave.
                 self.revoke(&after);

@@ -1,5 +1,6 @@
 //! The one type that knows HTTP: what went wrong, as a status, a sentence and a way on.
 
+use axum::Extension;
 use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -87,6 +88,25 @@ impl From<oidc::Error> for Error {
 impl From<askama::Error> for Error {
     fn from(error: askama::Error) -> Self {
         Self::Internal(error.to_string())
+    }
+}
+
+/// A response that leads to the sign-in; a program is told so instead, see `error_page`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInFirst {
+    /// Nobody is signed in.
+    Needed,
+    /// Somebody was.
+    Over,
+}
+
+impl SignInFirst {
+    /// For programs.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Needed => "sign_in_needed",
+            Self::Over => "session_over",
+        }
     }
 }
 
@@ -186,12 +206,14 @@ impl IntoResponse for Error {
         match &self {
             Self::SignIn { return_to } => {
                 tracing::debug!("a sign-in is needed");
-                see_other(&paths::with(paths::SIGN_IN, "return_to", return_to))
+                let address = paths::with(paths::SIGN_IN, "return_to", return_to);
+                (Extension(SignInFirst::Needed), see_other(&address)).into_response()
             }
             Self::SessionOver { return_to, reason } => {
                 tracing::info!(%reason, "session over");
                 let address = paths::with(paths::SIGN_IN, "return_to", return_to);
-                see_other(&format!("{address}&why=ended"))
+                let there = see_other(&format!("{address}&why=ended"));
+                (Extension(SignInFirst::Over), there).into_response()
             }
             Self::NotFound => page(StatusCode::NOT_FOUND, Page::NotFound, None),
             Self::Foreign(reason) => {

@@ -78,9 +78,13 @@ pub(super) async fn receive(
         // Back, reload, or a second tab that lost the race: whoever is signed in is led on.
         Ended::Failed(Failure {
             trouble: Trouble::Stray,
+            attempt,
             ..
         }) if frame.signed_in => {
-            return Ok(see_other(paths::HOME));
+            let target = attempt.map_or_else(ReturnTo::default, |attempt| {
+                ReturnTo::after_sign_in(&attempt.return_to, &origin.0)
+            });
+            return Ok(see_other(target.as_str()));
         }
         ended => ended,
     };

@@ -1,10 +1,13 @@
 //! Signing in and out, as a browser sees it.
 
+mod answers;
 mod backchannel;
+mod begin;
 pub(crate) mod callback;
 mod devices;
 mod explain;
 mod killed;
+mod lives;
 mod lost_race;
 mod outages;
 mod permissions;
