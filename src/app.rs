@@ -29,6 +29,8 @@ const COMPRESS_ABOVE: u64 = 1024;
 const MEET_EVERY: Duration = Duration::from_secs(10);
 /// Pause between two sweeps of what has expired.
 const SWEEP_EVERY: Duration = Duration::from_secs(300);
+/// Pause between two looks at what is to be revoked.
+const REVOKE_EVERY: Duration = Duration::from_secs(2);
 
 /// Every feature.
 pub fn routes() -> Routes {
@@ -89,12 +91,13 @@ pub fn admin_router(state: &AppState) -> Router {
 }
 
 /// How many tasks run beside the requests for as long as Till does.
-pub const BACKGROUND_TASKS: usize = 2;
+pub const BACKGROUND_TASKS: usize = 3;
 
 /// Starts what runs beside the requests; all of it ends when `stopping` is cancelled.
 pub fn start_background(state: &AppState) {
     state.running.spawn(meet_provider(state.clone()));
     state.running.spawn(keep_sweeping(state.clone()));
+    state.running.spawn(keep_revoking(state.clone()));
 }
 
 /// Nobody should have to wait for discovery: neither the first visitor nor the first after a long quiet.
@@ -116,12 +119,30 @@ async fn meet_provider(state: AppState) {
 /// At once, for an instance that is started anew every few minutes, and then now and then.
 async fn keep_sweeping(state: AppState) {
     loop {
-        if let Err(error) = sweep(&state.database).await {
+        let idle = state.config.lifetimes.idle.as_secs();
+        let idle = i64::try_from(idle).unwrap_or(i64::MAX);
+        if let Err(error) = sweep(&state.database, idle).await {
             tracing::warn!(%error, "expired rows could not be deleted");
         }
         tokio::select! {
             () = state.stopping.cancelled() => return,
             () = tokio::time::sleep(SWEEP_EVERY) => {}
+        }
+    }
+}
+
+/// Hands in what could not be revoked at once, by whichever instance comes first.
+async fn keep_revoking(state: AppState) {
+    loop {
+        let look = async {
+            if let Err(error) = state.outbox.work_off().await {
+                tracing::warn!(%error, "tokens could not be revoked");
+            }
+            tokio::time::sleep(REVOKE_EVERY).await;
+        };
+        tokio::select! {
+            () = state.stopping.cancelled() => return,
+            () = look => {}
         }
     }
 }

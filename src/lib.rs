@@ -21,6 +21,8 @@ pub mod oidc;
 /// Who is signed in, kept on our side.
 pub mod session;
 
+/// What an operator may want to find later.
+pub mod audit;
 /// The one clock.
 pub mod clock;
 /// Every setting, typed.

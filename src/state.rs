@@ -13,7 +13,7 @@ use crate::config::{Config, SecretKey};
 use crate::database::Database;
 use crate::oidc::{Http, Provider, Registration, Scopes};
 use crate::random::Random;
-use crate::session::{Cookies, KeyFile, Keyring, Lease, Refresher, Sessions};
+use crate::session::{Cookies, KeyFile, Keyring, Lease, Outbox, Refresher, Sessions};
 use crate::telemetry::Metrics;
 
 const NO_CLIENT: &str = "no HTTP client; are root certificates installed?";
@@ -32,6 +32,8 @@ pub struct Shared {
     pub ring: Arc<Keyring>,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// Has tokens taken back by the provider.
+    pub outbox: Outbox,
     /// Keeps access tokens fresh.
     pub refresher: Refresher,
     /// The sign-in provider.
@@ -73,14 +75,24 @@ impl AppState {
         let whole =
             |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
         let lifetimes = config.lifetimes;
+        let provider = Arc::new(provider(&config, random.clone())?);
+        let running = TaskTracker::new();
+        // Longer than discovery and the revocation together may take.
+        let hand_in = 2 * config.limits.provider_deadline + std::time::Duration::from_secs(2);
+        let outbox = Outbox::new(
+            database.clone(),
+            Arc::clone(&ring),
+            Arc::clone(&provider),
+            whole(hand_in),
+            running.clone(),
+        );
         let sessions = Sessions::new(
             database.clone(),
             Arc::clone(&ring),
+            outbox.clone(),
             whole(lifetimes.idle),
             whole(lifetimes.touch),
         );
-        let provider = Arc::new(provider(&config, random.clone())?);
-        let running = TaskTracker::new();
         let refresher = Refresher::new(
             sessions.clone(),
             Arc::clone(&provider),
@@ -98,6 +110,7 @@ impl AppState {
             database,
             ring,
             sessions,
+            outbox,
             refresher,
             provider,
             scopes: Scopes::new(config.provider.scopes.iter().cloned()),

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::ArgMatches;
+use till::audit::{Code, entry};
 use till::clock::Clock;
 use till::config::Config;
 use till::random::Random;
@@ -16,10 +17,16 @@ pub(crate) async fn end(config: Config, matches: ArgMatches) -> Result<ExitCode,
         return Ok(ExitCode::FAILURE);
     };
     let state = AppState::build(config, Clock::system(), Random::system()).await?;
-    let ended = match whose.get_one::<String>("user") {
+    let user = whose.get_one::<String>("user");
+    let ended = match user {
         Some(user) => state.sessions.end_all_of(user).await?,
         None => state.sessions.end_all().await?,
     };
+    let written = entry(Code::OutByOperator).detail(&format!("{ended} ended"));
+    match user {
+        Some(user) => written.subject(user).write(),
+        None => written.write(),
+    }
     say(&format!("{ended} sessions ended"))?;
     state.database.close().await;
     Ok(ExitCode::SUCCESS)

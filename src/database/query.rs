@@ -37,4 +37,21 @@ macro_rules! fetch_optional {
     };
 }
 
-pub(crate) use {execute, fetch_optional};
+/// Reads all rows; for what is few by its nature.
+macro_rules! fetch_all {
+    ($database:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
+        match $database {
+            $crate::database::Database::Sqlite { read, .. } => sqlx::query_as::<_, $row>($sql)
+                $(.bind($value))*
+                .fetch_all(read)
+                .await,
+            $crate::database::Database::Postgres(pool) => sqlx::query_as::<_, $row>($sql)
+                $(.bind($value))*
+                .fetch_all(pool)
+                .await,
+        }
+        .map_err($crate::database::Error::from)
+    };
+}
+
+pub(crate) use {execute, fetch_all, fetch_optional};

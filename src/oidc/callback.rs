@@ -57,18 +57,6 @@ impl ProviderError {
             _ => Self::Other,
         }
     }
-
-    /// A stable word for logs and metrics.
-    pub fn reason(self) -> &'static str {
-        match self {
-            Self::AccessDenied => "access_denied",
-            Self::InteractionNeeded => "interaction_needed",
-            Self::RequestExpired => "request_expired",
-            Self::Misconfigured => "misconfigured",
-            Self::Unavailable => "provider_unavailable",
-            Self::Other => "provider_error",
-        }
-    }
 }
 
 /// Not something a provider would send: repeated, contradicting, missing or oversized parameters.

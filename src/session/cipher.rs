@@ -20,6 +20,8 @@ pub enum Purpose {
     Tokens,
     /// A form's token.
     Form,
+    /// A token that nobody uses any more, until the provider has taken it back.
+    Revocation,
 }
 
 impl Purpose {
@@ -28,6 +30,7 @@ impl Purpose {
             Self::Attempt => b"till attempt v1",
             Self::Tokens => b"till tokens v1",
             Self::Form => b"till form v1",
+            Self::Revocation => b"till revocation v1",
         }
     }
 }
@@ -126,6 +129,12 @@ impl Keyring {
         Ok(plain)
     }
 
+    /// Whether a blob names a key of the ring and a version that we write.
+    pub fn knows(&self, blob: &[u8]) -> bool {
+        let named = |key: &MasterKey| blob.get(1..=KEY_ID) == Some(key.id.as_slice());
+        blob.first() == Some(&VERSION) && self.keys.iter().any(named)
+    }
+
     /// A text that only we can make for `data`; goes into forms.
     pub fn form_tag(&self, data: &[u8]) -> String {
         let key = self.keys.first().and_then(|key| key.forms.as_ref());
@@ -186,6 +195,7 @@ mod tests {
                 .unwrap(),
             b"secret"
         );
+        assert!(rotated.knows(&blob) && !ring(&[2]).knows(&blob) && !rotated.knows(&blob[..3]));
         assert!(
             ring(&[2])
                 .open(Purpose::Tokens, b"share", b"row", &blob)

@@ -1,30 +1,27 @@
 //! Refresh, one at a time across all instances: whoever holds the lease asks the provider, the others wait for what it
-//! stores. New tokens are stored before anybody uses them. No connection is held while the provider is asked.
+//! stores. No connection is held while the provider is asked.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
+use super::ending::end_version;
+use super::renewal::note;
 use super::visit::LeaseState;
 use super::{Error, SessionKey, Sessions, Tokens, Visit};
+use crate::audit::Code;
 use crate::clock::Clock;
-use crate::database::{Error as DatabaseError, execute};
-use crate::oidc::{Expected, Grant, IdTokenError, Known, Provider, TokenError};
+use crate::database::execute;
+use crate::oidc::{Known, Provider, TokenError};
 use crate::random::Random;
 
 /// Waiters look this often.
 const LOOK: Duration = Duration::from_millis(40);
-/// A commit that the database refuses is tried for this long: the tokens exist nowhere else.
-const INSIST: Duration = Duration::from_secs(60);
-/// After a provider's failure a session's token is not asked for again for this long.
-const PAUSE_SECONDS: i64 = 1;
-/// For keys that are not known yet; the lease is longer than the provider's deadline by more than this.
-const SECOND_LOOK: Duration = Duration::from_secs(1);
-
 /// Margins and leases.
 #[derive(Clone, Copy, Debug)]
 pub struct Lease {
@@ -35,14 +32,6 @@ pub struct Lease {
     pub lease: i64,
     /// How long a request waits for a new token.
     pub patience: Duration,
-}
-
-/// What a refreshed ID token says of the person.
-enum Verdict {
-    Same,
-    Wrong,
-    /// Its key cannot be had at present.
-    Unknown,
 }
 
 /// An access token that was good when it was handed out.
@@ -56,10 +45,10 @@ pub struct Fresh {
 /// Keeps access tokens fresh.
 #[derive(Clone)]
 pub struct Refresher {
-    sessions: Sessions,
-    provider: Arc<Provider>,
+    pub(super) sessions: Sessions,
+    pub(super) provider: Arc<Provider>,
     random: Random,
-    clock: Clock,
+    pub(super) clock: Clock,
     lease: Lease,
     running: TaskTracker,
 }
@@ -89,7 +78,7 @@ impl Refresher {
     pub async fn fresh(&self, visit: &Visit) -> Result<Fresh, Error> {
         let left = visit.token_expires_at - visit.read_at;
         if left > self.lease.margin.min(visit.token_lifetime / 2) {
-            return self.opened(visit);
+            return self.opened(visit).await;
         }
         if left > 0 {
             if visit.refreshable && visit.lease == LeaseState::Free {
@@ -98,7 +87,7 @@ impl Refresher {
                     tracing::warn!(%error, "a refresh could not begin");
                 }
             }
-            return self.opened(visit);
+            return self.opened(visit).await;
         }
         if visit.refreshable {
             return self.renew(&visit.key, visit.version).await;
@@ -113,7 +102,7 @@ impl Refresher {
             return Err(Error::Over("it has ended"));
         };
         if now.version > version {
-            return self.opened(&now);
+            return self.opened(&now).await;
         }
         if now.refreshable {
             return self.renew(&now.key, now.version).await;
@@ -121,26 +110,37 @@ impl Refresher {
         self.end(&now, "Blink refuses its token").await
     }
 
-    fn opened(&self, visit: &Visit) -> Result<Fresh, Error> {
-        let tokens = Tokens::open(
-            &self.sessions.ring,
-            &visit.key,
-            visit.version,
-            &visit.sealed,
-        )?;
+    pub(super) async fn opened(&self, visit: &Visit) -> Result<Fresh, Error> {
         Ok(Fresh {
-            access: tokens.access,
+            access: self.tokens_of(visit).await?.access,
             version: visit.version,
         })
     }
 
+    /// A session whose tokens nobody can open is no session: left alive it would lead to the sign-in, which would lead
+    /// straight back.
+    async fn tokens_of(&self, visit: &Visit) -> Result<Tokens, Error> {
+        let opened = Tokens::open(
+            &self.sessions.ring,
+            &visit.key,
+            visit.version,
+            &visit.sealed,
+        );
+        if opened.is_err() {
+            end_version(&self.sessions.database, &visit.key, visit.version).await?;
+            note(Code::OutByDeadToken, visit, "its tokens cannot be opened");
+        }
+        Ok(opened?)
+    }
+
     /// Ends the session unless somebody has renewed its token since it was read; then that token serves.
     async fn end(&self, visit: &Visit, why: &'static str) -> Result<Fresh, Error> {
-        if !super::visit::end_version(&self.sessions.database, &visit.key, visit.version).await?
+        if !end_version(&self.sessions.database, &visit.key, visit.version).await?
             && let Some(now) = self.sessions.find(visit.key.clone()).await?
         {
-            return self.opened(&now);
+            return self.opened(&now).await;
         }
+        note(Code::OutByDeadToken, visit, why);
         Err(Error::Over(why))
     }
 
@@ -154,7 +154,7 @@ impl Refresher {
                 return Err(Error::Over("it has ended"));
             };
             if visit.version > version {
-                return self.opened(&visit);
+                return self.opened(&visit).await;
             }
             match visit.lease {
                 LeaseState::Pausing => {
@@ -197,7 +197,7 @@ impl Refresher {
             return Ok(None);
         }
         let (this, key, version) = (self.clone(), visit.key.clone(), visit.version);
-        Ok(Some(self.running.spawn(async move {
+        let work = async move {
             let Some(visit) = this
                 .sessions
                 .find(key)
@@ -207,7 +207,8 @@ impl Refresher {
                 return Err(Error::Over("it has ended"));
             };
             this.exchange(&known, &visit, &owner).await
-        })))
+        };
+        Ok(Some(self.running.spawn(work.in_current_span())))
     }
 
     /// Takes the lease. The database's clock alone judges it.
@@ -226,12 +227,7 @@ impl Refresher {
     }
 
     async fn exchange(&self, known: &Known, visit: &Visit, owner: &str) -> Result<Fresh, Error> {
-        let before = Tokens::open(
-            &self.sessions.ring,
-            &visit.key,
-            visit.version,
-            &visit.sealed,
-        )?;
+        let before = self.tokens_of(visit).await?;
         let refresh = before
             .refresh
             .as_ref()
@@ -240,152 +236,6 @@ impl Refresher {
             Ok(grant) => self.keep(known, visit, &before, grant).await,
             Err(TokenError::InvalidGrant) => self.refused(visit, owner).await,
             Err(error) => self.release(visit, owner, error.to_string()).await,
-        }
-    }
-
-    /// The provider no longer takes the refresh token. That ends the session, unless the lease ran out meanwhile and
-    /// another instance has it: then it has spent that token, or is about to, and what it stores serves.
-    async fn refused(&self, visit: &Visit, owner: &str) -> Result<Fresh, Error> {
-        if super::visit::end_held(&self.sessions.database, visit, owner).await? {
-            return Err(Error::Over("the provider no longer renews its token"));
-        }
-        match self.sessions.find(visit.key.clone()).await? {
-            Some(now) if now.version > visit.version => self.opened(&now),
-            Some(_) => Err(Error::Later("another instance renews the token".into())),
-            None => Err(Error::Over("it has ended")),
-        }
-    }
-
-    /// Stores the new tokens, and only then hands out the new access token.
-    async fn keep(
-        &self,
-        known: &Known,
-        visit: &Visit,
-        before: &Tokens,
-        mut grant: Grant,
-    ) -> Result<Fresh, Error> {
-        match self.same_person(known, visit, &grant).await {
-            Verdict::Same => {}
-            // No verdict on the person: the session goes on with the ID token that was verified before.
-            Verdict::Unknown => grant.id_token = None,
-            Verdict::Wrong => {
-                self.revoke(&Tokens::of(&grant, Some(before))).await;
-                super::visit::end(&self.sessions.database, &visit.key).await?;
-                return Err(Error::Over("a refreshed ID token is wrong"));
-            }
-        }
-        let after = Tokens::of(&grant, Some(before));
-        let version = visit.version + 1;
-        let sealed = after.seal(&self.sessions.ring, &visit.key, version)?;
-        let scopes = if grant.scopes.is_empty() {
-            &visit.scopes
-        } else {
-            &grant.scopes
-        };
-        let started = Instant::now();
-        let stored = loop {
-            match self
-                .commit(visit, version, &sealed, &scopes.to_string(), &grant)
-                .await
-            {
-                Err(error) if started.elapsed() < INSIST => {
-                    tracing::warn!(%error, "storing refreshed tokens failed, trying again");
-                    sleep(LOOK * 5).await;
-                }
-                other => break other?,
-            }
-        };
-        if stored {
-            return Ok(Fresh {
-                access: after.access,
-                version,
-            });
-        }
-        match self.sessions.find(visit.key.clone()).await? {
-            // An earlier try was stored after all, and only its answer was lost; or somebody else was faster.
-            Some(now) => self.opened(&now),
-            None => {
-                // The session ended while the provider was asked: nobody may use what it gave.
-                self.revoke(&after).await;
-                Err(Error::Over("it ended during the refresh"))
-            }
-        }
-    }
-
-    /// Stores version by version: of two commits for one version the second finds nothing to update.
-    async fn commit(
-        &self,
-        visit: &Visit,
-        version: i64,
-        sealed: &[u8],
-        scopes: &str,
-        grant: &Grant,
-    ) -> Result<bool, DatabaseError> {
-        let stored = execute!(
-            &self.sessions.database,
-            "UPDATE sessions SET tokens = $3, token_version = $4, scopes = $5,
-                    token_expires_at = (SELECT now FROM clock) + $6, token_lifetime = $6,
-                    lease_owner = NULL, lease_until = NULL
-             WHERE id_hash = $1 AND token_version = $2 AND ended_at IS NULL",
-            visit.key.hash().to_vec(),
-            visit.version,
-            sealed.to_vec(),
-            version,
-            scopes,
-            i64::try_from(grant.expires_in.as_secs()).unwrap_or(i64::MAX),
-        )?;
-        Ok(stored == 1)
-    }
-
-    /// OpenID Connect Core 12.2: a refreshed ID token is verified like the first and names the same person.
-    async fn same_person(&self, known: &Known, visit: &Visit, grant: &Grant) -> Verdict {
-        let Some(id_token) = grant
-            .id_token
-            .as_ref()
-            .filter(|_| visit.scopes.has("openid"))
-        else {
-            return Verdict::Same;
-        };
-        let expected = Expected {
-            nonce: None,
-            access_token: &grant.access_token,
-            now: self.clock.unix(),
-        };
-        let verified = match self.provider.verify_id_token(known, id_token, &expected) {
-            Err(IdTokenError::UnknownKey) => {
-                match timeout(SECOND_LOOK, self.provider.refetch_keys(known)).await {
-                    Ok(Ok(known)) => self.provider.verify_id_token(&known, id_token, &expected),
-                    _ => return Verdict::Unknown,
-                }
-            }
-            other => other,
-        };
-        match verified {
-            Ok(verified) if verified.subject == visit.subject => Verdict::Same,
-            _ => Verdict::Wrong,
-        }
-    }
-
-    /// Nothing was renewed and nobody is signed out for it. For a moment nobody asks again: a lease without an owner.
-    async fn release(&self, visit: &Visit, owner: &str, what: String) -> Result<Fresh, Error> {
-        execute!(
-            &self.sessions.database,
-            "UPDATE sessions SET lease_owner = NULL, lease_until = (SELECT now FROM clock) + $3
-             WHERE id_hash = $1 AND lease_owner = $2",
-            visit.key.hash().to_vec(),
-            owner,
-            PAUSE_SECONDS,
-        )?;
-        Err(Error::Later(what))
-    }
-
-    async fn revoke(&self, tokens: &Tokens) {
-        let outcome = match self.provider.known().await {
-            Ok(known) => self.provider.revoke(&known, tokens.to_revoke()).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = outcome {
-            tracing::warn!(%error, "tokens that nobody may use could not be revoked");
         }
     }
 }

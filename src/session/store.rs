@@ -93,7 +93,7 @@ impl SessionStore for Store {
 
     /// Ends the session; the row stays until the sweep, without its tokens, so that nothing can be written to it.
     async fn delete(&self, id: &Id) -> Result<()> {
-        super::visit::end(&self.database, &SessionKey::new(*id))
+        super::ending::end(&self.database, &SessionKey::new(*id))
             .await
             .map_err(backend)?;
         Ok(())

@@ -1,18 +1,25 @@
-//! A signed-in person's session: found, kept alive, ended. The owner of the table `sessions`.
+//! A signed-in person's session: opened, found, kept alive. The table `sessions` belongs to this folder.
 
 use std::sync::Arc;
 
+use super::ending::end;
 use super::key::sha256;
-use super::{Error, Keyring, SessionKey, Tokens};
-use crate::database::{self, Database, execute, fetch_optional};
-use crate::oidc::{LogoutToken, Scopes};
+use super::{Error, Keyring, Outbox, SessionKey, Tokens};
+use crate::audit::{Code, entry};
+use crate::database::{Database, execute, fetch_optional};
+use crate::oidc::Scopes;
+
+/// How rows are written. One of a later format, as a newer instance may write during an upgrade, is nobody's session here,
+/// and is left as it is.
+const FORMAT: i64 = 1;
 
 /// Finds and ends sessions.
 #[derive(Clone)]
 pub struct Sessions {
     pub(super) database: Database,
     pub(super) ring: Arc<Keyring>,
-    idle: i64,
+    pub(super) outbox: Outbox,
+    pub(super) idle: i64,
     touch: i64,
 }
 
@@ -30,6 +37,12 @@ pub struct NewVisit<'a> {
     pub tokens: &'a Tokens,
     /// Seconds until the access token expires.
     pub expires_in: i64,
+    /// When the sign-in was begun, Unix seconds: a logout of the person since then ends it.
+    pub begun_at: i64,
+    /// The browser's name, where it is known.
+    pub browser: Option<&'a str>,
+    /// The system's name, where it is known.
+    pub system: Option<&'a str>,
 }
 
 /// A session that is alive.
@@ -83,10 +96,17 @@ type Row = (
 
 impl Sessions {
     /// `idle` and `touch` in seconds.
-    pub fn new(database: Database, ring: Arc<Keyring>, idle: i64, touch: i64) -> Self {
+    pub fn new(
+        database: Database,
+        ring: Arc<Keyring>,
+        outbox: Outbox,
+        idle: i64,
+        touch: i64,
+    ) -> Self {
         Self {
             database,
             ring,
+            outbox,
             idle,
             touch,
         }
@@ -103,10 +123,13 @@ impl Sessions {
                          ELSE 0 END AS BIGINT)
              FROM sessions, clock
              WHERE id_hash = $1 AND ended_at IS NULL AND expires_at > clock.now AND seen_at > clock.now - $2
-               AND tokens IS NOT NULL",
+               AND tokens IS NOT NULL AND format = $3",
             key.hash().to_vec(),
             self.idle,
+            FORMAT,
         )?;
+        // Sealed by an instance with a newer key, or with one that was dropped: nobody's session here, and left as it is.
+        let row = row.filter(|row| self.ring.knows(&row.5));
         Ok(row.map(|row| {
             let (
                 subject,
@@ -165,17 +188,22 @@ impl Sessions {
             &self.database,
             "UPDATE sessions SET subject = $2, sid_hash = $3, scopes = $4, display_currency = $5, tokens = $6,
                     token_version = 1, token_expires_at = (SELECT now FROM clock) + $7, token_lifetime = $7,
-                    refreshable = $8
+                    refreshable = $8, browser = $9, system = $10
              WHERE id_hash = $1 AND ended_at IS NULL
-               AND NOT EXISTS (SELECT 1 FROM ended_logins WHERE ended_logins.sid_hash = $3)",
+               AND NOT EXISTS (SELECT 1 FROM ended_logins
+                 WHERE ended_logins.sid_hash = $3
+                    OR (ended_logins.subject = $2 AND ended_logins.ended_at >= $11))",
             key.hash().to_vec(),
             visit.subject,
-            sid_hash,
+            sid_hash.clone(),
             visit.scopes.to_string(),
             visit.display_currency,
             sealed,
             visit.expires_in,
             i64::from(visit.tokens.refresh.is_some()),
+            visit.browser,
+            visit.system,
+            visit.begun_at,
         )?;
         if updated == 0 {
             return Ok(false);
@@ -184,73 +212,24 @@ impl Sessions {
         let ended = fetch_optional!(
             &self.database,
             (i64,),
-            "SELECT expires_at FROM ended_logins WHERE sid_hash = $1",
-            visit.sid.map(|sid| sha256(sid.as_bytes()).to_vec()),
+            "SELECT expires_at FROM ended_logins
+             WHERE sid_hash = $1 OR (subject = $2 AND ended_at >= $3) LIMIT 1",
+            sid_hash,
+            visit.subject,
+            visit.begun_at,
         )?;
         if ended.is_some() {
             end(&self.database, key).await?;
+            return Ok(false);
         }
-        Ok(ended.is_none())
-    }
-
-    /// Ends a session; gives its latest tokens, to be revoked, where it was still alive.
-    pub async fn end(&self, visit: &Visit) -> Result<Option<Tokens>, Error> {
-        loop {
-            let Some(now) = self.find(visit.key.clone()).await? else {
-                return Ok(None);
-            };
-            // A refresh may commit between the two statements; then its tokens are the ones to revoke.
-            if end_version(&self.database, &now.key, now.version).await? {
-                return Ok(Tokens::open(&self.ring, &now.key, now.version, &now.sealed).ok());
-            }
+        let surplus = self.end_surplus(visit.subject, key).await?;
+        if surplus > 0 {
+            entry(Code::OutBySurplus)
+                .subject(visit.subject)
+                .detail(&format!("{surplus} ended"))
+                .write();
         }
-    }
-
-    /// Ends what a logout token names (Back-Channel Logout 1.0 2.7) and remembers the token and the login, for a replay
-    /// and for a sign-in that is still on its way. False for a replay.
-    pub async fn end_by_provider(&self, token: &LogoutToken, remember: i64) -> Result<bool, Error> {
-        let sid_hash = token
-            .sid
-            .as_ref()
-            .map(|sid| sha256(sid.as_bytes()).to_vec());
-        let fresh = execute!(
-            &self.database,
-            "INSERT INTO ended_logins (jti_hash, sid_hash, expires_at) VALUES ($1, $2, (SELECT now FROM clock) + $3)
-             ON CONFLICT (jti_hash) DO NOTHING",
-            sha256(token.jti.as_bytes()).to_vec(),
-            sid_hash.clone().unwrap_or_default(),
-            remember,
-        )?;
-        // Also for a token that was seen: it may have been this very statement that failed the last time.
-        match (sid_hash, &token.subject) {
-            (Some(sid_hash), _) => execute!(
-                &self.database,
-                "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL
-                 WHERE sid_hash = $1 AND ended_at IS NULL",
-                sid_hash,
-            )?,
-            (None, Some(subject)) => self.end_all_of(subject).await?,
-            (None, None) => 0,
-        };
-        Ok(fresh == 1)
-    }
-
-    /// Ends all sessions of a person; gives how many there were.
-    pub async fn end_all_of(&self, subject: &str) -> Result<u64, Error> {
-        Ok(execute!(
-            &self.database,
-            "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL
-             WHERE subject = $1 AND ended_at IS NULL",
-            subject,
-        )?)
-    }
-
-    /// Ends every session; gives how many there were.
-    pub async fn end_all(&self) -> Result<u64, Error> {
-        Ok(execute!(
-            &self.database,
-            "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL WHERE ended_at IS NULL",
-        )?)
+        Ok(true)
     }
 
     /// Remembers the account's display currency.
@@ -263,48 +242,4 @@ impl Sessions {
         )?;
         Ok(())
     }
-}
-
-/// Ends one row if its tokens are still those of this version; true when it was.
-pub(super) async fn end_version(
-    database: &Database,
-    key: &SessionKey,
-    version: i64,
-) -> Result<bool, database::Error> {
-    let ended = execute!(
-        database,
-        "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL, record = '{}'
-         WHERE id_hash = $1 AND token_version = $2 AND ended_at IS NULL",
-        key.hash().to_vec(),
-        version,
-    )?;
-    Ok(ended == 1)
-}
-
-/// Ends one row if its tokens are still those that were read and this owner still has the lease; true when it was.
-pub(super) async fn end_held(
-    database: &Database,
-    visit: &Visit,
-    owner: &str,
-) -> Result<bool, database::Error> {
-    let ended = execute!(
-        database,
-        "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL, record = '{}'
-         WHERE id_hash = $1 AND token_version = $2 AND lease_owner = $3 AND ended_at IS NULL",
-        visit.key.hash().to_vec(),
-        visit.version,
-        owner,
-    )?;
-    Ok(ended == 1)
-}
-
-/// Ends one row; true when it was alive.
-pub(super) async fn end(database: &Database, key: &SessionKey) -> Result<bool, database::Error> {
-    let ended = execute!(
-        database,
-        "UPDATE sessions SET ended_at = (SELECT now FROM clock), tokens = NULL, record = '{}'
-         WHERE id_hash = $1 AND ended_at IS NULL",
-        key.hash().to_vec(),
-    )?;
-    Ok(ended == 1)
 }

@@ -1,10 +1,12 @@
 //! The one type that knows HTTP: what went wrong, as a status, a sentence and a way on.
 
+use axum::Extension;
 use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::paths;
+use crate::audit::{Code, entry};
 use crate::{blink, database, oidc, session};
 
 /// Why a request ends without what it asked for. The cause is logged once, where it becomes a response.
@@ -86,6 +88,25 @@ impl From<oidc::Error> for Error {
 impl From<askama::Error> for Error {
     fn from(error: askama::Error) -> Self {
         Self::Internal(error.to_string())
+    }
+}
+
+/// A response that leads to the sign-in; a program is told so instead, see `error_page`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInFirst {
+    /// Nobody is signed in.
+    Needed,
+    /// Somebody was.
+    Over,
+}
+
+impl SignInFirst {
+    /// For programs.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Needed => "sign_in_needed",
+            Self::Over => "session_over",
+        }
     }
 }
 
@@ -185,23 +206,28 @@ impl IntoResponse for Error {
         match &self {
             Self::SignIn { return_to } => {
                 tracing::debug!("a sign-in is needed");
-                see_other(&paths::with(paths::SIGN_IN, "return_to", return_to))
+                let address = paths::with(paths::SIGN_IN, "return_to", return_to);
+                (Extension(SignInFirst::Needed), see_other(&address)).into_response()
             }
             Self::SessionOver { return_to, reason } => {
                 tracing::info!(%reason, "session over");
                 let address = paths::with(paths::SIGN_IN, "return_to", return_to);
-                see_other(&format!("{address}&why=ended"))
+                let there = see_other(&format!("{address}&why=ended"));
+                (Extension(SignInFirst::Over), there).into_response()
             }
             Self::NotFound => page(StatusCode::NOT_FOUND, Page::NotFound, None),
             Self::Foreign(reason) => {
-                tracing::warn!(%reason, "request refused");
+                entry(Code::Foreign).detail(reason).write();
                 page(StatusCode::FORBIDDEN, Page::Foreign, None)
             }
             Self::Malformed(reason) => {
                 tracing::info!(%reason, "request malformed");
                 page(StatusCode::BAD_REQUEST, Page::Malformed, None)
             }
-            Self::UnknownHost => page(StatusCode::MISDIRECTED_REQUEST, Page::UnknownHost, None),
+            Self::UnknownHost => {
+                entry(Code::UnknownHost).write();
+                page(StatusCode::MISDIRECTED_REQUEST, Page::UnknownHost, None)
+            }
             Self::Blink(error) => {
                 tracing::warn!(%error, "Blink's API failed");
                 page(

@@ -3,12 +3,15 @@
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, LOCATION, RETRY_AFTER,
+    WWW_AUTHENTICATE,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::error::Page;
+use super::error::{Page, SignInFirst};
 use super::frame::Frame;
 use super::paths;
 use super::request_id::RequestId;
@@ -38,6 +41,33 @@ pub(super) fn wanted(response: &Response) -> Option<Page> {
     (!has_own).then_some(page)
 }
 
+/// Whether somebody goes to a page, as opposed to a script or a program that asks for data. Without a word about it, they do.
+fn navigates(headers: &HeaderMap) -> bool {
+    let said = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
+    let of_data = |kinds: &[u8]| {
+        let kinds = String::from_utf8_lossy(kinds);
+        let data = ["application/json", "text/event-stream"];
+        data.iter().any(|kind| kinds.contains(kind)) && !kinds.contains("text/html")
+    };
+    said("sec-fetch-mode").is_none_or(|mode| mode == b"navigate")
+        && !said(ACCEPT.as_str()).is_some_and(of_data)
+}
+
+/// What a program is told instead of being led to a page: it could not sign in there.
+fn told(first: SignInFirst, response: Response) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::UNAUTHORIZED;
+    parts.headers.remove(LOCATION);
+    parts.headers.remove(CONTENT_LENGTH);
+    let json = HeaderValue::from_static("application/json");
+    parts.headers.insert(CONTENT_TYPE, json);
+    // RFC 9110 15.5.2 asks for a scheme; there is none but our cookie.
+    let scheme = HeaderValue::from_static("Cookie realm=\"till\"");
+    parts.headers.insert(WWW_AUTHENTICATE, scheme);
+    let body = serde_json::json!({ "error": first.reason() }).to_string();
+    Response::from_parts(parts, Body::from(body))
+}
+
 /// Renders the page that a response wants. Who is asking is read from the response: this layer lies outside all those
 /// that may fail, and with them outside the one that finds out.
 pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -49,7 +79,13 @@ pub async fn render(State(state): State<AppState>, request: Request, next: Next)
             .map(|value| (name.clone(), value))
             .collect::<Vec<_>>()
     });
+    let navigates = navigates(request.headers());
     let mut response = next.run(request).await;
+    if let Some(first) = response.extensions().get::<SignInFirst>()
+        && !navigates
+    {
+        return told(*first, response);
+    }
     let Some(page) = wanted(&response) else {
         return response;
     };

@@ -26,6 +26,10 @@ pub const TRANSACTIONS: &str = "/transactions";
 pub const TRANSACTION: &str = "/transactions/{id}";
 /// Who is signed in.
 pub const ACCOUNT: &str = "/account";
+/// Ends sessions on other devices; a GET asks first.
+pub const END_SESSIONS: &str = "/account/sessions/end";
+/// Where one is led after that.
+pub const SESSIONS_ENDED: &str = "/account?ended=1#devices";
 /// Language, time zone, hidden amounts; POST.
 pub const PREFERENCES: &str = "/preferences";
 /// Fingerprinted files.

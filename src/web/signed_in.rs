@@ -10,9 +10,10 @@ use secrecy::SecretString;
 use super::error::Error;
 use super::paths;
 use super::visitor::Visitor;
+use crate::audit::{Code, entry};
 use crate::blink;
 use crate::oidc::Scopes;
-use crate::session::{self, Visit};
+use crate::session::{self, Device, Visit};
 use crate::state::AppState;
 
 /// A token can die under a request more than once, where others renew it at the same time.
@@ -59,6 +60,21 @@ impl SignedIn {
         }
     }
 
+    /// Every place where this person is signed in.
+    pub async fn devices(&self) -> Result<Vec<Device>, Error> {
+        Ok(self.state.sessions.devices(&self.visit).await?)
+    }
+
+    /// Ends another session of theirs; false where there is none of this handle.
+    pub async fn end_device(&self, handle: &str) -> Result<bool, Error> {
+        Ok(self.state.sessions.end_device(&self.visit, handle).await?)
+    }
+
+    /// Ends all other sessions of theirs; gives how many there were.
+    pub async fn end_others(&self) -> Result<u64, Error> {
+        Ok(self.state.sessions.end_others(&self.visit).await?)
+    }
+
     /// Asks Blink with a fresh token. Blink's 401 is the only sign of a dead one: then another request may have renewed
     /// it, or it is renewed now, and the question is asked once more. For questions only, never for what moves money.
     pub async fn ask<T, F>(&self, question: impl Fn(SecretString) -> F) -> Result<T, Error>
@@ -83,6 +99,10 @@ impl SignedIn {
         match question(fresh.access.clone()).await {
             Err(blink::Error::DeadToken) => {
                 self.state.sessions.end(&self.visit).await?;
+                entry(Code::OutByDeadToken)
+                    .subject(&self.visit.subject)
+                    .session(self.visit.key.hash())
+                    .write();
                 Err(self.over(session::Error::Over(
                     "Blink refuses tokens that were just renewed",
                 )))

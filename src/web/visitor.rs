@@ -70,14 +70,19 @@ pub async fn look_up(State(state): State<AppState>, mut request: Request, next: 
         .map(SessionKey::new);
     let visitor = match key.clone() {
         None => Visitor::Anonymous,
-        Some(key) => match state.sessions.find(key).await {
+        Some(key) => match state.sessions.find(key.clone()).await {
             Ok(Some(visit)) => {
                 if let Err(error) = state.sessions.touch(&visit).await {
                     tracing::warn!(%error, "a visit could not be noted");
                 }
                 Visitor::SignedIn(Arc::new(visit))
             }
-            Ok(None) => Visitor::Anonymous,
+            Ok(None) => {
+                if let Err(error) = state.sessions.settle(&key).await {
+                    tracing::warn!(%error, "an ended session could not be settled");
+                }
+                Visitor::Anonymous
+            }
             Err(error) => {
                 tracing::error!(%error, "sessions cannot be read");
                 Visitor::Unknown

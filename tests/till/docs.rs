@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use till::audit::Code;
 use till::config::SETTINGS;
 
 use crate::house::source::{below, root};
@@ -123,4 +124,46 @@ fn the_readme_lists_the_settings_that_there_are() {
         .collect();
     let rows = rows_of_settings();
     assert!(written == rows, "the table must be:\n{}", rows.join("\n"));
+}
+
+/// Event and reason of each row of the table of what is written down.
+fn written_events(text: &str) -> Vec<(String, String)> {
+    let rows = text
+        .lines()
+        .skip_while(|line| *line != "| event | reason | means |");
+    let cell = |cell: &str| cell.trim().trim_matches('`').to_owned();
+    rows.skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let cells: Vec<&str> = line.split('|').collect();
+            assert!(cells[3].trim().len() > 5, "{line} says nothing");
+            (cell(cells[1]), cell(cells[2]))
+        })
+        .collect()
+}
+
+#[test]
+fn t3_what_is_written_down_is_listed() {
+    let text = fs::read_to_string(root().join("docs/operations.md")).expect("the operator's page");
+    let codes: Vec<(String, String)> = Code::ALL
+        .iter()
+        .map(|code| (code.event().to_owned(), code.reason().to_owned()))
+        .collect();
+    assert_eq!(written_events(&text), codes);
+}
+
+#[test]
+fn t3_every_code_is_written_somewhere() {
+    let sources = below("src", &[".rs"]);
+    for code in Code::ALL {
+        let name = format!("Code::{code:?}");
+        let written = |text: &str| {
+            text.match_indices(&name)
+                .any(|(at, _)| !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric()))
+        };
+        assert!(
+            sources.iter().any(|file| written(&file.text)),
+            "nobody writes {name}"
+        );
+    }
 }

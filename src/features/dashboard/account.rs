@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::blink::{Overview, Question};
 use crate::oidc::Scopes;
+use crate::session::Device;
 use crate::state::AppState;
 use crate::text::Language;
 use crate::web::error::Error;
@@ -23,6 +24,8 @@ use super::time_zones::{self, Area};
 
 /// The query after the preferences were saved.
 const SAVED: &str = "saved=1";
+/// The query after sessions were ended.
+const ENDED: &str = "ended=1";
 
 #[derive(Template)]
 #[template(path = "dashboard/account.html")]
@@ -36,6 +39,10 @@ struct AccountPage {
     person: Option<Person>,
     since: When,
     until: When,
+    /// Sessions were ended a moment ago.
+    ended: bool,
+    places: Vec<Place>,
+    end_sessions: &'static str,
     permissions: Vec<Permission>,
     preferences: &'static str,
     back: String,
@@ -59,6 +66,18 @@ struct Person {
     currency: String,
 }
 
+/// A place where they are signed in.
+struct Place {
+    name: String,
+    handle: String,
+    since: When,
+    seen: When,
+    /// It is this very one.
+    here: bool,
+    /// It fits a pocket.
+    small: bool,
+}
+
 /// Without Blink it still says who may do what here, and signs out.
 pub(super) async fn show(
     State(state): State<AppState>,
@@ -78,6 +97,7 @@ pub(super) async fn show(
             (None, Some(missing))
         }
     };
+    let places = signed_in.devices().await?;
     let granted = signed_in.scopes();
     let known = Scopes::new(state.scopes.iter().chain(granted.iter()));
     let since = signed_in.since();
@@ -91,6 +111,12 @@ pub(super) async fn show(
         person,
         since: When::date_time(&frame, since),
         until: When::date(&frame, since.saturating_add(lifetime).unwrap_or(since)),
+        ended: query.as_deref() == Some(ENDED),
+        places: places
+            .iter()
+            .map(|device| Place::new(&frame, device))
+            .collect(),
+        end_sessions: paths::END_SESSIONS,
         permissions: Permission::list(&frame, &known, granted),
         preferences: paths::PREFERENCES,
         back: format!("{}?{SAVED}", paths::ACCOUNT),
@@ -123,6 +149,30 @@ impl Person {
             id: overview.user_id.clone(),
             joined: When::date(frame, overview.created_at),
             currency: overview.display_currency.to_string(),
+        }
+    }
+}
+
+impl Place {
+    fn new(frame: &Frame, device: &Device) -> Self {
+        let at = |seconds| jiff::Timestamp::from_second(seconds).unwrap_or_default();
+        let text = frame.text;
+        Self {
+            name: match (device.browser.as_deref(), device.system.as_deref()) {
+                (Some(browser), Some(system)) => {
+                    text.with("device-name", [("browser", browser), ("system", system)])
+                }
+                (Some(one), None) | (None, Some(one)) => one.to_owned(),
+                (None, None) => frame.t("device-unknown").to_owned(),
+            },
+            handle: device.handle.clone(),
+            since: When::date_time(frame, at(device.since)),
+            seen: When::relative(frame, at(device.seen)),
+            here: device.here,
+            small: matches!(
+                device.system.as_deref(),
+                Some("iPhone" | "iPad" | "Android")
+            ),
         }
     }
 }

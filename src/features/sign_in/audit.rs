@@ -1,21 +1,43 @@
-//! One line in the log and one count for every sign-in that ended, by a stable reason code. Never a code, state or token.
+//! Counts and writes down how sign-ins and sign-outs end. Never a code, state or token.
 
+use crate::audit::{Code, entry};
+use crate::session::Visit;
 use crate::state::AppState;
 
 /// A sign-in opened a session.
-pub(super) fn signed_in(state: &AppState, scopes: &str) {
-    state.metrics.sign_in("ok");
-    tracing::info!(event = "sign_in", reason = "ok", scopes);
+pub(super) fn signed_in(state: &AppState, subject: &str, id_hash: &[u8], scopes: &str) {
+    let code = Code::SignedIn;
+    state.metrics.sign_in(code.reason());
+    entry(code)
+        .subject(subject)
+        .session(id_hash)
+        .detail(scopes)
+        .write();
 }
 
 /// A sign-in ended without a session.
-pub(super) fn refused(state: &AppState, reason: &'static str, detail: &str) {
-    state.metrics.sign_in(reason);
-    tracing::info!(event = "sign_in", reason, detail);
+pub(super) fn refused(state: &AppState, code: Code, detail: &str) {
+    state.metrics.sign_in(code.reason());
+    entry(code).detail(detail).write();
 }
 
-/// A session was ended.
-pub(super) fn signed_out(state: &AppState, reason: &'static str) {
-    state.metrics.sign_out(reason);
-    tracing::info!(event = "sign_out", reason);
+/// Sessions were ended by whoever holds this one.
+pub(super) fn signed_out(state: &AppState, code: Code, by: &Visit, detail: &str) {
+    state.metrics.sign_out(code.reason());
+    entry(code)
+        .subject(&by.subject)
+        .session(by.key.hash())
+        .detail(detail)
+        .write();
+}
+
+/// The provider ended what a logout token names.
+pub(super) fn ended_by_provider(state: &AppState, subject: Option<&str>) {
+    let code = Code::OutByProvider;
+    state.metrics.sign_out(code.reason());
+    let entry = entry(code);
+    match subject {
+        Some(subject) => entry.subject(subject).write(),
+        None => entry.write(),
+    }
 }

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::audit::{Code, entry};
 use crate::oidc::{Error, LogoutToken, LogoutTokenError};
 use crate::state::AppState;
 
@@ -32,11 +33,11 @@ pub(super) async fn receive(
     let token = match verify(&state, &told.logout_token).await {
         Ok(token) => token,
         Err(Refusal::Wrong(reason)) => {
-            tracing::warn!(event = "backchannel_logout", reason);
+            entry(Code::LogoutNotBelieved).detail(reason).write();
             return refuse(StatusCode::BAD_REQUEST, "invalid_request");
         }
         Err(Refusal::Away(error)) => {
-            tracing::warn!(%error, "a logout token could not be checked");
+            unchecked(&error);
             return refuse(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable");
         }
     };
@@ -46,15 +47,15 @@ pub(super) async fn receive(
         .await
     {
         Ok(true) => {
-            audit::signed_out(&state, "provider");
+            audit::ended_by_provider(&state, token.subject.as_deref());
             StatusCode::OK.into_response()
         }
         Ok(false) => {
-            tracing::warn!(event = "backchannel_logout", reason = "replayed");
+            entry(Code::LogoutReplayed).write();
             refuse(StatusCode::BAD_REQUEST, "invalid_request")
         }
         Err(error) => {
-            tracing::error!(%error, "a logout could not be stored");
+            unchecked(&error);
             refuse(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
         }
     }
@@ -66,8 +67,11 @@ enum Refusal {
 }
 
 async fn verify(state: &AppState, raw: &str) -> Result<LogoutToken, Refusal> {
-    let known = state.provider.known().await.map_err(Refusal::Away)?;
     let now = state.clock.unix();
+    // Anybody may post here: nothing is asked of the provider for what is wrong by its own words.
+    let glance = state.provider.glance_at_logout_token(raw, now);
+    glance.map_err(Refusal::of)?;
+    let known = state.provider.known().await.map_err(Refusal::Away)?;
     let verified = match state.provider.verify_logout_token(&known, raw, now) {
         Err(LogoutTokenError::UnknownKey) => {
             let known = state.provider.refetch_keys(&known).await;
@@ -76,12 +80,22 @@ async fn verify(state: &AppState, raw: &str) -> Result<LogoutToken, Refusal> {
         }
         verified => verified,
     };
-    verified.map_err(|error| {
-        Refusal::Wrong(match error {
+    verified.map_err(Refusal::of)
+}
+
+impl Refusal {
+    fn of(error: LogoutTokenError) -> Self {
+        Self::Wrong(match error {
             LogoutTokenError::UnknownKey => "unknown key",
             LogoutTokenError::Wrong(what) => what,
         })
-    })
+    }
+}
+
+fn unchecked(error: &dyn std::error::Error) {
+    entry(Code::LogoutUnchecked)
+        .detail(&error.to_string())
+        .write();
 }
 
 fn refuse(status: StatusCode, code: &'static str) -> Response {

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use tower_sessions::Session;
+use tracing::Instrument as _;
 
 use crate::oidc::{Callback, Grant, Outcome, Scopes};
 use crate::session::{Attempt, Claim, CookieKind, append_cookie};
@@ -18,6 +19,7 @@ use crate::web::paths;
 use crate::web::return_to::ReturnTo;
 use crate::web::visitor::Visitor;
 
+use super::device::Device;
 use super::identity::identify;
 use super::trouble::{self, Trouble};
 use super::{audit, open_session};
@@ -61,13 +63,14 @@ pub(super) async fn receive(
         return Ok(StatusCode::OK.into_response());
     }
     // In a task of its own: a browser that hangs up must not leave tokens behind that nobody holds.
-    let task = state.running.spawn({
+    let work = {
         let state = state.clone();
         async move {
             let query = request.uri.query().unwrap_or_default();
             finish(&state, &session, &visitor, &request.headers, query).await
         }
-    });
+    };
+    let task = state.running.spawn(work.in_current_span());
     let ended = match task
         .await
         .map_err(|_| Error::Internal("a sign-in was cut off".to_owned()))??
@@ -75,15 +78,18 @@ pub(super) async fn receive(
         // Back, reload, or a second tab that lost the race: whoever is signed in is led on.
         Ended::Failed(Failure {
             trouble: Trouble::Stray,
+            attempt,
             ..
         }) if frame.signed_in => {
-            return Ok(see_other(paths::HOME));
+            let target = attempt.map_or_else(ReturnTo::default, |attempt| {
+                ReturnTo::after_sign_in(&attempt.return_to, &origin.0)
+            });
+            return Ok(see_other(target.as_str()));
         }
         ended => ended,
     };
     let (mut response, attempt) = match ended {
         Ended::SignedIn(attempt, grant) => {
-            audit::signed_in(&state, &grant.scopes.to_string());
             let target = ReturnTo::after_sign_in(&attempt.return_to, &origin.0);
             let complete = state.scopes.without(&grant.scopes).is_empty();
             let mut response = if complete {
@@ -104,7 +110,7 @@ pub(super) async fn receive(
             attempt,
             granted,
         }) => {
-            audit::refused(&state, trouble.reason(), &detail);
+            audit::refused(&state, trouble.code(), &detail);
             let target = attempt
                 .as_ref()
                 .map(|attempt| ReturnTo::after_sign_in(&attempt.return_to, &origin.0));
@@ -190,11 +196,15 @@ async fn finish(
     } else {
         match identify(state, &known, &attempt, &grant).await {
             Ok(person) => {
-                match open_session::open(state, session, visitor, &person, &grant).await {
+                let begun_at = attempt.started_at;
+                let device = Device::of(headers);
+                match open_session::open(state, session, visitor, &person, &grant, begun_at, device)
+                    .await
+                {
                     Ok(true) => Ok(()),
                     Ok(false) => Err((Trouble::EndedMeanwhile, String::new())),
                     Err(error) => {
-                        open_session::revoke_later(state, tokens_end(&grant));
+                        drop(state.outbox.revoke(tokens_end(&grant)));
                         return Err(error);
                     }
                 }
@@ -205,7 +215,7 @@ async fn finish(
     match outcome {
         Ok(()) => Ok(Ended::SignedIn(Box::new(attempt), grant)),
         Err((trouble, detail)) => {
-            open_session::revoke_later(state, tokens_end(&grant));
+            drop(state.outbox.revoke(tokens_end(&grant)));
             let failure = Failure {
                 granted: grant.scopes,
                 ..Failure::of(trouble, detail, Some(attempt))

@@ -4,6 +4,8 @@ mod audit;
 mod backchannel;
 mod begin;
 mod callback;
+mod device;
+mod end_sessions;
 mod explain;
 mod granted;
 mod identity;
@@ -14,7 +16,7 @@ mod trouble;
 use crate::web::paths;
 use crate::web::routes::{Caller, Routes};
 
-/// `/signin`, `/api/auth/…` and `/signed-out`.
+/// `/signin`, `/api/auth/…`, `/account/sessions/end` and `/signed-out`.
 pub fn routes() -> Routes {
     Routes::new()
         .get(paths::SIGN_IN, Caller::Anyone, explain::show)
@@ -24,6 +26,8 @@ pub fn routes() -> Routes {
         .get(paths::CALLBACK, Caller::Anyone, callback::receive)
         .get(paths::SIGN_OUT, Caller::SignedIn, sign_out::ask)
         .post(paths::SIGN_OUT, Caller::OwnForm, sign_out::sign_out)
+        .get(paths::END_SESSIONS, Caller::SignedIn, end_sessions::ask)
+        .post(paths::END_SESSIONS, Caller::OwnForm, end_sessions::end)
         .get(paths::SIGNED_OUT, Caller::Anyone, sign_out::done)
         .post(
             paths::BACKCHANNEL_LOGOUT,

@@ -1,17 +1,16 @@
 //! From a person and their tokens to a session: a new id, everything of an earlier person dropped.
 
-use std::sync::Arc;
-
-use secrecy::SecretString;
-use tokio::task::JoinHandle;
 use tower_sessions::Session;
 
+use crate::audit::Code;
 use crate::oidc::Grant;
 use crate::session::{NewVisit, SessionKey, Tokens};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::visitor::Visitor;
 
+use super::audit;
+use super::device::Device;
 use super::identity::Person;
 
 /// Opens a session. False when the provider ended this very login while it was on its way here.
@@ -21,11 +20,13 @@ pub(super) async fn open(
     before: &Visitor,
     person: &Person,
     grant: &Grant,
+    begun_at: i64,
+    device: Device,
 ) -> Result<bool, Error> {
     if let Visitor::SignedIn(visit) = before
-        && let Some(tokens) = state.sessions.end(visit).await?
+        && state.sessions.end(visit).await?.is_some()
     {
-        revoke_later(state, tokens.to_revoke().clone());
+        audit::signed_out(state, Code::OutByNewSignIn, visit, "");
     }
     // Not `flush`: after it tower-sessions 0.15 would create the next session under the id that the browser sent.
     session.cycle_id().await?;
@@ -47,26 +48,17 @@ pub(super) async fn open(
                 display_currency: Some(&person.display_currency),
                 tokens: &Tokens::of(grant, None),
                 expires_in: i64::try_from(grant.expires_in.as_secs()).unwrap_or(i64::MAX),
+                begun_at,
+                browser: device.browser,
+                system: device.system,
             },
         )
         .await?;
-    if !opened {
+    if opened {
+        let scopes = grant.scopes.to_string();
+        audit::signed_in(state, &person.subject, key.hash(), &scopes);
+    } else {
         session.flush().await?;
     }
     Ok(opened)
-}
-
-/// Revokes in the background, and tells whoever waits whether it worked; a stop lets it finish.
-pub(super) fn revoke_later(state: &AppState, token: SecretString) -> JoinHandle<bool> {
-    let provider = Arc::clone(&state.provider);
-    state.running.spawn(async move {
-        let outcome = match provider.known().await {
-            Ok(known) => provider.revoke(&known, &token).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = &outcome {
-            tracing::warn!(%error, "a token could not be revoked");
-        }
-        outcome.is_ok()
-    })
 }

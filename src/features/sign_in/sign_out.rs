@@ -11,8 +11,9 @@ use serde::Deserialize;
 use tokio::time::timeout;
 use tower_sessions::Session;
 
+use crate::audit::Code;
 use crate::oidc::end_session_url;
-use crate::session::{CookieKind, Tokens, append_cookie};
+use crate::session::{CookieKind, Farewell, Tokens, append_cookie};
 use crate::state::AppState;
 use crate::web::csrf::CsrfForm;
 use crate::web::error::{Error, see_other};
@@ -23,7 +24,7 @@ use crate::web::security_headers::LeadsToProvider;
 use crate::web::signed_in::SignedIn;
 use crate::web::visitor::Visitor;
 
-use super::{audit, open_session};
+use super::audit;
 
 /// For so long the next sign-in asks for credentials, so that nobody else at this device is let in by one click.
 const ASK_AGAIN_SECONDS: i64 = 15 * 60;
@@ -58,18 +59,29 @@ pub(super) async fn sign_out(
     session: Session,
     CsrfForm(Nothing {}): CsrfForm<Nothing>,
 ) -> Result<Response, Error> {
-    let tokens = match &visitor {
+    leave(&state, &origin, &visitor, &session).await
+}
+
+/// The same for whoever has made sure that it is wanted.
+pub(super) async fn leave(
+    state: &AppState,
+    origin: &Origin,
+    visitor: &Visitor,
+    session: &Session,
+) -> Result<Response, Error> {
+    let farewell = match visitor {
         Visitor::SignedIn(visit) => state.sessions.end(visit).await?,
         Visitor::Anonymous => None,
         Visitor::Unknown => return Err(Error::Database(crate::database::Error::Away)),
     };
-    let back = match &tokens {
-        Some(tokens) => {
-            audit::signed_out(&state, "visitor");
-            let revoked = open_session::revoke_later(&state, tokens.to_revoke().clone());
+    if let (Visitor::SignedIn(visit), Some(_)) = (visitor, &farewell) {
+        audit::signed_out(state, Code::OutByVisitor, visit, "");
+    }
+    let back = match farewell {
+        Some(Farewell { tokens, revoked }) => {
             match timeout(PATIENCE, revoked).await {
-                Ok(Ok(true)) => provider_logout(&state, &origin, tokens).await,
-                // It goes on trying; a provider that does not answer could not send anybody back either.
+                Ok(Ok(true)) => provider_logout(state, origin, &tokens).await,
+                // The outbox goes on trying; a provider that does not answer could not send anybody back either.
                 _ => None,
             }
         }

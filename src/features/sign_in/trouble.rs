@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::audit::Code;
 use crate::oidc::{ProviderError, Scopes, TokenError};
 use crate::state::AppState;
 use crate::web::error::Error;
@@ -69,22 +70,33 @@ impl Trouble {
         Self::EndedMeanwhile,
     ];
 
-    /// A stable word for the log, the metrics and the message ids.
-    pub(super) fn reason(self) -> &'static str {
+    /// How it is written down; its reason stands in the address and the metrics as well.
+    pub(super) fn code(self) -> Code {
         match self {
-            Self::Malformed => "malformed",
-            Self::Stray => "stray",
-            Self::Late => "late",
-            Self::Refused(error) => error.reason(),
-            Self::CodeSpent => "code_spent",
-            Self::ProviderAway => "provider_unavailable",
-            Self::Misconfigured => "misconfigured",
-            Self::NotBelieved => "not_believed",
-            Self::NothingGranted => "nothing_granted",
-            Self::ReadMissing => "read_missing",
-            Self::BlinkAway => "blink_unavailable",
-            Self::EndedMeanwhile => "ended_meanwhile",
+            Self::Malformed => Code::Malformed,
+            Self::Stray => Code::Stray,
+            Self::Late => Code::Late,
+            Self::Refused(ProviderError::AccessDenied) => Code::AccessDenied,
+            Self::Refused(ProviderError::InteractionNeeded) => Code::InteractionNeeded,
+            Self::Refused(ProviderError::RequestExpired) => Code::RequestExpired,
+            Self::Refused(ProviderError::Other) => Code::ProviderError,
+            Self::CodeSpent => Code::CodeSpent,
+            Self::ProviderAway | Self::Refused(ProviderError::Unavailable) => {
+                Code::ProviderUnavailable
+            }
+            Self::Misconfigured | Self::Refused(ProviderError::Misconfigured) => {
+                Code::Misconfigured
+            }
+            Self::NotBelieved => Code::NotBelieved,
+            Self::NothingGranted => Code::NothingGranted,
+            Self::ReadMissing => Code::ReadMissing,
+            Self::BlinkAway => Code::BlinkUnavailable,
+            Self::EndedMeanwhile => Code::EndedMeanwhile,
         }
+    }
+
+    fn reason(self) -> &'static str {
+        self.code().reason()
     }
 
     fn status(self) -> StatusCode {

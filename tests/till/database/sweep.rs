@@ -9,6 +9,9 @@ use super::rows::{execute, number};
 use crate::harness::binary::{Running, settings, till};
 use crate::harness::{Browser, Setup, Store, Till, on_both, sign_in};
 
+/// Longer than any session in these tests was idle.
+const IDLE: i64 = 3600;
+
 /// More than two batches of each kind, and a few rows that must stay.
 async fn fill(database: &Database) {
     // A view with the numbers from 0 to 1299 in both dialects.
@@ -73,7 +76,7 @@ on_both! {
         let database = &running.state.database;
         let alive = rows(database).await;
         fill(database).await;
-        sweep(database).await.unwrap();
+        sweep(database, IDLE).await.unwrap();
         // The one that ended just now is kept, for late requests to find it ended.
         assert_eq!(rows(database).await, [alive[0] + 1, alive[1] + 1, alive[2] + 1]);
         assert_eq!(browser.get(running.at("/wallets")).await.url.path(), "/wallets");
@@ -87,7 +90,7 @@ on_both! {
         let one = &running.state.database;
         let other = Database::open(&running.state.config.database.url).await.unwrap();
         fill(one).await;
-        let (first, second) = tokio::join!(sweep(one), sweep(&other));
+        let (first, second) = tokio::join!(sweep(one, IDLE), sweep(&other, IDLE));
         first.unwrap();
         second.unwrap();
         assert_eq!(rows(one).await, [1, 1, 1]);

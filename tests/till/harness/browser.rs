@@ -6,7 +6,7 @@ use axum::Router;
 use cookie_store::CookieStore;
 use reqwest::header::{
     ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN,
-    SET_COOKIE,
+    SET_COOKIE, USER_AGENT,
 };
 use reqwest::{Body, Client, Method, Request, Response, StatusCode};
 use tower::ServiceExt as _;
@@ -22,6 +22,8 @@ pub struct Browser {
     client: Client,
     jar: Mutex<CookieStore>,
     language: String,
+    /// What it says it is, where it says so.
+    name: Option<String>,
     /// An origin that is no network away.
     beside: Option<(Url, Router)>,
     stop_before: Mutex<Option<String>>,
@@ -47,9 +49,18 @@ impl Browser {
             client,
             jar: Mutex::default(),
             language: language.to_owned(),
+            name: None,
             beside: None,
             stop_before: Mutex::default(),
             set_cookies: Mutex::default(),
+        }
+    }
+
+    /// A fresh profile that sends this `User-Agent`.
+    pub fn named(user_agent: &str) -> Self {
+        Self {
+            name: Some(user_agent.to_owned()),
+            ..Self::new()
         }
     }
 
@@ -274,6 +285,9 @@ impl Browser {
             ACCEPT_LANGUAGE,
             HeaderValue::from_str(&self.language).unwrap(),
         );
+        if let Some(name) = &self.name {
+            headers.insert(USER_AGENT, HeaderValue::from_str(name).unwrap());
+        }
         headers.insert("sec-fetch-site", HeaderValue::from_str(site).unwrap());
         headers.insert("sec-fetch-mode", HeaderValue::from_static("navigate"));
         headers.insert("sec-fetch-dest", HeaderValue::from_static("document"));

@@ -10,6 +10,7 @@ mod page;
 mod person;
 pub mod postgres;
 pub mod raw;
+pub mod signer;
 mod till;
 pub mod watch;
 

@@ -15,6 +15,7 @@ struct Seen {
     words: HashSet<String>,
     secrets: HashSet<String>,
     leaks: Vec<String>,
+    audit: Vec<String>,
 }
 
 static SEEN: LazyLock<Mutex<Seen>> = LazyLock::new(Mutex::default);
@@ -55,6 +56,14 @@ pub fn leaks_in(text: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// The lines for an operator that were written while the request of this name was served.
+pub fn audited(request: &str) -> Vec<String> {
+    let name = format!("request{{id=\"{request}\"");
+    let seen = SEEN.lock().unwrap();
+    let lines = seen.audit.iter().filter(|line| line.contains(&name));
+    lines.cloned().collect()
+}
+
 /// Fails when anything has leaked into the log so far.
 pub fn assert_quiet() {
     let seen = SEEN.lock().unwrap();
@@ -82,6 +91,9 @@ impl Write for Watch {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(line);
         let mut seen = SEEN.lock().unwrap();
+        if text.contains(" till::audit: ") {
+            seen.audit.push(text.trim_end().to_owned());
+        }
         for word in words(&text) {
             if is_token(word) || seen.secrets.contains(word) {
                 seen.leaks.push(text.trim().to_owned());

@@ -9,7 +9,6 @@ use crate::harness::{
 const TOKEN_REQUEST: &str = "POST /oauth2/token";
 
 /// Up to the consent page, and from there to the callback's address, which is not opened.
-/// Signs in up to the address that Blink leads back to.
 pub(crate) async fn callback_address(browser: &Browser, till: &Till) -> url::Url {
     let explained = browser.get(till.at("/signin?return_to=/account")).await;
     let login = browser

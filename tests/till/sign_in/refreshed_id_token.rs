@@ -3,17 +3,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use axum::body::Body;
 use axum::http::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::harness::between::{Asked, rewritten, with_somebody_between};
+use crate::harness::signer::{Signer, claims, unsigned};
 use crate::harness::{Browser, Setup, Till, sign_in};
 
 /// What is done to the ID token of the next refresh.
@@ -37,17 +33,16 @@ enum Change {
 
 /// Signs as the provider might, with a key of its own that is published beside the provider's.
 struct Forger {
-    published: KeyPair,
-    other: KeyPair,
+    published: Signer,
+    other: Signer,
     change: Mutex<Change>,
 }
 
 impl Forger {
     fn new() -> Self {
-        let key = || KeyPair::generate(KeySize::Rsa2048).unwrap();
         Self {
-            published: key(),
-            other: key(),
+            published: Signer::new(),
+            other: Signer::new(),
             change: Mutex::new(Change::None),
         }
     }
@@ -56,7 +51,7 @@ impl Forger {
         let (keys, refresh) = (asked.path().ends_with("jwks.json"), asked.is_refresh());
         let answer = asked.pass_on().await;
         if keys {
-            let key = self.public();
+            let key = self.published.public("forger");
             return rewritten(answer, |set| set["keys"].as_array_mut().unwrap().push(key)).await;
         }
         if refresh && answer.status() == StatusCode::OK {
@@ -68,18 +63,9 @@ impl Forger {
         answer
     }
 
-    fn public(&self) -> Value {
-        // DER of a 2048-bit key: nine bytes of headers, the modulus, two bytes of headers, the exponent.
-        let der = self.published.public_key().as_ref();
-        let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-        json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "forger", "n": part(&der[9..265]), "e": part(&der[267..])})
-    }
-
     fn forge(&self, token: &str) -> String {
         let change = *self.change.lock().unwrap();
-        let part = token.split('.').nth(1).unwrap();
-        let mut claims: Value =
-            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
+        let mut claims = claims(token);
         let mut header = json!({"alg": "RS256", "kid": "forger", "typ": "JWT"});
         match change {
             Change::Claim("aud", value) => claims["aud"] = json!([value]),
@@ -89,28 +75,15 @@ impl Forger {
             Change::Unsigned => header["alg"] = json!("none"),
             Change::None | Change::Signature | Change::Key => {}
         }
-        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let signed = format!("{}.{}", part(&header), part(&claims));
+        let signed = unsigned(&header, &claims);
         let signature = match change {
-            Change::Key => sign(&self.other, &signed),
-            Change::Signature => sign(&self.published, token),
+            Change::Key => self.other.sign(&signed),
+            Change::Signature => self.published.sign(token),
             Change::Unsigned => String::new(),
-            _ => sign(&self.published, &signed),
+            _ => self.published.sign(&signed),
         };
         format!("{signed}.{signature}")
     }
-}
-
-fn sign(key: &KeyPair, text: &str) -> String {
-    let mut signature = vec![0; key.public_modulus_len()];
-    key.sign(
-        &RSA_PKCS1_SHA256,
-        &SystemRandom::new(),
-        text.as_bytes(),
-        &mut signature,
-    )
-    .unwrap();
-    URL_SAFE_NO_PAD.encode(signature)
 }
 
 /// How often the API was shown a token after the last refresh.

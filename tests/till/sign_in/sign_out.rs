@@ -152,3 +152,48 @@ async fn another_site_cannot_sign_anybody_out() {
     );
     till.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l4_blink_is_shown_the_hint_and_an_address_that_it_knows() {
+    let till = Till::usual().await;
+    let browser = Browser::new();
+    sign_in_remembered(&browser, &till, ROSA).await;
+    let asked = browser.get(till.at(SIGN_OUT)).await;
+    browser.stop_before("/oauth2/sessions/logout");
+    let away = browser.submit(&asked, SIGN_OUT, &[]).await.url;
+    let sent = |wanted: &str| {
+        let found = away.query_pairs().find(|(name, _)| name == wanted);
+        found.unwrap().1.into_owned()
+    };
+    let hint = crate::harness::signer::claims(&sent("id_token_hint"));
+    assert_eq!(hint["iss"], till.issuer);
+    assert!(hint["sid"].is_string(), "{hint}");
+    assert_eq!(
+        sent("post_logout_redirect_uri"),
+        till.at("/signed-out").as_str()
+    );
+    assert!(sent("state").len() >= 8);
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l5_whatever_comes_back_with_the_way_back_is_dropped() {
+    let till = Till::usual().await;
+    for query in [
+        "",
+        "?state=random",
+        "?next=//evil.example",
+        "?return_to=https://evil.example/&state=%3Cscript%3E",
+        "?redirect_uri=javascript:alert(1)",
+    ] {
+        let page = Browser::new()
+            .get(till.at(&format!("/signed-out{query}")))
+            .await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
+        assert_eq!(page.url, till.at("/signed-out"), "{query}");
+        for word in ["evil", "random", "script%3E", "alert(1)"] {
+            assert!(!page.body.contains(word), "{query}: {word}");
+        }
+    }
+    till.stop().await;
+}

@@ -47,7 +47,7 @@ on_both! {
             let key = SessionKey::new(record.id);
             let tokens = Tokens { access: "ory_at_x".into(), refresh: None, id_token: None };
             let scopes = Scopes::parse("openid read");
-            let visit = NewVisit { subject: "person", sid: Some(sid), scopes: &scopes, display_currency: None, tokens: &tokens, expires_in: 60 };
+            let visit = NewVisit { subject: "person", sid: Some(sid), scopes: &scopes, display_currency: None, tokens: &tokens, expires_in: 60, begun_at: 0, browser: None, system: None };
             assert_eq!(till.state.sessions.attach(&key, &visit).await.unwrap(), opened, "{sid}");
             assert_eq!(till.state.sessions.find(key).await.unwrap().is_some(), opened, "{sid}");
         }

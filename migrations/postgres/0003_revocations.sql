@@ -1,0 +1,10 @@
+-- Tokens that the provider has yet to take back, each sealed; whoever moves `next_at` on hands one in. See src/session/outbox.rs.
+CREATE TABLE revocations (
+    token_hash BYTEA PRIMARY KEY,
+    token      BYTEA NOT NULL,
+    expires_at BIGINT NOT NULL,
+    tries      BIGINT NOT NULL,
+    next_at    BIGINT NOT NULL
+);
+CREATE INDEX revocations_by_turn ON revocations (next_at);
+CREATE INDEX revocations_by_expiry ON revocations (expires_at);
