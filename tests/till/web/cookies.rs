@@ -154,7 +154,11 @@ fn assert_well_made(line: &str, secure: bool) {
     assert!(line.len() < 4096, "{name}: {} bytes", line.len());
     assert_eq!(name.starts_with("__Host-till-"), secure, "{name}");
     assert_eq!(attributes.contains("secure"), secure, "{line}");
-    for wanted in ["httponly", "samesite=lax", "path=/"] {
+    let site = match name.ends_with("till-signed-out") {
+        true => "samesite=strict",
+        false => "samesite=lax",
+    };
+    for wanted in ["httponly", site, "path=/"] {
         assert!(attributes.contains(wanted), "{name}: {attributes:?}");
     }
     assert!(
