@@ -188,7 +188,11 @@ fn assert_fit(what: &str, page: &Page, over_https: bool) {
     assert!(id.len() == 10 && !id.contains(ECHO), "{what}: {id}");
     if !page.body.is_empty() {
         let kind = value(&page.headers, CONTENT_TYPE.as_str(), what);
-        let exact = ["text/html; charset=utf-8", "application/json"];
+        let exact = [
+            "text/html; charset=utf-8",
+            "text/plain; charset=utf-8",
+            "application/json",
+        ];
         assert!(exact.contains(&kind), "{what}: {kind}");
     }
     if page.status.is_client_error() || page.status.is_server_error() {
@@ -216,7 +220,9 @@ fn assert_fit(what: &str, page: &Page, over_https: bool) {
 }
 
 async fn census(over_https: bool) {
-    let mut setup = Setup::default().with("TILL_REQUEST_DEADLINE", 1);
+    let mut setup = Setup::default()
+        .with("TILL_REQUEST_DEADLINE", 1)
+        .with("TILL_SECURITY_CONTACT", "mailto:somebody@till.example");
     if over_https {
         setup = setup.with("TILL_PUBLIC_URL", "https://till.example");
     }

@@ -12,4 +12,5 @@ mod pages;
 mod return_to;
 mod routes;
 pub mod safe;
+mod security_txt;
 mod weight;
