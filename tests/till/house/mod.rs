@@ -8,5 +8,6 @@ mod imports;
 mod mod_files;
 mod owners;
 mod pages;
+mod secrets;
 pub(crate) mod source;
 mod tokens;

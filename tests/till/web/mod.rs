@@ -13,4 +13,6 @@ mod return_to;
 mod routes;
 pub mod safe;
 mod security_txt;
+mod smuggling;
+mod target;
 mod weight;
