@@ -10,4 +10,5 @@ mod owners;
 mod pages;
 mod secrets;
 pub(crate) mod source;
+mod supply;
 mod tokens;

@@ -9,7 +9,7 @@ mod health;
 mod hosts;
 mod limits;
 mod pages;
-mod return_to;
+pub mod return_to;
 mod routes;
 pub mod safe;
 mod security_txt;
