@@ -1,5 +1,6 @@
 //! The frame round every page: hosts, limits, cookies, forms, headers, redirects, errors and health.
 
+mod behind_proxies;
 mod census;
 mod cookies;
 mod csrf;

@@ -1,30 +1,34 @@
 //! Requests that two readers could read differently: refused, or answered once and the connection closed, so that nothing
 //! behind them is taken for a request of its own.
 
-use crate::harness::Till;
+use std::net::SocketAddr;
+
 use crate::harness::raw;
+use crate::harness::{Setup, Till};
 
 /// Follows every message on the same connection; nobody may ever answer it.
-const SMUGGLED: &str = "GET /smuggled HTTP/1.1\r\nHost: {host}\r\n\r\n";
+pub const SMUGGLED: &str = "GET /smuggled HTTP/1.1\r\nHost: {host}\r\n\r\n";
 
 /// How many answers came back, and the first one's status.
 async fn answers(till: &Till, request: &str) -> (usize, u16) {
-    let host = format!("localhost:{}", till.address.port());
-    let request = request.replace("{host}", &host);
-    let answer = raw::send(till.address, request.as_bytes()).await;
-    let rest = String::from_utf8_lossy(&answer.body).into_owned();
-    let more = rest.matches("HTTP/1.1 ").count();
-    (usize::from(answer.status != 0) + more, answer.status)
+    answers_of(till.address, till, request).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn q5_what_can_be_read_in_two_ways_is_refused() {
-    let till = crate::harness::Till::start(
-        crate::harness::Setup::default().with("TILL_HEADER_DEADLINE", 1),
-    )
-    .await;
+/// The same of whoever stands at this address before Till.
+pub async fn answers_of(address: SocketAddr, till: &Till, request: &str) -> (usize, u16) {
+    let host = format!("localhost:{}", till.address.port());
+    let request = request.replace("{host}", &host);
+    let answer = raw::send(address, request.as_bytes()).await;
+    let rest = String::from_utf8_lossy(&answer.body).into_owned();
+    let more = rest.matches("HTTP/1.1 ").count();
+    // The oldest protocol answers without any head.
+    (usize::from(answer.transferred > 0) + more, answer.status)
+}
+
+/// Messages that end at one place for one reader and at another for the next.
+pub fn ambiguous() -> Vec<(&'static str, String)> {
     let post = "POST /preferences HTTP/1.1\r\nHost: {host}\r\n";
-    let ambiguous = [
+    vec![
         (
             "two lengths",
             format!("{post}Content-Length: 0\r\nContent-Length: 50\r\n\r\n"),
@@ -122,7 +126,13 @@ async fn q5_what_can_be_read_in_two_ways_is_refused() {
             "a method of nonsense",
             "GE\tT / HTTP/1.1\r\nHost: {host}\r\n\r\n".to_owned(),
         ),
-    ];
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn q5_what_can_be_read_in_two_ways_is_refused() {
+    let till = Till::start(Setup::default().with("TILL_HEADER_DEADLINE", 1)).await;
+    let ambiguous = ambiguous();
     let asked = ambiguous.iter().map(|(why, request)| {
         let till = &till;
         async move { (why, answers(till, &format!("{request}{SMUGGLED}")).await) }
