@@ -258,7 +258,7 @@ impl Browser {
             let next = url.join(next.to_str().unwrap()).unwrap();
             for (name, value) in next
                 .query_pairs()
-                .filter(|(name, _)| matches!(name.as_ref(), "state" | "code"))
+                .filter(|(name, _)| matches!(name.as_ref(), "state" | "code" | "nonce"))
             {
                 assert!(!name.is_empty());
                 watch::secret(&value);
