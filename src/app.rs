@@ -13,7 +13,7 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeA
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::features::{dashboard, health, home, sign_in};
+use crate::features::{dashboard, health, home, security_txt, sign_in};
 use crate::session::sweep;
 use crate::state::AppState;
 use crate::web::error::Error;
@@ -38,6 +38,7 @@ pub fn routes() -> Routes {
         .merge(home::routes())
         .merge(sign_in::routes())
         .merge(dashboard::routes())
+        .merge(security_txt::routes())
 }
 
 /// The app.

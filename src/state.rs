@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::blink;
 use crate::clock::Clock;
-use crate::config::{Config, SecretKey};
+use crate::config::{Config, SecretKey, readable_by_others};
 use crate::database::Database;
 use crate::oidc::{Http, Provider, Registration, Scopes};
 use crate::random::Random;
@@ -187,6 +187,9 @@ fn ring(config: &Config, random: &Random) -> anyhow::Result<Keyring> {
     let text = file
         .read_or_create(random)
         .with_context(|| format!("cannot read or make {}", file.path().display()))?;
+    if readable_by_others(file.path()) {
+        tracing::warn!(file = %file.path().display(), "everybody on this machine can read the key");
+    }
     let keys = text
         .split(',')
         .map(|text| {

@@ -10,9 +10,16 @@ pub(crate) fn command() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .args(settings())
         .subcommand(Command::new("serve").about("Runs the app (also without any command)"))
-        .subcommand(Command::new("check").about(
-            "Checks settings, database, provider and API; exit status 1 when something is wrong",
-        ))
+        .subcommand(
+            Command::new("check")
+                .about("Checks settings, database, provider and API; exit status 1 when something is wrong")
+                .arg(
+                    Arg::new("settings")
+                        .long("settings")
+                        .action(ArgAction::SetTrue)
+                        .help("Only prints the settings in effect, without secrets"),
+                ),
+        )
         .subcommand(
             Command::new("client")
                 .about("Prints the registration to ask Blink for")

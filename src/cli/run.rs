@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use till::config::Config;
+use till::config::{Config, Problem};
 use till::random::Random;
 use till::session::KeyFile;
 use till::telemetry;
@@ -53,6 +53,10 @@ fn dispatch(matches: &ArgMatches) -> Result<ExitCode, Failure> {
             ))?;
             Ok(ExitCode::SUCCESS)
         }
+        Some(("check", given)) if given.get_flag("settings") => {
+            say(&settings::in_effect(given)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(("check", given)) => block_on(check::check(with_log(given)?)),
         Some(("sessions", given)) => {
             let config = with_log(given)?;
@@ -70,6 +74,9 @@ fn dispatch(matches: &ArgMatches) -> Result<ExitCode, Failure> {
 fn with_log(matches: &ArgMatches) -> Result<Config, Failure> {
     let config = settings::read(matches)?;
     telemetry::start_log(&config.log, config.log_json)?;
+    for Problem { setting, what } in &config.warnings {
+        tracing::warn!("{setting} {what}");
+    }
     Ok(config)
 }
 

@@ -14,12 +14,33 @@ use super::outcome::Failure;
 
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn serve(config: Config) -> Result<ExitCode, Failure> {
+    leave_no_core();
     let listener = listen(config.web.listen)?;
     let admin = config.web.admin_listen.map(listen).transpose()?;
     let state = AppState::build(config, Clock::system(), Random::system()).await?;
     stop_on_signal(&state)?;
     server::run(state, listener, admin).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A core dump would hold every key and token that is in memory, and so would what another process of the same account
+/// may read of this one.
+fn leave_no_core() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{
+            DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit,
+        };
+        let none = Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        };
+        let done = setrlimit(Resource::Core, none)
+            .and_then(|()| set_dumpable_behavior(DumpableBehavior::NotDumpable));
+        if let Err(error) = done {
+            tracing::warn!(%error, "this process may leave a core dump");
+        }
+    }
 }
 
 /// Opens a listener, with a sentence for the commonest mistake.

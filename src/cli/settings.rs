@@ -8,6 +8,28 @@ pub(crate) fn read(matches: &ArgMatches) -> Result<Config, Problems> {
     Config::read(gather(matches, &[]))
 }
 
+/// A line for each, as it holds once everything was read; no secret is in it.
+pub(crate) fn in_effect(matches: &ArgMatches) -> Result<String, Problems> {
+    let values = gather(matches, &[]);
+    let texts = values.in_effect();
+    let config = Config::read(values)?;
+    let upstream = &config.api;
+    let line = |(name, text): (&str, String)| {
+        let text = match name {
+            "TILL_ISSUER" => config.provider.issuer.clone(),
+            "TILL_API_URL" => upstream.url.to_string(),
+            "TILL_WS_URL" => upstream.ws_url.to_string(),
+            "TILL_LNURL_URL" => upstream.lnurl_url.to_string(),
+            "TILL_LNURL_DOMAIN" => upstream.lnurl_domain.clone(),
+            "TILL_DATABASE_URL" => config.database.to_string(),
+            _ => text,
+        };
+        format!("{name}={text}").trim_end().to_owned()
+    };
+    let lines: Vec<String> = texts.into_iter().map(line).collect();
+    Ok(lines.join("\n"))
+}
+
 /// Their texts; `ours` are further variables that the command knows.
 pub(crate) fn gather(matches: &ArgMatches, ours: &[&str]) -> Values {
     let flags: Vec<(String, String)> = SETTINGS

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 
-use super::settings::SETTINGS;
+use super::settings::{SETTINGS, Setting};
 
 /// What is wrong with one setting. Never holds a secret's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,7 @@ impl std::error::Error for Problems {}
 pub struct Values {
     texts: BTreeMap<String, String>,
     problems: Vec<Problem>,
+    warnings: Vec<Problem>,
 }
 
 impl Values {
@@ -73,6 +75,12 @@ impl Values {
         } else if let Some(base) = name.strip_suffix("_FILE").filter(|base| known(base)) {
             match std::fs::read_to_string(&text) {
                 Ok(content) => {
+                    if readable_by_others(Path::new(&text)) {
+                        self.warnings.push(Problem {
+                            setting: name.to_owned(),
+                            what: "names a file that everybody on this machine can read".to_owned(),
+                        });
+                    }
                     self.texts
                         .insert(base.to_owned(), content.trim().to_owned());
                 }
@@ -103,6 +111,23 @@ impl Values {
             setting: setting.to_owned(),
             what: what.into(),
         });
+    }
+
+    /// What is allowed and should not be.
+    pub fn take_warnings(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    /// Every setting with the text that holds, in the order of the table; of a secret only whether it is set.
+    pub fn in_effect(&self) -> Vec<(&'static str, String)> {
+        let shown = |setting: &Setting| match self.given(setting.name) {
+            Some(_) if setting.secret => "(a secret)".to_owned(),
+            _ => self.text(setting.name),
+        };
+        SETTINGS
+            .iter()
+            .map(|setting| (setting.name, shown(setting)))
+            .collect()
     }
 
     /// The text that was set, without its default; blank counts as not set.
@@ -181,4 +206,18 @@ fn default(name: &str) -> &'static str {
         .iter()
         .find(|setting| setting.name == name)
         .map_or("", |setting| setting.default)
+}
+
+/// Whether a file with a secret is open to people who are neither its owner nor of its group.
+pub fn readable_by_others(file: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::metadata(file).is_ok_and(|found| found.permissions().mode() & 0o004 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        false
+    }
 }

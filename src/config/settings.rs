@@ -119,6 +119,11 @@ pub const SETTINGS: &[Setting] = &[
         "Networks (CIDR, comma-separated) whose forwarded address is believed",
     ),
     plain(
+        "TILL_SECURITY_CONTACT",
+        "",
+        "Who hears of weaknesses, told in `/.well-known/security.txt`: a `mailto:` or `https:` address",
+    ),
+    plain(
         "TILL_TIME_ZONE",
         "UTC",
         "Time zone of pages until a reader's own is known",

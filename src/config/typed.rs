@@ -11,6 +11,8 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use url::Url;
 
+use super::read::Problem;
+
 /// Everything that can be set. Built once, read-only afterwards.
 pub struct Config {
     /// The provider of sign-in and the client registered there.
@@ -29,6 +31,8 @@ pub struct Config {
     pub log: String,
     /// Logs as JSON lines rather than text.
     pub log_json: bool,
+    /// What is allowed and should not be.
+    pub warnings: Vec<Problem>,
 }
 
 /// The OpenID provider.
@@ -73,6 +77,8 @@ pub struct Web {
     pub admin_listen: Option<SocketAddr>,
     /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Who hears of weaknesses.
+    pub security_contact: Option<Url>,
     /// IANA name of the time zone of pages until a reader's own is known.
     pub time_zone: String,
 }

@@ -71,6 +71,7 @@ impl Config {
             lifetimes: lifetimes(v),
             limits: limits(v),
             log: log(v),
+            warnings: v.take_warnings(),
             log_json: match v.text("TILL_LOG_FORMAT").as_str() {
                 "text" => false,
                 "json" => true,
@@ -195,8 +196,23 @@ fn web(v: &mut Values) -> Web {
             None => None,
         },
         trusted_proxies,
+        security_contact: security_contact(v),
         time_zone,
     }
+}
+
+/// RFC 9116 2.5.3: a URI, and no page over plain http.
+fn security_contact(v: &mut Values) -> Option<Url> {
+    let text = v.given("TILL_SECURITY_CONTACT")?.to_owned();
+    let url = Url::parse(&text).ok();
+    let fits = url.filter(|url| matches!(url.scheme(), "mailto" | "https"));
+    if fits.is_none() {
+        v.problem(
+            "TILL_SECURITY_CONTACT",
+            "must begin with `mailto:` or `https:`",
+        );
+    }
+    fits
 }
 
 fn database(v: &mut Values) -> Database {

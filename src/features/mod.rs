@@ -3,4 +3,5 @@
 pub mod dashboard;
 pub mod health;
 pub mod home;
+pub mod security_txt;
 pub mod sign_in;

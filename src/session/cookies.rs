@@ -52,8 +52,9 @@ impl Cookies {
         }
     }
 
-    /// `Set-Cookie` for this kind. Lax throughout: a strict cookie would be missing on the hop back from Blink, and a
-    /// page would show the amounts that were to be hidden; no cookie is what keeps foreign posts out.
+    /// `Set-Cookie` for this kind. Lax wherever a page is read with it: a strict cookie would be missing on the hop back
+    /// from Blink and on links in mails, and a page would show the amounts that were to be hidden; no cookie is what keeps
+    /// foreign posts out. What only our own forms are answered with is strict.
     pub fn set(
         self,
         kind: CookieKind,
@@ -65,7 +66,10 @@ impl Cookies {
             .path("/")
             .http_only(true)
             .secure(self.secure)
-            .same_site(SameSite::Lax)
+            .same_site(match kind {
+                CookieKind::SignedOut => SameSite::Strict,
+                _ => SameSite::Lax,
+            })
             .max_age(time::Duration::seconds(max_age_seconds))
             .build();
         HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))

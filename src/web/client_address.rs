@@ -59,6 +59,41 @@ mod tests {
     }
 
     #[test]
+    fn q3_a_chain_is_read_from_the_right_as_far_as_it_is_ours() {
+        let ours = ["10.0.0.0/8", "2001:db8:1::/48"];
+        for (peer, forwarded, expected) in [
+            // Nobody's word but a proxy's of ours.
+            ("192.0.2.1", "10.0.0.9", "192.0.2.1"),
+            ("[2001:db8:2::1]", "10.0.0.9", "2001:db8:2::1"),
+            // Three of ours; what the client itself wrote stays behind.
+            (
+                "10.0.0.1",
+                "1.1.1.1, 198.51.100.7, 10.0.0.3, 10.0.0.2",
+                "198.51.100.7",
+            ),
+            (
+                "[2001:db8:1::1]",
+                "2001:db8:9::9, 2001:db8:1::2",
+                "2001:db8:9::9",
+            ),
+            // One address has one form.
+            ("[::ffff:10.0.0.1]", "::ffff:198.51.100.7", "198.51.100.7"),
+            ("10.0.0.1", "198.51.100.7:4711", "198.51.100.7"),
+            ("10.0.0.1", "[2001:DB8:9::0009]:4711", "2001:db8:9::9"),
+            // What cannot be read ends the chain, and nothing behind it counts.
+            ("10.0.0.1", "198.51.100.7, unknown, 10.0.0.2", "10.0.0.2"),
+            ("10.0.0.1", "198.51.100.7,", "10.0.0.1"),
+            ("10.0.0.1", "", "10.0.0.1"),
+        ] {
+            assert_eq!(
+                address(peer, forwarded, &ours),
+                expected,
+                "{peer} {forwarded}"
+            );
+        }
+    }
+
+    #[test]
     fn only_trusted_peers_are_believed() {
         assert_eq!(address("192.0.2.1", "198.51.100.7", &[]), "192.0.2.1");
         assert_eq!(

@@ -1,10 +1,11 @@
-//! Keeps other sites from acting in a visitor's name: unsafe methods must come from our own pages, and forms carry a token.
+//! Keeps other sites from acting in a visitor's name: unsafe methods must come from our own pages, forms carry a token, and
+//! what only looks may be come to from elsewhere, but never be a part of what is there.
 
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::header::ORIGIN;
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -21,14 +22,21 @@ use crate::state::AppState;
 const EXEMPT: [&str; 1] = [paths::BACKCHANNEL_LOGOUT];
 
 /// Refuses unsafe requests from elsewhere: `Sec-Fetch-Site` must be `same-origin`; where it is absent `Origin` must be
-/// ours; without either nobody can tell, and that is a no.
+/// ours; without either nobody can tell, and that is a no. Refuses other sites' pictures, scripts, frames and fetches too:
+/// the one thing that others may do is lead somebody here.
 pub async fn same_origin(State(_): State<AppState>, request: Request, next: Next) -> Response {
     let safe = matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if safe || EXEMPT.contains(&request.uri().path()) {
+    if EXEMPT.contains(&request.uri().path()) {
         return next.run(request).await;
+    }
+    if safe {
+        return match leads_here(request.headers()) {
+            true => next.run(request).await,
+            false => Error::Foreign("a part of another site's page").into_response(),
+        };
     }
     let ours = request
         .extensions()
@@ -37,6 +45,23 @@ pub async fn same_origin(State(_): State<AppState>, request: Request, next: Next
     match comes_from(request.headers(), ours.as_deref()) {
         Ok(()) => next.run(request).await,
         Err(reason) => Error::Foreign(reason).into_response(),
+    }
+}
+
+/// Whether a request that only looks is our own page's, a program's, or somebody's who comes here as a whole. Browsers
+/// without these headers still have `Cross-Origin-Resource-Policy` and `frame-ancestors`.
+fn leads_here(headers: &HeaderMap) -> bool {
+    let value = |name| {
+        headers
+            .get(name)
+            .map(|value: &HeaderValue| value.as_bytes())
+    };
+    match value("sec-fetch-site") {
+        None | Some(b"same-origin" | b"none") => true,
+        Some(_) => {
+            value("sec-fetch-mode") == Some(b"navigate")
+                && value("sec-fetch-dest") == Some(b"document")
+        }
     }
 }
 
@@ -85,8 +110,6 @@ impl<T: DeserializeOwned> FromRequest<AppState> for CsrfForm<T> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     #[test]

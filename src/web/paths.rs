@@ -32,6 +32,8 @@ pub const END_SESSIONS: &str = "/account/sessions/end";
 pub const SESSIONS_ENDED: &str = "/account?ended=1#devices";
 /// Language, time zone, hidden amounts; POST.
 pub const PREFERENCES: &str = "/preferences";
+/// Whom to tell of a weakness.
+pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 /// Fingerprinted files.
 pub const ASSETS: &str = "/assets";
 /// The process lives.

@@ -1,10 +1,10 @@
 //! Headers on every response, whatever its status: what a browser may load, keep, frame and tell others.
 
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 
 use crate::state::AppState;
@@ -20,7 +20,7 @@ macro_rules! policy {
         HeaderValue::from_static(concat!(
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
              connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
-             form-action 'self'",
+             require-trusted-types-for 'script'; trusted-types 'none'; form-action 'self'",
             $more
         ))
     };
@@ -42,8 +42,11 @@ const FIXED: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("origin-agent-cluster"), "?1"),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), \
-         accelerometer=(), gyroscope=(), magnetometer=(), midi=(), display-capture=(), publickey-credentials-get=()",
+        "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), \
+         display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
+         idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), \
+         picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), \
+         screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()",
     ),
 ];
 
@@ -68,7 +71,25 @@ pub fn add<B>(state: &AppState, mut response: Response<B>) -> Response<B> {
     }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.append(VARY, HeaderValue::from_static("Cookie, Accept-Language"));
+        headers.append(
+            VARY,
+            HeaderValue::from_static("Cookie, Accept-Language, Sec-Fetch-Site"),
+        );
     }
+    name_charset(headers);
     response
+}
+
+/// Every text of ours is UTF-8; what serves the files says so only for pages.
+fn name_charset(headers: &mut HeaderMap) {
+    let bare = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .filter(|kind| kind.starts_with("text/") || kind.ends_with("+xml"))
+        .filter(|kind| !kind.contains("charset"));
+    if let Some(Ok(named)) =
+        bare.map(|kind| HeaderValue::from_str(&format!("{kind}; charset=utf-8")))
+    {
+        headers.insert(CONTENT_TYPE, named);
+    }
 }

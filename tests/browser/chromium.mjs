@@ -2,12 +2,14 @@
 
 import { chromium } from 'playwright-core';
 
-export function launch() {
+// With more arguments where a test needs them.
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      ...more,
     ],
   });
 }

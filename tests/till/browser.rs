@@ -1,8 +1,10 @@
 //! Chromium goes through every page as each of the sandbox's people, with and without scripts.
 
+use std::net::TcpListener;
 use std::process::Command;
 
 use crate::harness::{Setup, Till};
+use crate::web::return_to::CORPUS;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Chromium, Node.js and `npm ci` in tests/"]
@@ -23,6 +25,28 @@ async fn every_page_holds_in_chromium() {
         "shots": concat!(env!("CARGO_MANIFEST_DIR"), "/target/tour"),
     });
     let done = tokio::task::spawn_blocking(move || run("browser/tour.mjs", &tour.to_string()));
+    let (well, said) = done.await.unwrap();
+    assert!(well, "{said}");
+    till.stop().await;
+}
+
+/// Over https and across sites: cookies, frames, posts from elsewhere, what the policy forbids, and *Back*.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Chromium, Node.js, openssl and `npm ci` in tests/"]
+async fn the_browser_keeps_what_the_headers_promise() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    let public = format!("https://till.test:{port}");
+    let till = Till::start(Setup::default().with("TILL_PUBLIC_URL", public)).await;
+    let world = serde_json::json!({
+        "port": port,
+        "till": format!("http://{}", till.address),
+        "provider": till.issuer.trim_end_matches('/'),
+        "identifier": "rosa@sandbox.example",
+        "corpus": CORPUS.as_slice(),
+    });
+    drop(free);
+    let done = tokio::task::spawn_blocking(move || run("browser/security.mjs", &world.to_string()));
     let (well, said) = done.await.unwrap();
     assert!(well, "{said}");
     till.stop().await;

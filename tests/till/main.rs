@@ -19,6 +19,7 @@ mod house;
 mod outages;
 mod provider;
 mod races;
+mod security;
 mod settings;
 mod sign_in;
 mod third_party;

@@ -58,6 +58,7 @@ fn every_problem_is_told_at_once_by_name() {
         ("TILL_SCOPES", "openid receive"),
         ("TILL_STEP_UP_SCOPES", "wri\"te"),
         ("TILL_PUBLIC_URL", "http://till.example"),
+        ("TILL_SECURITY_CONTACT", "http://till.example/"),
         ("TILL_LISTEN", "here"),
         ("TILL_ADMIN_LISTEN", "there"),
         (

@@ -5,6 +5,7 @@ mod client;
 mod compose;
 mod demo;
 mod key;
+mod process;
 mod routes;
 mod sandbox;
 mod serve;

@@ -117,6 +117,11 @@ impl Running {
         }
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to stop, as an init system would.
     pub fn terminate(&self) {
         let done = Command::new("kill")

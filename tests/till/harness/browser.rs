@@ -222,12 +222,15 @@ impl Browser {
 
     /// The same cookies in a second browser, whom the balancer leads to this one of several instances.
     pub fn led_to(&self, till: &Till) -> Self {
-        let copy = Self {
-            beside: Some((till.url.clone(), till::app::router(&till.state))),
-            ..Self::reading(&self.language)
-        };
-        *copy.jar.lock().unwrap() = self.jar.lock().unwrap().clone();
-        copy
+        self.copy_beside(till::app::router(&till.state), till.url.clone())
+    }
+
+    /// The same cookies in a second browser for which this origin is answered by this router.
+    pub fn copy_beside(&self, router: Router, origin: Url) -> Self {
+        Self {
+            beside: Some((origin, router)),
+            ..self.copy()
+        }
     }
 
     async fn follow(
@@ -255,7 +258,7 @@ impl Browser {
             let next = url.join(next.to_str().unwrap()).unwrap();
             for (name, value) in next
                 .query_pairs()
-                .filter(|(name, _)| matches!(name.as_ref(), "state" | "code"))
+                .filter(|(name, _)| matches!(name.as_ref(), "state" | "code" | "nonce"))
             {
                 assert!(!name.is_empty());
                 watch::secret(&value);

@@ -264,6 +264,9 @@ async fn serve(
 ) -> (AppState, Option<Url>, JoinHandle<std::io::Result<()>>) {
     let mut values = Values::default();
     for (name, value) in settings {
+        if matches!(*name, "TILL_CLIENT_SECRET" | "TILL_SECRET_KEY") {
+            watch::secret(value);
+        }
         values.put(name, value.clone());
     }
     let config = Config::read(values).unwrap();
@@ -277,6 +280,10 @@ async fn serve(
     let state = AppState::build(config, Clock::system(), Random::system())
         .await
         .unwrap();
+    let key = state.config.database.data_dir.join("till.key");
+    if let Ok(text) = std::fs::read_to_string(key) {
+        watch::secret(text.trim());
+    }
     let server = tokio::spawn(server::run(state.clone(), listener, admin));
     (state, admin_url, server)
 }

@@ -8,5 +8,7 @@ mod imports;
 mod mod_files;
 mod owners;
 mod pages;
+mod secrets;
 pub(crate) mod source;
+mod supply;
 mod tokens;

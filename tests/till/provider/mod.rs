@@ -1,6 +1,7 @@
 //! A provider that misbehaves: what it says is refused, and nobody is signed in by it.
 
 mod case;
+mod client_secret;
 mod discovery;
 mod documents;
 mod id_token;

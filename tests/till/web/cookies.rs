@@ -154,7 +154,11 @@ fn assert_well_made(line: &str, secure: bool) {
     assert!(line.len() < 4096, "{name}: {} bytes", line.len());
     assert_eq!(name.starts_with("__Host-till-"), secure, "{name}");
     assert_eq!(attributes.contains("secure"), secure, "{line}");
-    for wanted in ["httponly", "samesite=lax", "path=/"] {
+    let site = match name.ends_with("till-signed-out") {
+        true => "samesite=strict",
+        false => "samesite=lax",
+    };
+    for wanted in ["httponly", site, "path=/"] {
         assert!(attributes.contains(wanted), "{name}: {attributes:?}");
     }
     assert!(
@@ -216,4 +220,51 @@ async fn many_tabs_stay_below_what_servers_take() {
     let home = browser.once(Method::GET, till.at("/"), &[], "").await;
     assert_eq!(home.status, StatusCode::OK);
     till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn n4_opaque_and_of_nobody() {
+    let till = Till::usual().await;
+    let browser = Browser::new();
+    let page = full_run(&till, &browser).await;
+    assert!(page.len() > 8);
+    let rosa = &till.people()[0];
+    for line in page {
+        let (name, value, _) = taken_apart(&line);
+        let plain = ["form", "preferences", "signed-out"];
+        if !value.is_empty() && !plain.iter().any(|kind| name.ends_with(kind)) {
+            let opaque = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            assert!(value.chars().all(opaque) && value.len() >= 22, "{line}");
+        }
+        for told in [ROSA, "rosa", "sandbox", &rosa.name, "ory_", "%40", "@"] {
+            assert!(!value.contains(told), "{told} in {line}");
+        }
+    }
+    till.stop().await;
+}
+
+/// A browser may keep a cookie for as long as it likes; a session ends when ours ends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn n5_what_a_browser_keeps_longer_opens_nothing() {
+    let till = Till::start(Setup::default().with("TILL_SESSION_LIFETIME", 2)).await;
+    let browser = Browser::new();
+    let wallets = sign_in(&browser, &till, ROSA).await;
+    assert_eq!(wallets.url.path(), "/wallets");
+    let id = browser.cookie(&till.url, "till-session").unwrap();
+    let keeper = Browser::new();
+    let line = format!("till-session={id}; Path=/; Max-Age=31536000");
+    keeper.set_cookie(&till.url, &line);
+    assert_eq!(
+        keeper.get(till.at("/wallets")).await.url.path(),
+        "/wallets",
+        "it is the cookie that is tried"
+    );
+    for _ in 0..50 {
+        if keeper.get(till.at("/wallets")).await.url.path() == "/signin" {
+            till.stop().await;
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("it lives on");
 }

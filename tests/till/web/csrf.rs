@@ -267,3 +267,125 @@ async fn the_provider_alone_posts_from_elsewhere_and_gets_words_for_a_program() 
     assert!(browser.set_cookies(&till.url).is_empty());
     till.stop().await;
 }
+
+/// What each kind of reference makes a browser say of itself.
+const REFERENCES: [(&str, &str); 9] = [
+    ("navigate", "iframe"),
+    ("navigate", "object"),
+    ("navigate", "embed"),
+    ("no-cors", "image"),
+    ("no-cors", "script"),
+    ("no-cors", "style"),
+    ("no-cors", "empty"),
+    ("cors", "empty"),
+    ("", ""),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m4_no_page_is_a_part_of_another_site() {
+    let till = Till::usual().await;
+    let rosa = Browser::new();
+    sign_in(&rosa, &till, ROSA).await;
+    let id = some_transaction(&rosa, &till).await;
+    let pages = routes::of(&Method::GET, &id).into_iter();
+    for path in pages.map(|page| page.path).chain(["/none".to_owned()]) {
+        let address = till.at(&path);
+        for method in [Method::GET, Method::HEAD] {
+            let plain = rosa.once(method.clone(), &address, &[], "").await.status;
+            for site in ["cross-site", "same-site", "nonsense"] {
+                for (mode, dest) in REFERENCES {
+                    let headers = [
+                        ("sec-fetch-site", site),
+                        ("sec-fetch-mode", mode),
+                        ("sec-fetch-dest", dest),
+                    ];
+                    let page = rosa.once(method.clone(), &address, &headers, "").await;
+                    let why = format!("{method} {path} {headers:?}");
+                    assert_eq!(page.status, StatusCode::FORBIDDEN, "{why}");
+                    assert!(!page.says("BTC"), "{why}");
+                }
+                let headers = [
+                    ("sec-fetch-site", site),
+                    ("sec-fetch-mode", "navigate"),
+                    ("sec-fetch-dest", "document"),
+                ];
+                let page = rosa.once(method.clone(), &address, &headers, "").await;
+                assert_eq!(page.status, plain, "a link from a {site} leads to {path}");
+            }
+            for site in ["same-origin", "none"] {
+                let headers = [("sec-fetch-site", site), ("sec-fetch-dest", "empty")];
+                let page = rosa.once(method.clone(), &address, &headers, "").await;
+                assert_eq!(page.status, plain, "{path} {site}");
+            }
+        }
+    }
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m3_a_form_is_a_form_and_a_post_is_a_post() {
+    let till = Till::usual().await;
+    let rosa = Browser::new();
+    sign_in(&rosa, &till, ROSA).await;
+    let csrf = token(&rosa, &till).await;
+    let json = format!("{{\"csrf\":\"{csrf}\",\"language\":\"es\"}}");
+    for route in posts() {
+        let address = till.at(&route.path);
+        for (kind, body) in [
+            ("text/plain", body(&csrf)),
+            ("application/json", json.clone()),
+            ("multipart/form-data; boundary=a", body(&csrf)),
+            ("text/xml", body(&csrf)),
+            ("", body(&csrf)),
+        ] {
+            let headers = [("content-type", kind), HERE];
+            let done = rosa.once(Method::POST, &address, &headers, &body).await;
+            let status = done.status;
+            let why = format!("{} {kind}", route.path);
+            assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{why}");
+        }
+        // A request is what it is, whatever it says that it would rather be.
+        for name in [
+            "x-http-method-override",
+            "x-http-method",
+            "x-method-override",
+        ] {
+            let method = [FORM, HERE, (name, "POST")];
+            let with_field = format!("{}&_method=POST", body(&csrf));
+            for other in [Method::PUT, Method::DELETE] {
+                let done = rosa.once(other, &address, &method, &with_field).await;
+                assert_eq!(done.status, StatusCode::METHOD_NOT_ALLOWED, "{name}");
+            }
+            // One with a body that nobody asked for is read without it.
+            let looked = rosa.once(Method::GET, &address, &method, &with_field).await;
+            assert_ne!(looked.status, StatusCode::SEE_OTHER, "{name}");
+        }
+    }
+    nothing_happened(&rosa, &till).await;
+    till.stop().await;
+}
+
+/// The one exception is the one that the table names.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn m6_the_provider_alone_is_let_past() {
+    let till = Till::usual().await;
+    let browser = Browser::new();
+    let mut past = Vec::new();
+    for route in routes::all("5f") {
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            let from = [FORM, ("sec-fetch-site", "cross-site")];
+            let page = browser.once(method, till.at(&route.path), &from, "").await;
+            if page.status != StatusCode::FORBIDDEN && !past.contains(&route.path) {
+                past.push(route.path.clone());
+            }
+        }
+    }
+    let table = routes::all("5f").into_iter();
+    let named: Vec<_> = table
+        .filter(|route| route.caller == Caller::Provider)
+        .map(|route| route.path)
+        .collect();
+    assert_eq!(past, named);
+    assert_eq!(past.len(), 1);
+    till.stop().await;
+}

@@ -230,7 +230,7 @@ async fn a_file_under_its_plain_name_is_for_minutes_only() {
         .await;
     assert_eq!(page.status, StatusCode::OK);
     assert_guarded(&page.headers, "app.css");
-    assert_eq!(page.headers[CONTENT_TYPE], "text/css");
+    assert_eq!(page.headers[CONTENT_TYPE], "text/css; charset=utf-8");
     assert_eq!(page.headers[CACHE_CONTROL], "public, max-age=300");
     till.stop().await;
 }

@@ -1,5 +1,7 @@
 //! The frame round every page: hosts, limits, cookies, forms, headers, redirects, errors and health.
 
+mod behind_proxies;
+mod census;
 mod cookies;
 mod csrf;
 mod errors;
@@ -8,7 +10,10 @@ mod health;
 mod hosts;
 mod limits;
 mod pages;
-mod return_to;
+pub mod return_to;
 mod routes;
 pub mod safe;
+mod security_txt;
+mod smuggling;
+mod target;
 mod weight;

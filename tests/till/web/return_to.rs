@@ -10,7 +10,7 @@ const ROSA: &str = "rosa@sandbox.example";
 const FORM: (&str, &str) = ("sec-fetch-site", "same-origin");
 
 /// What people have tried elsewhere.
-const CORPUS: [&str; 54] = [
+pub const CORPUS: [&str; 54] = [
     "",
     " ",
     "wallets",
@@ -82,6 +82,17 @@ fn stays_with_us(page: &Page, till: &Till, asked: &str) -> Url {
     assert!(!location.starts_with("//"), "{asked:?}: {location}");
     assert!(!location.contains(['\\', '\r', '\n', '\t']), "{asked:?}");
     assert!(target.username().is_empty(), "{asked:?}: {location}");
+    // And as somebody else reads it (RFC 3986 alone, where ours is the one of browsers): no scheme and nobody's name.
+    let read: axum::http::Uri = location.parse().unwrap();
+    assert_eq!(
+        (read.scheme(), read.authority()),
+        (None, None),
+        "{asked:?}: {location}"
+    );
+    assert!(
+        location.starts_with('/') && location.is_ascii(),
+        "{asked:?}"
+    );
     target
 }
 

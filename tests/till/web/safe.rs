@@ -13,13 +13,15 @@ const FIXED: [(&str, &str); 6] = [
 ];
 
 /// The policy's directives that never change.
-const POLICY: [&str; 7] = [
+const POLICY: [&str; 9] = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "base-uri 'none'",
     "object-src 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
     "form-action 'self'",
 ];
 
@@ -51,16 +53,18 @@ pub fn assert_guarded(headers: &HeaderMap, of: &str) {
     for wrong in ["unsafe", "*", "data:", "blob:"] {
         assert!(!policy.contains(wrong), "{of}: {wrong} in {policy}");
     }
-    assert!(value(headers, "permissions-policy", of).contains("camera=()"));
+    let allowed = value(headers, "permissions-policy", of).split(", ");
+    assert!(allowed.clone().count() > 20, "{of}");
+    for feature in allowed {
+        assert!(feature.ends_with("=()"), "{of}: {feature}");
+    }
     for chatty in ["server", "x-powered-by", "access-control-allow-origin"] {
         assert!(!headers.contains_key(chatty), "{of}: {chatty}");
     }
     if let Some(kind) = headers.get(CONTENT_TYPE) {
         let kind = kind.to_str().unwrap();
-        assert!(
-            !kind.starts_with("text/html") || kind == "text/html; charset=utf-8",
-            "{of}: {kind}"
-        );
+        let text = kind.starts_with("text/") || kind.contains("xml");
+        assert_eq!(text, kind.ends_with("; charset=utf-8"), "{of}: {kind}");
     }
 }
 
@@ -79,7 +83,7 @@ pub fn assert_private(headers: &HeaderMap, of: &str) {
         .flat_map(|line| line.to_str().unwrap().split(','))
         .map(|name| name.trim().to_lowercase())
         .collect();
-    for name in ["cookie", "accept-language"] {
+    for name in ["cookie", "accept-language", "sec-fetch-site"] {
         assert!(vary.iter().any(|found| found == name), "{of}: {vary:?}");
     }
 }
