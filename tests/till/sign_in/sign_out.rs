@@ -197,3 +197,35 @@ async fn l5_whatever_comes_back_with_the_way_back_is_dropped() {
     }
     till.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l6_for_some_minutes_the_next_sign_in_asks_anew() {
+    let till = Till::usual().await;
+    let browser = Browser::new();
+    let prompt = async || {
+        let explained = browser.get(till.at("/signin?again=0")).await;
+        browser.stop_before("/oauth2/auth");
+        let away = browser.submit(&explained, "/api/auth/signin/blink", &[]);
+        let away = away.await.url;
+        browser.stop_nowhere();
+        let found = away.query_pairs().find(|(name, _)| name == "prompt");
+        found.map(|(_, value)| value.into_owned())
+    };
+    assert_eq!(prompt().await, None);
+    sign_in(&browser, &till, ROSA).await;
+    let asked = browser
+        .get(till.at("/account/sessions/end?which=everywhere"))
+        .await;
+    browser.stop_before("/oauth2/sessions/logout");
+    browser.submit(&asked, "/account/sessions/end", &[]).await;
+    let lines = browser.set_cookies(&till.url);
+    let line = lines
+        .iter()
+        .rfind(|line| line.starts_with("till-signed-out="));
+    let line = line.expect("the browser remembers that somebody signed out");
+    assert!(line.contains("Max-Age=900"), "{line}");
+    assert_eq!(prompt().await.as_deref(), Some("login"));
+    sign_in(&browser, &till, ROSA).await;
+    assert!(browser.cookie(&till.url, "till-signed-out").is_none());
+    till.stop().await;
+}
