@@ -19,7 +19,8 @@ pub enum CookieKind {
     SignedOut,
 }
 
-/// Makes and names cookies for one scheme: over https with the `__Host-` prefix and `Secure`, on plain loopback without.
+/// Makes and names cookies for one scheme: over https with `Secure` and a prefix that browsers insist on, on plain loopback
+/// without. Older browsers read it as `__Host-`: of this host alone, `Secure`. Newer ones let no script set it either.
 #[derive(Clone, Copy, Debug)]
 pub struct Cookies {
     secure: bool,
@@ -39,15 +40,15 @@ impl Cookies {
     /// The name of a kind of cookie.
     pub fn name(self, kind: CookieKind) -> &'static str {
         match (kind, self.secure) {
-            (CookieKind::Session, true) => "__Host-till-session",
+            (CookieKind::Session, true) => "__Host-Http-till-session",
             (CookieKind::Session, false) => "till-session",
-            (CookieKind::Attempt, true) => "__Host-till-signin-",
+            (CookieKind::Attempt, true) => "__Host-Http-till-signin-",
             (CookieKind::Attempt, false) => "till-signin-",
-            (CookieKind::Preferences, true) => "__Host-till-preferences",
+            (CookieKind::Preferences, true) => "__Host-Http-till-preferences",
             (CookieKind::Preferences, false) => "till-preferences",
-            (CookieKind::Form, true) => "__Host-till-form",
+            (CookieKind::Form, true) => "__Host-Http-till-form",
             (CookieKind::Form, false) => "till-form",
-            (CookieKind::SignedOut, true) => "__Host-till-signed-out",
+            (CookieKind::SignedOut, true) => "__Host-Http-till-signed-out",
             (CookieKind::SignedOut, false) => "till-signed-out",
         }
     }
@@ -184,7 +185,7 @@ mod tests {
         let line = Cookies::new(true).remove(CookieKind::Session, "");
         let line = line.to_str().unwrap();
         for part in [
-            "__Host-till-session=;",
+            "__Host-Http-till-session=;",
             "Secure",
             "HttpOnly",
             "SameSite=Lax",
@@ -219,21 +220,24 @@ mod tests {
     fn only_names_that_were_sent_as_ours_are_kept() {
         let cookies = Cookies::new(true);
         for (sent, kept) in [
-            ("__Host-till-session=a", Some("__Host-till-session=a")),
-            ("__%48ost-till-session=a", None),
+            (
+                "__Host-Http-till-session=a",
+                Some("__Host-Http-till-session=a"),
+            ),
+            ("__%48ost-Http-till-session=a", None),
             ("__host-till-session=a", None),
             ("till-session=a", None),
             (
-                "__Host-till-session=a; __Host-till-session=b; __Host-till-form=c",
-                Some("__Host-till-form=c"),
+                "__Host-Http-till-session=a; __Host-Http-till-session=b; __Host-Http-till-form=c",
+                Some("__Host-Http-till-form=c"),
             ),
             (
-                "__Host-till-session=a; __%48ost-till-session=b",
-                Some("__Host-till-session=a"),
+                "__Host-Http-till-session=a; __%48ost-Http-till-session=b",
+                Some("__Host-Http-till-session=a"),
             ),
             (
-                "__Host-till-signin-Ab_-9=x; __Host-till-signin-=y; __Host-till-signin-%41=z",
-                Some("__Host-till-signin-Ab_-9=x"),
+                "__Host-Http-till-signin-Ab_-9=x; __Host-Http-till-signin-=y; __Host-Http-till-signin-%41=z",
+                Some("__Host-Http-till-signin-Ab_-9=x"),
             ),
             ("other=1; ;; =; a", None),
         ] {

@@ -81,13 +81,16 @@ const { entries } = await devtools.send('Page.getNavigationHistory');
 holds(entries.every(({ url }) => !/[?&](code|state)=/.test(new URL(url).search) || !url.startsWith(till)), 'a code stays in the history');
 for (const cookie of await jar()) {
   const strict = cookie.name.endsWith('till-signed-out');
-  holds(cookie.name.startsWith('__Host-till-') && cookie.secure && cookie.httpOnly && cookie.path === '/', `the cookie ${cookie.name}`);
+  holds(cookie.name.startsWith('__Host-Http-till-') && cookie.secure && cookie.httpOnly && cookie.path === '/', `the cookie ${cookie.name}`);
   holds(cookie.sameSite === (strict ? 'Strict' : 'Lax'), `${cookie.name} is ${cookie.sameSite}`);
 }
 const id = await session();
 holds(Boolean(id), 'there is no session');
 await quietly('Rosa');
 holds(await session() === id, 'looking at pages changed the session');
+// Not even a script of our own could set one.
+await page.evaluate(() => { document.cookie = '__Host-Http-till-signed-out=scripted; Path=/; Secure'; });
+holds(!(await jar()).some(({ value }) => value === 'scripted'), 'a script can set a cookie of ours');
 
 // Wherever one is led by a form that says where it came from, it is still ours, as this browser reads addresses.
 await page.goto(`${till}/wallets`);
@@ -149,7 +152,7 @@ for (const origin of strangers) {
     const post = requests.find(({ method }) => method === 'POST');
     holds(post?.status === 403, `${origin} posts to ${path}: ${post?.status}`);
     holds(!post?.answered['set-cookie']?.some((line) => /till-(session|preferences|signin)/.test(line)), `${origin} sets cookies by ${path}`);
-    const carried = post ? cookiesOf(post).some((name) => name.startsWith('__Host-till')) : true;
+    const carried = post ? cookiesOf(post).some((name) => name.startsWith('__Host-Http-till')) : true;
     holds(!carried || origin.endsWith(`evil.till.test:${port}`), `${origin} posts cookies to ${path}`);
     await guest.close();
   }
@@ -176,7 +179,7 @@ for (const origin of strangers) {
   // Cookies tossed from beside.
   const { guest: tosser } = await visit(origin, '');
   await tosser.evaluate(() => {
-    for (const name of ['__Host-till-session', '__Secure-till-session', 'till-session']) {
+    for (const name of ['__Host-Http-till-session', '__Secure-till-session', 'till-session']) {
       document.cookie = `${name}=tossed; Domain=till.test; Path=/; Secure`;
     }
   });

@@ -1,6 +1,7 @@
 //! Signing in and out, as a browser sees it.
 
 mod answers;
+mod attempts;
 mod backchannel;
 mod begin;
 pub(crate) mod callback;

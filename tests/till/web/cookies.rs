@@ -49,7 +49,7 @@ async fn malformed_ones_are_a_signed_out_visit() {
         format!("till-session={}", &id[1..]).into_bytes(),
         format!("till-session={}", id.to_uppercase()).into_bytes(),
         format!("Till-Session={id}").into_bytes(),
-        format!("__Host-till-session={id}").into_bytes(),
+        format!("__Host-Http-till-session={id}").into_bytes(),
         format!("till-session={}", "A".repeat(8000)).into_bytes(),
         [b"till-session=".as_slice(), &[0xff, 0xfe, 0x80]].concat(),
         hundred.join("; ").into_bytes(),
@@ -152,7 +152,7 @@ fn max_age(attributes: &BTreeSet<String>) -> i64 {
 fn assert_well_made(line: &str, secure: bool) {
     let (name, value, attributes) = taken_apart(line);
     assert!(line.len() < 4096, "{name}: {} bytes", line.len());
-    assert_eq!(name.starts_with("__Host-till-"), secure, "{name}");
+    assert_eq!(name.starts_with("__Host-Http-till-"), secure, "{name}");
     assert_eq!(attributes.contains("secure"), secure, "{line}");
     let site = match name.ends_with("till-signed-out") {
         true => "samesite=strict",
