@@ -5,6 +5,8 @@ mod callback;
 mod compact;
 mod discovery;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod http;
 mod id_token;
 mod keys;
