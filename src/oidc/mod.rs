@@ -29,3 +29,6 @@ pub use logout::{LogoutToken, LogoutTokenError, end_session_url};
 pub use provider::{Known, Provider, Registration};
 pub use scopes::Scopes;
 pub use tokens::{Grant, TokenError};
+
+#[cfg(test)]
+pub(crate) use tests::known;
