@@ -19,7 +19,7 @@ use crate::random::Random;
 /// No input is longer.
 const LONGEST: usize = 64 * 1024;
 /// No input is looked at for longer, even in a debug build on a busy machine.
-const SLOWEST: Duration = Duration::from_secs(3);
+const SLOWEST: Duration = Duration::from_secs(10);
 /// Inputs of one seed; what a usual run looks at.
 const BATCH: u32 = 200;
 /// What numbers are turned into: the ends of all kinds of numbers, and what is none.
@@ -93,7 +93,12 @@ fn mutation() -> impl Strategy<Value = Mutation> {
 
 impl Mutation {
     fn apply(&self, mut bytes: Vec<u8>, corpus: &[Vec<u8>], words: &[&str]) -> Vec<u8> {
-        let place = |index: &Index, bytes: &[u8]| index.index(bytes.len() + 1);
+        // Often at an end, where things are cut off and added.
+        let place = |index: &Index, bytes: &[u8]| match index.index(usize::MAX) % 16 {
+            0 => 0,
+            1 => bytes.len(),
+            _ => index.index(bytes.len() + 1),
+        };
         let range = |a: &Index, b: &Index, bytes: &[u8]| {
             let (a, b) = (place(a, bytes), place(b, bytes));
             a.min(b)..a.max(b)

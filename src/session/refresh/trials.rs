@@ -1,6 +1,5 @@
 //! The lease on trial: any order of looks, claims, answers, crashes, waits and ends, by four requests on two instances, with
 //! the real statements on a real database, against a model of it in a few lines.
-//!
 //! Sequences are words in a text, so that the fuzz engine can make them.
 
 mod bench;
@@ -54,6 +53,8 @@ const WORDS: &[&str] = &[
     " wait6 ",
     " out0 ",
     " end1 ",
+    " settle ",
+    " settle ",
     " race ",
 ];
 
@@ -114,6 +115,9 @@ impl<'a> Trial<'a> {
             display_currency: None,
             tokens: &tokens,
             expires_in: 60,
+            begun_at: START,
+            browser: None,
+            system: None,
         };
         assert!(
             bench.instances[0]
@@ -185,6 +189,10 @@ impl<'a> Trial<'a> {
                     .unwrap();
                 prop_assert_eq!(ended > 0, !self.model.ended);
                 self.model.ended = true;
+                Ok(())
+            }
+            "settl" => {
+                self.at(actor).sessions.settle(&self.key).await.unwrap();
                 Ok(())
             }
             _ => Ok(()),

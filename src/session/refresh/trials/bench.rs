@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::database::{Database, execute};
 use crate::oidc::{Grant, Http, Provider, Registration, Scopes};
 use crate::random::Random;
-use crate::session::{Keyring, Lease, Refresher, Sessions};
+use crate::session::{Keyring, Lease, Outbox, Refresher, Sessions};
 
 /// Two instances over one database whose clock stands still until it is moved.
 pub(super) struct Bench {
@@ -71,7 +71,15 @@ fn instance(database: Database) -> Refresher {
     let http = Http::new(Duration::from_millis(200)).unwrap();
     let provider = Arc::new(Provider::new(registration, http, Random::system()));
     let ring = Arc::new(Keyring::new([[7; 32]].iter()));
-    let sessions = Sessions::new(database, ring, 1_000_000, 60);
+    let running = TaskTracker::new();
+    let outbox = Outbox::new(
+        database.clone(),
+        ring.clone(),
+        provider.clone(),
+        60,
+        running.clone(),
+    );
+    let sessions = Sessions::new(database, ring, outbox, 1_000_000, 60);
     let lease = Lease {
         margin: 60,
         lease: LEASE,
@@ -83,7 +91,7 @@ fn instance(database: Database) -> Refresher {
         Random::system(),
         Clock::system(),
         lease,
-        TaskTracker::new(),
+        running,
     )
 }
 
