@@ -36,6 +36,10 @@ pub mod telemetry;
 /// Message catalogues, numbers, money and dates in the reader's language.
 pub mod text;
 
+/// The engine of the fuzz targets, in tests only.
+#[cfg(test)]
+mod fuzzing;
+
 /// A Blink of our own; imports nothing from the rest.
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -4,6 +4,7 @@ use cynic::QueryFragment;
 use secrecy::SecretString;
 
 use super::operation::Operation;
+use super::reply::Reply;
 use super::scalars::DisplayCurrency;
 use super::{Client, Error, Question, Trouble, schema};
 use crate::money::CurrencyCode;
@@ -44,12 +45,14 @@ pub(super) fn operation() -> Operation<IdentityQuery> {
 impl Client {
     /// Who the token belongs to. Needs the scope `read`, without which it is [`Error::NotAuthorized`].
     pub async fn identity(&self, token: &SecretString) -> Result<Identity, Error> {
-        self.ask(Question::Identity, operation(), Some(token), |reply| {
-            let me = reply.part(|query| query.me).map_err(Error::without_input)?;
-            Ok(Identity::try_from(me)?)
-        })
-        .await
+        self.ask(Question::Identity, operation(), Some(token), person)
+            .await
     }
+}
+
+pub(super) fn person(reply: Reply<IdentityQuery>) -> Result<Identity, Error> {
+    let me = reply.part(|query| query.me).map_err(Error::without_input)?;
+    Ok(Identity::try_from(me)?)
 }
 
 impl TryFrom<User> for Identity {

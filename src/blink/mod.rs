@@ -3,6 +3,8 @@
 mod cached;
 mod client;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod globals;
 mod identity;
 mod operation;

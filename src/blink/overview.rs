@@ -123,7 +123,7 @@ impl Client {
     }
 }
 
-fn overview(reply: Reply<OverviewQuery>) -> Result<Overview, Error> {
+pub(super) fn overview(reply: Reply<OverviewQuery>) -> Result<Overview, Error> {
     let Reply { data, problems } = reply;
     let failure = || Error::from(problems.clone()).without_input();
     let query = data.ok_or_else(failure)?;

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 
 use super::operation::Operation;
 use super::own_wallet::{OwnWallet, own_wallets};
+use super::reply::Reply;
 use super::transaction::{Detail, WireDetail};
 use super::{Client, Error, Question, TransactionId, schema};
 
@@ -40,20 +41,27 @@ impl Client {
         id: &TransactionId,
     ) -> Result<Option<Detail>, Error> {
         self.ask(Question::Pending, operation(), Some(token), |reply| {
-            let me = reply.part(|query| query.me).map_err(Error::without_input)?;
-            let Account {
-                wallets,
-                pending_incoming_transactions: pending,
-            } = me.default_account;
-            let wallets = own_wallets(wallets);
-            for wire in pending {
-                match wire.detail(wallets.clone())? {
-                    Some(detail) if detail.transaction.id == *id => return Ok(Some(detail)),
-                    _ => {}
-                }
-            }
-            Ok(None)
+            found(reply, id)
         })
         .await
     }
+}
+
+pub(super) fn found(
+    reply: Reply<PendingQuery>,
+    id: &TransactionId,
+) -> Result<Option<Detail>, Error> {
+    let me = reply.part(|query| query.me).map_err(Error::without_input)?;
+    let Account {
+        wallets,
+        pending_incoming_transactions: pending,
+    } = me.default_account;
+    let wallets = own_wallets(wallets);
+    for wire in pending {
+        match wire.detail(wallets.clone())? {
+            Some(detail) if detail.transaction.id == *id => return Ok(Some(detail)),
+            _ => {}
+        }
+    }
+    Ok(None)
 }

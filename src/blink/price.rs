@@ -7,6 +7,7 @@ use std::sync::Arc;
 use cynic::{QueryFragment, QueryVariables};
 
 use super::operation::Operation;
+use super::reply::Reply;
 use super::scalars::{DisplayCurrency, SafeInt, Timestamp};
 use super::{Client, Error, Question, Trouble, schema};
 use crate::money::{self, CurrencyCode, Price, Rates};
@@ -65,11 +66,13 @@ pub(super) fn operation(currency: CurrencyCode) -> Operation<PriceQuery, Variabl
 impl Client {
     /// The present price in that currency, shared by all visitors for a short while.
     pub async fn price(&self, currency: CurrencyCode) -> Result<Arc<Rates>, Error> {
-        let ask = self.ask(Question::Price, operation(currency), None, |reply| {
-            Ok(reply.part(|query| Some(query.realtime_price))?.try_into()?)
-        });
+        let ask = self.ask(Question::Price, operation(currency), None, rates);
         self.prices.get(currency, ask).await
     }
+}
+
+pub(super) fn rates(reply: Reply<PriceQuery>) -> Result<Rates, Error> {
+    Ok(reply.part(|query| Some(query.realtime_price))?.try_into()?)
 }
 
 impl TryFrom<RealtimePrice> for Rates {

@@ -91,7 +91,7 @@ impl Client {
 }
 
 /// What cannot be found empties all of `me`; the error's text tells.
-fn detail(reply: Reply<TransactionQuery>) -> Result<Option<Detail>, Error> {
+pub(super) fn detail(reply: Reply<TransactionQuery>) -> Result<Option<Detail>, Error> {
     match reply.part(|query| query.me) {
         Ok(User { default_account }) => {
             let wallets = own_wallets(default_account.wallets);

@@ -151,7 +151,7 @@ impl Client {
     }
 }
 
-fn page(reply: Reply<TransactionsQuery>, place: &Place) -> Result<Page, Error> {
+pub(super) fn page(reply: Reply<TransactionsQuery>, place: &Place) -> Result<Page, Error> {
     let Reply { data, problems } = reply;
     let (me, pending) = data.map_or((None, None), |query| (query.me, query.pending));
     let Some(account) = me.map(|user| user.default_account) else {

@@ -82,7 +82,7 @@ impl Callback {
                 }
                 _ => continue,
             };
-            if value.is_empty() || value.len() > LONGEST || value.chars().any(char::is_control) {
+            if value.is_empty() || value.len() > LONGEST || !value.bytes().all(is_plain) {
                 return Err(Malformed("a parameter with an impossible value"));
             }
             if place.replace(value.into_owned()).is_some() {
@@ -102,6 +102,11 @@ impl Callback {
             outcome,
         })
     }
+}
+
+/// What codes, states, errors and addresses are written in (RFC 6749 A.5, A.7, A.11).
+fn is_plain(byte: u8) -> bool {
+    (b' '..=b'~').contains(&byte)
 }
 
 impl Provider {
@@ -142,6 +147,8 @@ mod tests {
             "state=a&code=b&error=access_denied",
             "state=&code=b",
             "state=a&code=b%00",
+            "state=a&code=b%C3%A9",
+            "state=a&code=b%FF",
             "state=a&code=b&id_token=c",
             "state=a&code=b&iss=x&iss=x",
         ] {

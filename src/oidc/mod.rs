@@ -5,6 +5,8 @@ mod callback;
 mod compact;
 mod discovery;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod http;
 mod id_token;
 mod keys;
@@ -27,3 +29,6 @@ pub use logout::{LogoutToken, LogoutTokenError, end_session_url};
 pub use provider::{Known, Provider, Registration};
 pub use scopes::Scopes;
 pub use tokens::{Grant, TokenError};
+
+#[cfg(test)]
+pub(crate) use tests::known;

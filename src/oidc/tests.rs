@@ -18,31 +18,38 @@ use crate::random::Random;
 
 use super::{Expected, Http, IdTokenError, Known, LogoutTokenError, Provider, Registration};
 
-const ISSUER: &str = "https://issuer.example/";
-const CLIENT: &str = "till";
-const NOW: i64 = 1_800_000_000;
-const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+pub(super) const ISSUER: &str = "https://issuer.example/";
+pub(super) const CLIENT: &str = "till";
+pub(super) const NOW: i64 = 1_800_000_000;
+pub(super) const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
-struct Signer(KeyPair);
+pub(super) struct Signer(KeyPair);
 
 impl Signer {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(KeyPair::generate(KeySize::Rsa2048).unwrap())
     }
 
-    fn public(&self, kid: &str) -> CoreJsonWebKey {
-        // DER of a 2048-bit key: nine bytes of headers, the modulus, two bytes of headers, the exponent.
-        let der = self.0.public_key().as_ref();
+    /// DER of a 2048-bit key: nine bytes of headers, the modulus, two bytes of headers, the exponent.
+    pub(super) fn modulus(&self) -> Vec<u8> {
+        self.0.public_key().as_ref()[9..265].to_vec()
+    }
+
+    pub(super) fn public(&self, kid: &str) -> CoreJsonWebKey {
         CoreJsonWebKey::new_rsa(
-            der[9..265].to_vec(),
-            der[267..].to_vec(),
+            self.modulus(),
+            vec![1, 0, 1],
             Some(JsonWebKeyId::new(kid.to_owned())),
         )
     }
 
-    #[expect(clippy::disallowed_methods, reason = "a signature needs some")]
     fn sign(&self, header: &Value, claims: &Value) -> String {
-        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        self.sign_text(&header.to_string(), &claims.to_string())
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a signature needs some")]
+    pub(super) fn sign_text(&self, header: &str, claims: &str) -> String {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
         let signed = format!("{}.{}", part(header), part(claims));
         let mut signature = vec![0; self.0.public_modulus_len()];
         self.0
@@ -57,7 +64,7 @@ impl Signer {
     }
 }
 
-fn provider() -> Provider {
+pub(super) fn provider() -> Provider {
     // Fails only where it was installed before.
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
     let registration = Registration {
@@ -75,7 +82,7 @@ fn provider() -> Provider {
     )
 }
 
-fn known(keys: Vec<CoreJsonWebKey>) -> Known {
+pub(crate) fn known(keys: Vec<CoreJsonWebKey>) -> Known {
     let at = |path: &str| Url::parse(ISSUER).unwrap().join(path).unwrap();
     Known {
         authorization_endpoint: at("auth"),
@@ -92,15 +99,15 @@ fn known(keys: Vec<CoreJsonWebKey>) -> Known {
     }
 }
 
-fn header() -> Value {
+pub(super) fn header() -> Value {
     json!({"alg": "RS256", "kid": "one", "typ": "JWT"})
 }
 
-fn id_claims() -> Value {
+pub(super) fn id_claims() -> Value {
     json!({"iss": ISSUER, "aud": [CLIENT], "sub": "person", "exp": NOW + 3600, "iat": NOW - 2, "nonce": "nonce", "sid": "login"})
 }
 
-fn logout_claims() -> Value {
+pub(super) fn logout_claims() -> Value {
     json!({"iss": ISSUER, "aud": [CLIENT], "iat": NOW, "jti": "once", "sid": "login", "events": {EVENT: {}}})
 }
 

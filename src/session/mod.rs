@@ -6,6 +6,8 @@ mod cookies;
 mod devices;
 mod ending;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod key;
 mod key_file;
 mod outbox;

@@ -7,6 +7,8 @@ pub mod error;
 pub mod error_page;
 pub mod figure;
 pub mod frame;
+#[cfg(test)]
+mod fuzz;
 pub mod origin;
 pub mod own_cookies;
 pub mod paths;
