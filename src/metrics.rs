@@ -159,7 +159,32 @@ impl Default for Metrics {
             ),
             registry,
         };
+        figures.begin_with_zero();
         Self(Arc::new(figures))
+    }
+}
+
+impl Figures {
+    /// What alerts are made of is there from the start: Prometheus sees no rise from nothing to one.
+    fn begin_with_zero(&self) {
+        for (family, reasons) in [
+            (
+                &self.sign_ins,
+                &["ok", "misconfigured", "provider_unavailable"][..],
+            ),
+            (&self.sign_outs, &["visitor", "provider"]),
+            (&self.refreshes, &["ok", "put_off", "refused", "used_before"]),
+            (
+                &self.replays,
+                &["callback", "logout_token"],
+            ),
+            (&self.refusals, &["foreign", "too_many"]),
+            (&self.key_fetches, &["ok", "failed"]),
+        ] {
+            for reason in reasons {
+                drop(family.get_or_create(&Outcome { reason }));
+            }
+        }
     }
 }
 
