@@ -122,38 +122,38 @@ impl Default for Metrics {
         let mut add = Adding(&mut registry);
         let seconds = add.it("request_seconds", "Time that requests took", histogram());
         let figures = Figures {
-            sign_ins: add.new("sign_ins", "Sign-ins by outcome"),
-            sign_outs: add.new("sign_outs", "Sign-outs by who asked for them"),
-            refreshes: add.new("refreshes", "Refreshes of access tokens by outcome"),
-            replays: add.new("replays", "Answers and tokens that came a second time"),
-            refusals: add.new("refusals", "Requests that were refused by reason"),
-            requests: add.new("requests", "Requests by route and status"),
+            sign_ins: add.zero("sign_ins", "Sign-ins by outcome"),
+            sign_outs: add.zero("sign_outs", "Sign-outs by who asked for them"),
+            refreshes: add.zero("refreshes", "Refreshes of access tokens by outcome"),
+            replays: add.zero("replays", "Answers and tokens that came a second time"),
+            refusals: add.zero("refusals", "Requests that were refused by reason"),
+            requests: add.zero("requests", "Requests by route and status"),
             seconds,
-            requests_in_flight: add.new("requests_in_flight", "Requests that are worked on"),
-            requests_waiting: add.new("requests_waiting", "Requests that wait for their turn"),
-            requests_shed: add.new("requests_shed", "Requests told to come back later"),
-            connections: add.new("connections", "Connections that are open"),
-            connections_refused: add.new("connections_refused", "Connections closed at once"),
-            calls: add.new("upstream_calls", "Calls to Blink by outcome"),
+            requests_in_flight: add.zero("requests_in_flight", "Requests that are worked on"),
+            requests_waiting: add.zero("requests_waiting", "Requests that wait for their turn"),
+            requests_shed: add.zero("requests_shed", "Requests told to come back later"),
+            connections: add.zero("connections", "Connections that are open"),
+            connections_refused: add.zero("connections_refused", "Connections closed at once"),
+            calls: add.zero("upstream_calls", "Calls to Blink by outcome"),
             call_seconds: add.it(
                 "upstream_call_seconds",
                 "Time that calls to Blink took",
                 Family::new_with_constructor(histogram as fn() -> Histogram),
             ),
-            calls_in_flight: add.new("upstream_calls_in_flight", "Calls to Blink under way"),
-            calls_waiting: add.new("upstream_calls_waiting", "Calls that wait for their turn"),
-            breaker_open: add.new(
+            calls_in_flight: add.zero("upstream_calls_in_flight", "Calls to Blink under way"),
+            calls_waiting: add.zero("upstream_calls_waiting", "Calls that wait for their turn"),
+            breaker_open: add.zero(
                 "upstream_breaker_open",
                 "1 while a part of Blink is left alone",
             ),
-            retries: add.new("upstream_retries", "Questions asked a second time"),
-            key_fetches: add.new("key_fetches", "Fetches of the provider's keys by outcome"),
-            clock_difference: add.new(
+            retries: add.zero("upstream_retries", "Questions asked a second time"),
+            key_fetches: add.zero("key_fetches", "Fetches of the provider's keys by outcome"),
+            clock_difference: add.zero(
                 "provider_clock_difference_seconds",
                 "Seconds by which the provider's clock is ahead of ours",
             ),
-            sessions: add.new("sessions", "Sessions alive at the last sweep"),
-            pool: add.new(
+            sessions: add.zero("sessions", "Sessions alive at the last sweep"),
+            pool: add.zero(
                 "database_connections",
                 "Connections of the database's pools",
             ),
@@ -196,7 +196,7 @@ fn histogram() -> Histogram {
 struct Adding<'a>(&'a mut Registry);
 
 impl Adding<'_> {
-    fn new<M: Metric + Clone + Default>(&mut self, name: &str, help: &str) -> M {
+    fn zero<M: Metric + Clone + Default>(&mut self, name: &str, help: &str) -> M {
         self.it(name, help, M::default())
     }
 
