@@ -173,11 +173,11 @@ impl Figures {
                 &["ok", "misconfigured", "provider_unavailable"][..],
             ),
             (&self.sign_outs, &["visitor", "provider"]),
-            (&self.refreshes, &["ok", "put_off", "refused", "used_before"]),
             (
-                &self.replays,
-                &["callback", "logout_token"],
+                &self.refreshes,
+                &["ok", "put_off", "refused", "used_before"],
             ),
+            (&self.replays, &["callback", "logout_token"]),
             (&self.refusals, &["foreign", "too_many"]),
             (&self.key_fetches, &["ok", "failed"]),
         ] {
