@@ -10,16 +10,15 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::features::{dashboard, health, home, security_txt, sign_in};
-use crate::session::sweep;
+use crate::session::{count_alive, sweep};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::routes::Routes;
 use crate::web::{
-    assets, csrf, error_page, origin, own_cookies, request_id, request_log, security_headers,
+    assets, csrf, door, error_page, origin, own_cookies, request_id, request_log, security_headers,
     session_cookie, size, visitor,
 };
 
@@ -55,6 +54,7 @@ pub fn layered(state: &AppState, routes: Routes) -> Router {
         .fallback(async || Error::NotFound)
         .layer(
             ServiceBuilder::new()
+                .layer(from_fn_with_state(state.clone(), door::enter))
                 .map_request(move |request| own_cookies::keep(&for_cookies, request))
                 .map_response(move |response| session_cookie::mend_removal(&for_removal, response))
                 .layer(session_cookie::layer(state))
@@ -64,8 +64,7 @@ pub fn layered(state: &AppState, routes: Routes) -> Router {
                     StatusCode::SERVICE_UNAVAILABLE,
                     limits.request_deadline,
                 ))
-                .layer(DefaultBodyLimit::disable())
-                .layer(RequestBodyLimitLayer::new(limits.max_body)),
+                .layer(DefaultBodyLimit::disable()),
         );
     pages
         .with_state(state.clone())
@@ -124,6 +123,9 @@ async fn keep_sweeping(state: AppState) {
         let idle = i64::try_from(idle).unwrap_or(i64::MAX);
         if let Err(error) = sweep(&state.database, idle).await {
             tracing::warn!(%error, "expired rows could not be deleted");
+        }
+        if let Ok(alive) = count_alive(&state.database).await {
+            state.metrics.sessions.set(alive);
         }
         tokio::select! {
             () = state.stopping.cancelled() => return,

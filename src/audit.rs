@@ -77,6 +77,7 @@ codes! {
     RevocationLost: "revocation" "lost",
     Foreign: "refused" "foreign",
     UnknownHost: "refused" "unknown_host",
+    TooMany: "refused" "too_many",
 }
 
 /// One line to be written.

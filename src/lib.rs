@@ -27,11 +27,15 @@ pub mod audit;
 pub mod clock;
 /// Every setting, typed.
 pub mod config;
+/// Figures for operators.
+pub mod metrics;
 /// Amounts, prices and currencies.
 pub mod money;
+/// How much is taken on at once, and who is sent away when it is too much.
+pub mod overload;
 /// The one source of randomness.
 pub mod random;
-/// Logs, spans and metrics.
+/// The log.
 pub mod telemetry;
 /// Message catalogues, numbers, money and dates in the reader's language.
 pub mod text;

@@ -9,7 +9,12 @@ use hyper_util::rt::TokioTimer;
 use tokio::time::Instant;
 
 use crate::app;
+use crate::metrics::Metrics;
+use crate::overload::Connections;
 use crate::state::AppState;
+
+/// More than balancers and Prometheus need; those of the app have places of their own.
+const ADMIN_CONNECTIONS: usize = 64;
 
 /// Serves until `state.stopping` is cancelled and the running requests have ended, or their grace is over.
 pub async fn run(
@@ -37,6 +42,7 @@ pub async fn run(
             handle,
             app::router(&state),
             limits.header_deadline,
+            Connections::new(limits.max_connections, state.metrics.clone()),
         )
         .await;
         admin_handle.shutdown();
@@ -51,6 +57,7 @@ pub async fn run(
                     admin_handle.clone(),
                     router,
                     limits.header_deadline,
+                    Connections::new(ADMIN_CONNECTIONS, Metrics::default()),
                 )
                 .await
             }
@@ -78,9 +85,13 @@ async fn serve(
     handle: Handle<SocketAddr>,
     router: Router,
     header_deadline: Duration,
+    connections: Connections,
 ) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
-    let mut server = axum_server::from_tcp(listener)?.handle(handle).http1_only();
+    let mut server = axum_server::from_tcp(listener)?
+        .acceptor(connections)
+        .handle(handle)
+        .http1_only();
     server
         .http_builder()
         .http1()

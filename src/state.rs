@@ -11,10 +11,11 @@ use crate::blink;
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey, readable_by_others};
 use crate::database::Database;
+use crate::metrics::Metrics;
 use crate::oidc::{Http, Provider, Registration, Scopes};
+use crate::overload::{Gate, Lanes, Rate, Retries};
 use crate::random::Random;
 use crate::session::{Cookies, KeyFile, Keyring, Lease, Outbox, Refresher, Sessions};
-use crate::telemetry::Metrics;
 
 const NO_CLIENT: &str = "no HTTP client; are root certificates installed?";
 
@@ -50,6 +51,14 @@ pub struct Shared {
     pub random: Random,
     /// Figures for operators.
     pub metrics: Metrics,
+    /// Who is worked on, and who has to wait.
+    pub lanes: Lanes,
+    /// How often a sign-in may begin.
+    pub begin_rate: Rate,
+    /// How often one may come back.
+    pub callback_rate: Rate,
+    /// How often a logout token may turn out to be wrong.
+    pub logout_rate: Rate,
     /// Work that a stop waits for.
     pub running: TaskTracker,
     /// Says that Till is being stopped.
@@ -75,7 +84,9 @@ impl AppState {
         let whole =
             |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
         let lifetimes = config.lifetimes;
-        let provider = Arc::new(provider(&config, random.clone())?);
+        let metrics = Metrics::default();
+        let provider = provider(&config, clock.clone(), random.clone(), &metrics)?;
+        let provider = Arc::new(provider);
         let running = TaskTracker::new();
         // Longer than discovery and the revocation together may take.
         let hand_in = 2 * config.limits.provider_deadline + std::time::Duration::from_secs(2);
@@ -104,8 +115,10 @@ impl AppState {
                 patience: config.limits.api_deadline,
             },
             running.clone(),
+            metrics.clone(),
         );
-        let blink = blink(&config, clock.clone())?;
+        let blink = blink(&config, clock.clone(), random.clone(), &metrics)?;
+        let limits = config.limits;
         Ok(Self(Arc::new(Shared {
             database,
             ring,
@@ -118,7 +131,11 @@ impl AppState {
             cookies: Cookies::new(config.web.secure()),
             clock,
             random,
-            metrics: Metrics::default(),
+            lanes: Lanes::new(limits.max_requests, &metrics),
+            begin_rate: Rate::per_minute(limits.sign_in_rate),
+            callback_rate: Rate::per_minute(limits.sign_in_rate),
+            logout_rate: Rate::per_minute(limits.logout_rate),
+            metrics,
             running,
             stopping: CancellationToken::new(),
             config,
@@ -127,9 +144,16 @@ impl AppState {
 }
 
 /// The client of the sign-in provider.
-pub fn provider(config: &Config, random: Random) -> anyhow::Result<Provider> {
+pub fn provider(
+    config: &Config,
+    clock: Clock,
+    random: Random,
+    metrics: &Metrics,
+) -> anyhow::Result<Provider> {
     install_crypto();
-    let http = Http::new(config.limits.provider_deadline).context(NO_CLIENT)?;
+    let limits = config.limits;
+    let gate = Gate::new("provider", limits.provider_calls, metrics);
+    let http = Http::new(limits.provider_deadline, gate, clock, metrics).context(NO_CLIENT)?;
     let registration = Registration {
         issuer: config.provider.issuer.clone(),
         client_id: config.provider.client.id.clone(),
@@ -142,14 +166,21 @@ pub fn provider(config: &Config, random: Random) -> anyhow::Result<Provider> {
 }
 
 /// The client of Blink's API.
-pub fn blink(config: &Config, clock: Clock) -> anyhow::Result<blink::Client> {
+pub fn blink(
+    config: &Config,
+    clock: Clock,
+    random: Random,
+    metrics: &Metrics,
+) -> anyhow::Result<blink::Client> {
     install_crypto();
+    let gate = Gate::new("api", config.limits.api_calls, metrics);
+    let retries = Retries::new(random, metrics.clone());
     let options = blink::Options {
         endpoint: config.api.url.clone(),
         deadline: config.limits.api_deadline,
         price_lifetime: config.lifetimes.price,
     };
-    blink::Client::new(options, clock).context(NO_CLIENT)
+    blink::Client::new(options, clock, gate, retries).context(NO_CLIENT)
 }
 
 /// What every TLS connection of this process is made with.

@@ -17,6 +17,7 @@ use super::reply::Reply;
 use super::{Error, Globals, Trouble};
 use crate::clock::Clock;
 use crate::money::{CurrencyCode, Rates};
+use crate::overload::{Call, Gate, Retries};
 
 /// Largest answer that is read. A hundred transactions are far below it.
 const MAX_BODY: usize = 2 * 1024 * 1024;
@@ -41,6 +42,9 @@ pub struct Client {
     endpoint: url::Url,
     clock: Clock,
     outage: Arc<Outage>,
+    gate: Arc<Gate>,
+    retries: Arc<Retries>,
+    deadline: Duration,
     pub(super) prices: Cached<CurrencyCode, Rates>,
     pub(super) globals: Cached<(), Globals>,
 }
@@ -52,7 +56,12 @@ impl Client {
         clippy::disallowed_methods,
         reason = "one of the two places that build an HTTP client"
     )]
-    pub fn new(options: Options, clock: Clock) -> Result<Self, reqwest::Error> {
+    pub fn new(
+        options: Options,
+        clock: Clock,
+        gate: Gate,
+        retries: Retries,
+    ) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(options.deadline.min(Duration::from_secs(3)))
@@ -65,6 +74,9 @@ impl Client {
             endpoint: options.endpoint,
             clock,
             outage: Arc::default(),
+            gate: Arc::new(gate),
+            retries: Arc::new(retries),
+            deadline: options.deadline,
             prices: Cached::new(options.price_lifetime),
             globals: Cached::new(LONG),
         })
@@ -89,13 +101,13 @@ impl Client {
     {
         // A person who tries again is let through; what all share can wait.
         if token.is_none()
-            && let Some(left) = self.outage.remaining_pause(self.clock.now())
+            && let Some(left) = self.gate.remaining_rest()
         {
             let retry_after = Some(left);
             return Err(Error::SlowDown { retry_after });
         }
         let started = Instant::now();
-        let answer = self.exchange(&operation, token).await.and_then(read);
+        let answer = self.insist(&operation, token).await.and_then(read);
         let took = started.elapsed();
         match &answer {
             Ok(_) => tracing::debug!(?question, ?took, "Blink answered"),
@@ -105,10 +117,73 @@ impl Client {
         answer
     }
 
+    /// Asks, and once more where nobody was there, nothing can have happened, time is left and not much else fails.
+    async fn insist<T, V>(
+        &self,
+        operation: &Operation<T, V>,
+        token: Option<&SecretString>,
+    ) -> Result<Reply<T>, Error>
+    where
+        T: DeserializeOwned,
+        V: Serialize,
+    {
+        let give_up = Instant::now() + self.deadline;
+        let first = self.call(operation, token, self.deadline).await;
+        if !operation.is_question() {
+            return first;
+        }
+        self.retries.asked();
+        if let Err(error) = &first
+            && error.may_pass_at_once()
+            && let Some(pause) = self.retries.again()
+        {
+            tokio::time::sleep(pause).await;
+            let left = give_up.saturating_duration_since(Instant::now());
+            return self.call(operation, token, left).await;
+        }
+        first
+    }
+
+    /// One call, where the gate lets it through.
+    async fn call<T, V>(
+        &self,
+        operation: &Operation<T, V>,
+        token: Option<&SecretString>,
+        deadline: Duration,
+    ) -> Result<Reply<T>, Error>
+    where
+        T: DeserializeOwned,
+        V: Serialize,
+    {
+        let call = self.gate.enter().await.map_err(Trouble::from)?;
+        let answer = self.exchange(operation, token, deadline).await;
+        self.judge(call, answer.as_ref().err());
+        answer
+    }
+
+    /// Tells the gate how it went.
+    fn judge(&self, call: Call<'_>, error: Option<&Error>) {
+        match error {
+            None => call.answered("ok"),
+            Some(Error::Unavailable(Trouble::TimedOut)) => call.failed("timeout"),
+            Some(Error::Unavailable(Trouble::Unreachable)) => call.failed("unreachable"),
+            Some(Error::Unavailable(Trouble::Status(500..))) => call.failed("server_error"),
+            Some(Error::Unavailable(_)) => call.answered("malformed"),
+            Some(Error::SlowDown { retry_after }) => {
+                call.answered("slow_down");
+                if let Some(length) = retry_after {
+                    self.gate.rest(*length);
+                }
+            }
+            Some(_) => call.answered("refused"),
+        }
+    }
+
     async fn exchange<T, V>(
         &self,
         operation: &Operation<T, V>,
         token: Option<&SecretString>,
+        deadline: Duration,
     ) -> Result<Reply<T>, Error>
     where
         T: DeserializeOwned,
@@ -118,6 +193,7 @@ impl Client {
         let mut request = self
             .http
             .post(self.endpoint.clone())
+            .timeout(deadline)
             .header(CONTENT_TYPE, "application/json")
             .body(body);
         if let Some(token) = token {
@@ -150,12 +226,6 @@ impl Client {
         match error {
             Some(error) if error.is_temporary() => self.outage.failed(question, now),
             _ => self.outage.over(question),
-        }
-        if let Some(Error::SlowDown {
-            retry_after: Some(length),
-        }) = error
-        {
-            self.outage.pause(now, *length);
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::overload::Closed;
+
 /// Why there is no answer, or none that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -55,6 +57,9 @@ pub enum Trouble {
     /// More than any answer should have.
     #[error("answer too large")]
     TooLarge,
+    /// We do not ask at present.
+    #[error(transparent)]
+    NotAsked(#[from] Closed),
     /// The token could not even be put into a header.
     #[error("unusable token")]
     UnusableToken,
@@ -75,6 +80,15 @@ impl Error {
         matches!(
             self,
             Self::SlowDown { .. } | Self::Unavailable(_) | Self::SideService
+        )
+    }
+
+    /// Whether the very next try may meet somebody else: a connection that broke, a gateway that lost its server. Not
+    /// what took all the time that there was.
+    pub(super) fn may_pass_at_once(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable(Trouble::Unreachable | Trouble::Status(500..))
         )
     }
 

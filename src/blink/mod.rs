@@ -16,6 +16,8 @@ mod price;
 mod reply;
 mod scalars;
 mod schema;
+#[cfg(test)]
+mod second_tries;
 mod transaction;
 mod transaction_row;
 mod transactions;

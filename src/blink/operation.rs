@@ -28,6 +28,13 @@ impl<T, V> Operation<T, V> {
     }
 }
 
+impl<T, V> Operation<T, V> {
+    /// Whether asking twice is the same as asking once. What moves or makes something is never sent twice.
+    pub(super) fn is_question(&self) -> bool {
+        self.query.starts_with("query")
+    }
+}
+
 /// The second word of `query Name(…)` or `mutation Name {`.
 fn name(query: &'static str) -> &'static str {
     let words = query.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));

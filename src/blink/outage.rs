@@ -1,8 +1,7 @@
-//! Since when Blink has been failing to answer what, and until when it asked to be left alone.
+//! Since when Blink has been failing to answer what, for the pages that say so. Whether it is asked is the gate's to decide.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -25,21 +24,13 @@ pub enum Question {
     Globals,
 }
 
-/// The longest that one answer holds back what all share, whatever it asked for.
-const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 /// Two failures further apart than this, with nobody asking in between, are not one outage.
 const LONGEST_GAP: SignedDuration = SignedDuration::from_mins(10);
 
 /// What the last calls of all visitors together told about Blink.
 #[derive(Debug, Default)]
 pub(super) struct Outage {
-    state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    failures: HashMap<Question, Failures>,
-    pause_until: Option<Timestamp>,
+    failures: Mutex<HashMap<Question, Failures>>,
 }
 
 #[derive(Debug)]
@@ -51,15 +42,13 @@ struct Failures {
 impl Outage {
     /// Blink answered this question.
     pub(super) fn over(&self, question: Question) {
-        let mut state = self.state();
-        state.failures.remove(&question);
-        state.pause_until = None;
+        self.failures().remove(&question);
     }
 
     /// Blink failed to answer; the first time since it last did is the one that counts.
     pub(super) fn failed(&self, question: Question, now: Timestamp) {
-        let mut state = self.state();
-        let failures = state.failures.entry(question).or_insert(Failures {
+        let mut all = self.failures();
+        let failures = all.entry(question).or_insert(Failures {
             first: now,
             last: now,
         });
@@ -69,29 +58,13 @@ impl Outage {
         failures.last = now;
     }
 
-    /// Blink asked for a pause.
-    pub(super) fn pause(&self, now: Timestamp, length: Duration) {
-        let length = SignedDuration::try_from(length).unwrap_or(LONGEST_PAUSE);
-        let until = now.saturating_add(length.min(LONGEST_PAUSE));
-        self.state().pause_until = until.ok();
-    }
-
-    /// How much of the pause is left.
-    pub(super) fn remaining_pause(&self, now: Timestamp) -> Option<Duration> {
-        let until = self.state().pause_until?;
-        let left = Duration::try_from(until.duration_since(now)).ok()?;
-        (!left.is_zero()).then_some(left)
-    }
-
     /// When this question was first not answered, if it has not been answered since.
     pub(super) fn since(&self, question: Question) -> Option<Timestamp> {
-        let state = self.state();
-        let failures = state.failures.get(&question)?;
-        Some(failures.first)
+        Some(self.failures().get(&question)?.first)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn failures(&self) -> MutexGuard<'_, HashMap<Question, Failures>> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -123,16 +96,5 @@ mod tests {
         assert_eq!(outage.since(Question::Price), Some(at(0)));
         outage.failed(Question::Price, at(1201));
         assert_eq!(outage.since(Question::Price), Some(at(1201)));
-    }
-
-    #[test]
-    fn a_pause_ends_by_itself_and_is_never_long() {
-        let outage = Outage::default();
-        outage.pause(at(0), Duration::from_secs(5));
-        assert_eq!(outage.remaining_pause(at(2)), Some(Duration::from_secs(3)));
-        assert_eq!(outage.remaining_pause(at(5)), None);
-        assert_eq!(outage.remaining_pause(at(9)), None);
-        outage.pause(at(0), Duration::MAX);
-        assert_eq!(outage.remaining_pause(at(0)), Some(Duration::from_secs(30)));
     }
 }

@@ -15,7 +15,10 @@ use super::{
     TransactionId, Trouble, WalletId, Way,
 };
 use crate::clock::Clock;
+use crate::metrics::Metrics;
 use crate::money::{Amount, CurrencyCode, Sats};
+use crate::overload::{Gate, Retries};
+use crate::random::Random;
 
 const DEADLINE: Duration = Duration::from_millis(400);
 
@@ -36,7 +39,14 @@ async fn client(answer: impl Fn() -> Response<Body> + Clone + Send + Sync + 'sta
         deadline: DEADLINE,
         price_lifetime: Duration::from_secs(30),
     };
-    Client::new(options, Clock::system()).unwrap()
+    client_of(options)
+}
+
+fn client_of(options: Options) -> Client {
+    let metrics = Metrics::default();
+    let gate = Gate::new("api", 8, &metrics);
+    let retries = Retries::new(Random::system(), metrics);
+    Client::new(options, Clock::system(), gate, retries).unwrap()
 }
 
 async fn client_with_status(status: u16, body: &'static str) -> Client {
@@ -125,7 +135,7 @@ async fn nobody_at_home_and_a_giant_answer() {
         deadline: DEADLINE,
         price_lifetime: DEADLINE,
     };
-    let nobody = Client::new(options, Clock::system()).unwrap();
+    let nobody = client_of(options);
     assert_eq!(
         nobody.identity(&token()).await,
         Err(Trouble::Unreachable.into())
@@ -366,7 +376,7 @@ async fn one_price_serves_many_pages() {
         deadline: DEADLINE,
         price_lifetime: Duration::from_secs(30),
     };
-    let client = Client::new(options, Clock::system()).unwrap();
+    let client = client_of(options);
     let (one, two) = tokio::join!(
         client.price(CurrencyCode::USD),
         client.price(CurrencyCode::USD)

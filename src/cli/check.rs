@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use till::clock::Clock;
 use till::config::Config;
+use till::metrics::Metrics;
 use till::random::Random;
 use till::state::{self, AppState};
 
@@ -13,8 +14,10 @@ use super::outcome::{Failure, say};
 /// Exit status 1 when anything is wrong. Every part is tried, whatever is wrong with the others.
 pub(crate) async fn check(config: Config) -> Result<ExitCode, Failure> {
     say("settings  ok")?;
-    let provider = Arc::new(state::provider(&config, Random::system())?);
-    let blink = state::blink(&config, Clock::system())?;
+    let (clock, random, metrics) = (Clock::system(), Random::system(), Metrics::default());
+    let provider = state::provider(&config, clock.clone(), random.clone(), &metrics)?;
+    let provider = Arc::new(provider);
+    let blink = state::blink(&config, clock, random, &metrics)?;
     let parts = [
         ("database", database(config).await),
         (

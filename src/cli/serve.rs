@@ -9,6 +9,7 @@ use till::config::Config;
 use till::random::Random;
 use till::server;
 use till::state::AppState;
+use tokio::net::TcpSocket;
 
 use super::outcome::Failure;
 
@@ -45,8 +46,24 @@ fn leave_no_core() {
 
 /// Opens a listener, with a sentence for the commonest mistake.
 pub(crate) fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
+    open(address)
         .with_context(|| format!("cannot listen on {address}; is something else running there?"))
+}
+
+/// Connections that the system keeps until they are taken. With the usual 128 a crowd that arrives at once makes some wait
+/// for a whole second, as lost packets would.
+const BACKLOG: u32 = 1024;
+
+fn open(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // Elsewhere it means that two may listen.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
 }
 
 /// The first signal stops gently, the second at once. Signals count from here on.

@@ -202,9 +202,39 @@ pub const SETTINGS: &[Setting] = &[
     plain(
         "TILL_HEADER_DEADLINE",
         "10",
-        "Seconds in which the head of a request must have arrived, and for which an idle connection is kept",
+        "Seconds in which the head of a request must have arrived, then its body, and for which an idle connection is kept",
     ),
     plain("TILL_MAX_BODY", "65536", "Bytes a request's body may have"),
+    plain(
+        "TILL_MAX_CONNECTIONS",
+        "4096",
+        "Connections that are kept at once; one more is closed",
+    ),
+    plain(
+        "TILL_MAX_REQUESTS",
+        "512",
+        "Requests that are worked on at once, half of them of strangers; as many wait for half a second, more are sent away",
+    ),
+    plain(
+        "TILL_PROVIDER_CALLS",
+        "64",
+        "Calls to the provider at once; as many wait for half a second, more are not made",
+    ),
+    plain(
+        "TILL_API_CALLS",
+        "128",
+        "Calls to Blink's API at once; as many wait for half a second, more are not made",
+    ),
+    plain(
+        "TILL_SIGN_IN_RATE",
+        "1200",
+        "Sign-ins that one network (an IPv4 address, an IPv6 /64) may begin in a minute, and as many that may come back; twenty times as many for all together",
+    ),
+    plain(
+        "TILL_LOGOUT_RATE",
+        "600",
+        "Logout tokens from one network in a minute that may turn out to be wrong; twenty times as many for all together",
+    ),
     plain(
         "TILL_SHUTDOWN_DEADLINE",
         "20",

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -207,10 +208,22 @@ pub struct Limits {
     pub api_deadline: Duration,
     /// One request to us.
     pub request_deadline: Duration,
-    /// The head of a request, and an idle connection.
+    /// The head of a request, then its body, and an idle connection.
     pub header_deadline: Duration,
     /// Bytes of a request's body.
     pub max_body: usize,
+    /// Connections at once.
+    pub max_connections: usize,
+    /// Requests that are worked on at once.
+    pub max_requests: usize,
+    /// Calls to the provider at once.
+    pub provider_calls: usize,
+    /// Calls to Blink's API at once.
+    pub api_calls: usize,
+    /// Sign-ins per minute and network.
+    pub sign_in_rate: NonZeroU32,
+    /// Wrong logout tokens per minute and network.
+    pub logout_rate: NonZeroU32,
     /// Grace for running requests at the end.
     pub shutdown_deadline: Duration,
 }

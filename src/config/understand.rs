@@ -1,6 +1,7 @@
 //! From texts to types: every setting understood, every problem noted.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -112,6 +113,14 @@ fn seconds(v: &mut Values, name: &str) -> Duration {
     Duration::from_secs(u64::from(v.number(name, 1)))
 }
 
+fn count(v: &mut Values, name: &str, least: u32) -> usize {
+    usize::try_from(v.number(name, least)).unwrap_or(usize::MAX)
+}
+
+fn rate(v: &mut Values, name: &str) -> NonZeroU32 {
+    NonZeroU32::new(v.number(name, 1)).unwrap_or(NonZeroU32::MIN)
+}
+
 fn lifetimes(v: &mut Values) -> Lifetimes {
     Lifetimes {
         attempt: seconds(v, "TILL_ATTEMPT_LIFETIME"),
@@ -133,7 +142,13 @@ fn limits(v: &mut Values) -> Limits {
         api_deadline: seconds(v, "TILL_API_DEADLINE"),
         request_deadline: seconds(v, "TILL_REQUEST_DEADLINE"),
         header_deadline: seconds(v, "TILL_HEADER_DEADLINE"),
-        max_body: usize::try_from(v.number("TILL_MAX_BODY", 1024)).unwrap_or(usize::MAX),
+        max_body: count(v, "TILL_MAX_BODY", 1024),
+        max_connections: count(v, "TILL_MAX_CONNECTIONS", 1),
+        max_requests: count(v, "TILL_MAX_REQUESTS", 2),
+        provider_calls: count(v, "TILL_PROVIDER_CALLS", 1),
+        api_calls: count(v, "TILL_API_CALLS", 1),
+        sign_in_rate: rate(v, "TILL_SIGN_IN_RATE"),
+        logout_rate: rate(v, "TILL_LOGOUT_RATE"),
         shutdown_deadline: seconds(v, "TILL_SHUTDOWN_DEADLINE"),
     }
 }

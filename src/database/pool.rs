@@ -1,6 +1,6 @@
 //! The pools behind one type.
 
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{PgPool, Pool, SqlitePool};
 
 use super::Error;
 
@@ -26,6 +26,19 @@ impl Database {
             .ok_or(Error::Unavailable(sqlx::Error::RowNotFound))
     }
 
+    /// The connections of each pool.
+    pub fn connections(&self) -> Vec<(&'static str, Connections)> {
+        match self {
+            Self::Sqlite { read, write } => {
+                vec![
+                    ("read", Connections::of(read)),
+                    ("write", Connections::of(write)),
+                ]
+            }
+            Self::Postgres(pool) => vec![("all", Connections::of(pool))],
+        }
+    }
+
     /// Closes every connection, letting running statements end.
     pub async fn close(&self) {
         match self {
@@ -34,6 +47,25 @@ impl Database {
                 write.close().await;
             }
             Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// How many connections a pool has.
+#[derive(Clone, Copy, Debug)]
+pub struct Connections {
+    /// Somebody works with them.
+    pub busy: i64,
+    /// Nobody does.
+    pub idle: i64,
+}
+
+impl Connections {
+    fn of<D: sqlx::Database>(pool: &Pool<D>) -> Self {
+        let idle = i64::try_from(pool.num_idle()).unwrap_or(i64::MAX);
+        Self {
+            busy: i64::from(pool.size()).saturating_sub(idle),
+            idle,
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use crate::metrics::InPool;
 use crate::state::AppState;
 use crate::web::paths;
 
@@ -41,6 +42,12 @@ async fn ready(State(state): State<AppState>) -> Response {
 }
 
 async fn metrics(State(state): State<AppState>) -> Response {
+    for (pool, connections) in state.database.connections() {
+        for (word, number) in [("busy", connections.busy), ("idle", connections.idle)] {
+            let of = InPool { pool, state: word };
+            state.metrics.pool.get_or_create(&of).set(number);
+        }
+    }
     match state.metrics.text() {
         Ok(text) => (
             [(

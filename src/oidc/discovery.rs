@@ -67,8 +67,12 @@ impl Provider {
     /// The keys that may verify a signature.
     pub(super) async fn fetch_keys(&self, address: &Url) -> Result<CoreJsonWebKeySet, Error> {
         let kinds = ["application/json", "application/jwk-set+json"];
-        let document = self.fetch_document(address.as_str(), &kinds).await?;
-        keys::read(&document).map_err(|what| Error::Metadata(what.into()))
+        let document = self.fetch_document(address.as_str(), &kinds).await;
+        let keys = document.and_then(|document| {
+            keys::read(&document).map_err(|what| Error::Metadata(what.into()))
+        });
+        self.http.keys_fetched(keys.is_ok());
+        keys
     }
 
     /// Whatever comes from there, in time.

@@ -3,26 +3,35 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use openidconnect::http::HeaderMap;
 use openidconnect::http::header::CONTENT_TYPE;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 
+use super::clock_watch::ClockWatch;
+use crate::clock::Clock;
+use crate::metrics::Metrics;
+use crate::overload::{Call, Closed, Gate};
+
 /// Largest body that is read: discovery and key sets are far below it.
 const MAX_BODY: usize = 256 * 1024;
 
 /// Speaks HTTP with the provider. RFC 9700 4.11 and the oauth2 crate both want a client that follows no redirects.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Http {
     client: reqwest::Client,
-    failing: Arc<AtomicBool>,
+    gate: Arc<Gate>,
+    clocks: Arc<ClockWatch>,
+    metrics: Metrics,
 }
 
 /// No usable answer came; the text is for the log and never holds a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
+    /// The call was not made.
+    #[error(transparent)]
+    Closed(#[from] Closed),
     /// Connecting, sending or receiving failed.
     #[error("{}", describe(.0))]
     Transport(#[from] reqwest::Error),
@@ -54,7 +63,12 @@ impl Http {
         clippy::disallowed_methods,
         reason = "one of the two places that build an HTTP client"
     )]
-    pub fn new(deadline: Duration) -> Result<Self, reqwest::Error> {
+    pub fn new(
+        deadline: Duration,
+        gate: Gate,
+        clock: Clock,
+        metrics: &Metrics,
+    ) -> Result<Self, reqwest::Error> {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(deadline.min(Duration::from_secs(3)))
@@ -64,19 +78,27 @@ impl Http {
             .build()?;
         Ok(Self {
             client,
-            failing: Arc::default(),
+            gate: Arc::new(gate),
+            clocks: Arc::new(ClockWatch::new(clock, metrics)),
+            metrics: metrics.clone(),
         })
     }
 
     /// Whether the last call found nobody, or somebody who could only apologise.
     pub(super) fn is_failing(&self) -> bool {
-        self.failing.load(Ordering::Relaxed)
+        self.gate.is_failing()
     }
 
-    /// Sends one request and reads its whole answer, up to the cap.
+    /// Counts a fetch of keys.
+    pub(super) fn keys_fetched(&self, well: bool) {
+        self.metrics.key_fetch(if well { "ok" } else { "failed" });
+    }
+
+    /// Sends one request and reads its whole answer, up to the cap; never a second time, whatever comes of it.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let call = self.gate.enter().await?;
         let answer = self.exchange(request).await;
-        self.note(&answer);
+        self.judge(call, &answer);
         answer
     }
 
@@ -86,18 +108,27 @@ impl Http {
         request: HttpRequest,
         deadline: Duration,
     ) -> Result<HttpResponse, HttpError> {
+        let call = self.gate.enter().await?;
         let answer = tokio::time::timeout(deadline, self.exchange(request)).await;
         let answer = answer.unwrap_or(Err(HttpError::Late));
-        self.note(&answer);
+        self.judge(call, &answer);
         answer
     }
 
-    fn note(&self, answer: &Result<HttpResponse, HttpError>) {
-        let failed = match answer {
-            Ok(answer) => answer.status().is_server_error(),
-            Err(error) => matches!(error, HttpError::Transport(_) | HttpError::Late),
-        };
-        self.failing.store(failed, Ordering::Relaxed);
+    /// Tells the gate how it went, and looks at the provider's clock.
+    fn judge(&self, call: Call<'_>, answer: &Result<HttpResponse, HttpError>) {
+        match answer {
+            Ok(answer) if answer.status().is_server_error() => call.failed("server_error"),
+            Ok(answer) if answer.status().is_client_error() => call.answered("refused"),
+            Ok(_) => call.answered("ok"),
+            Err(HttpError::Late) => call.failed("timeout"),
+            Err(HttpError::Transport(error)) if error.is_timeout() => call.failed("timeout"),
+            Err(HttpError::Transport(_)) => call.failed("unreachable"),
+            Err(_) => call.answered("malformed"),
+        }
+        if let Ok(answer) = answer {
+            self.clocks.compare(answer.headers());
+        }
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {

@@ -2,6 +2,7 @@
 
 mod authorization;
 mod callback;
+mod clock_watch;
 mod compact;
 mod discovery;
 mod error;

@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use url::Url;
 
+use crate::clock::Clock;
+use crate::metrics::Metrics;
+use crate::overload::Gate;
 use crate::random::Random;
 
 use super::{Expected, Http, IdTokenError, Known, LogoutTokenError, Provider, Registration};
@@ -75,11 +78,10 @@ pub(super) fn provider() -> Provider {
         key_refetch_pause: Duration::from_secs(60),
         skew: Duration::from_secs(60),
     };
-    Provider::new(
-        registration,
-        Http::new(Duration::from_secs(1)).unwrap(),
-        Random::system(),
-    )
+    let metrics = Metrics::default();
+    let gate = Gate::new("provider", 4, &metrics);
+    let http = Http::new(Duration::from_secs(1), gate, Clock::system(), &metrics).unwrap();
+    Provider::new(registration, http, Random::system())
 }
 
 pub(crate) fn known(keys: Vec<CoreJsonWebKey>) -> Known {

@@ -29,6 +29,6 @@ pub use key_file::KeyFile;
 pub use outbox::{Note, Outbox};
 pub use refresh::{Fresh, Lease, Refresher};
 pub use store::Store;
-pub use sweep::sweep;
+pub use sweep::{count_alive, sweep};
 pub use tokens::Tokens;
 pub use visit::{NewVisit, Sessions, Visit};

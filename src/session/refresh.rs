@@ -14,12 +14,12 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
 use super::ending::end_version;
-use super::renewal::note;
 use super::visit::LeaseState;
 use super::{Error, SessionKey, Sessions, Tokens, Visit};
 use crate::audit::Code;
 use crate::clock::Clock;
 use crate::database::execute;
+use crate::metrics::Metrics;
 use crate::oidc::{Known, Provider, TokenError};
 use crate::random::Random;
 
@@ -54,6 +54,7 @@ pub struct Refresher {
     pub(super) clock: Clock,
     lease: Lease,
     running: TaskTracker,
+    pub(super) metrics: Metrics,
 }
 
 impl Refresher {
@@ -65,6 +66,7 @@ impl Refresher {
         clock: Clock,
         lease: Lease,
         running: TaskTracker,
+        metrics: Metrics,
     ) -> Self {
         Self {
             sessions,
@@ -73,6 +75,7 @@ impl Refresher {
             clock,
             lease,
             running,
+            metrics,
         }
     }
 
@@ -131,7 +134,7 @@ impl Refresher {
         );
         if opened.is_err() {
             end_version(&self.sessions.database, &visit.key, visit.version).await?;
-            note(Code::OutByDeadToken, visit, "its tokens cannot be opened");
+            self.note(Code::OutByDeadToken, visit, "its tokens cannot be opened");
         }
         Ok(opened?)
     }
@@ -143,7 +146,7 @@ impl Refresher {
         {
             return self.opened(&now).await;
         }
-        note(Code::OutByDeadToken, visit, why);
+        self.note(Code::OutByDeadToken, visit, why);
         Err(Error::Over(why))
     }
 

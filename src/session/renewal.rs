@@ -32,10 +32,10 @@ impl Refresher {
     /// another instance has it: then it has spent that token, or is about to, and what it stores serves.
     pub(super) async fn refused(&self, visit: &Visit, owner: &str) -> Result<Fresh, Error> {
         if end_held(&self.sessions.database, visit, owner).await? {
-            note(Code::RefreshRefused, visit, "");
+            self.note(Code::RefreshRefused, visit, "");
             return Err(Error::Over("the provider no longer renews its token"));
         }
-        note(
+        self.note(
             Code::RefreshUsedBefore,
             visit,
             "another instance has the lease",
@@ -62,7 +62,7 @@ impl Refresher {
             Verdict::Wrong => {
                 self.revoke(&Tokens::of(&grant, Some(before)));
                 end(&self.sessions.database, &visit.key).await?;
-                note(Code::RefreshNotBelieved, visit, "");
+                self.note(Code::RefreshNotBelieved, visit, "");
                 return Err(Error::Over("a refreshed ID token is wrong"));
             }
         }
@@ -88,7 +88,7 @@ impl Refresher {
             }
         };
         if stored {
-            note(Code::Refreshed, visit, "");
+            self.note(Code::Refreshed, visit, "");
             return Ok(Fresh {
                 access: after.access,
                 version,
@@ -100,7 +100,7 @@ impl Refresher {
             None => {
                 // The session ended while the provider was asked: nobody may use what it gave.
                 self.revoke(&after);
-                note(Code::RefreshTooLate, visit, "");
+                self.note(Code::RefreshTooLate, visit, "");
                 Err(Error::Over("it ended during the refresh"))
             }
         }
@@ -175,7 +175,7 @@ impl Refresher {
             owner,
             PAUSE_SECONDS,
         )?;
-        note(Code::RefreshPutOff, visit, &what);
+        self.note(Code::RefreshPutOff, visit, &what);
         Err(Error::Later(what))
     }
 
@@ -185,11 +185,17 @@ impl Refresher {
     }
 }
 
-/// Writes down what became of a session's refresh.
-pub(super) fn note(code: Code, visit: &Visit, detail: &str) {
-    entry(code)
-        .subject(&visit.subject)
-        .session(visit.key.hash())
-        .detail(detail)
-        .write();
+impl Refresher {
+    /// Counts it, and writes it down.
+    pub(super) fn note(&self, code: Code, visit: &Visit, detail: &str) {
+        match code {
+            Code::OutByDeadToken => self.metrics.sign_out(code.reason()),
+            _ => self.metrics.refresh(code.reason()),
+        }
+        entry(code)
+            .subject(&visit.subject)
+            .session(visit.key.hash())
+            .detail(detail)
+            .write();
+    }
 }

@@ -1,11 +1,22 @@
 //! Deletes what is over, in small batches, so that nothing else waits for it. Two sweepers do no harm.
 
-use crate::database::{Database, Error, execute};
+use crate::database::{Database, Error, execute, fetch_optional};
 
 const BATCH: u64 = 500;
 
 /// Ended rows are kept this long, for late requests to find them ended.
 const KEPT_SECONDS: i64 = 3600;
+
+/// How many sessions are alive, of all instances together.
+pub async fn count_alive(database: &Database) -> Result<i64, Error> {
+    let alive = fetch_optional!(
+        database,
+        (i64,),
+        "SELECT COUNT(*) FROM sessions WHERE ended_at IS NULL AND tokens IS NOT NULL
+           AND expires_at > (SELECT now FROM clock)",
+    )?;
+    Ok(alive.map_or(0, |(alive,)| alive))
+}
 
 /// Deletes expired and ended sessions, used states, seen logout tokens and revocations that time has done. A session that
 /// was idle for longer than `idle` seconds loses its tokens: only the browser's cookie could open them, and it did not come.

@@ -2,8 +2,24 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
+
+/// The client's address, found out once per request.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(IpAddr);
+
+impl ClientAddress {
+    /// None where the request came by no network.
+    pub fn of(extensions: &Extensions) -> Option<IpAddr> {
+        extensions.get::<Self>().map(|found| found.0)
+    }
+
+    /// For whoever handles the request.
+    pub fn note(address: IpAddr, extensions: &mut Extensions) {
+        extensions.insert(Self(address));
+    }
+}
 
 /// The client's address. `X-Forwarded-For` counts only where the peer itself is trusted, and then the right-most entry
 /// that is not a proxy of ours; everything left of it could be made up.

@@ -1,5 +1,7 @@
 //! The one type that knows HTTP: what went wrong, as a status, a sentence and a way on.
 
+use std::time::Duration;
+
 use axum::Extension;
 use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
@@ -38,6 +40,15 @@ pub enum Error {
     /// The request is for a host that is not ours.
     #[error("unknown host")]
     UnknownHost,
+    /// Too often from one network, or from all together.
+    #[error("too often")]
+    TooMany {
+        /// How long to wait.
+        wait: Duration,
+    },
+    /// Too much is under way.
+    #[error("too much to do")]
+    Busy,
     /// Blink's API.
     #[error(transparent)]
     Blink(#[from] blink::Error),
@@ -158,6 +169,25 @@ impl Page {
         })
     }
 
+    /// Why a request was refused, in a stable word; none where nobody refused it.
+    pub fn refusal<B>(response: &Response<B>) -> Option<&'static str> {
+        let page = response.extensions().get::<Self>().copied();
+        Some(match page.or_else(|| Self::of_status(response.status()))? {
+            Self::Malformed => "malformed",
+            Self::Foreign => "foreign",
+            Self::Method => "method",
+            Self::TooLong => "too_long",
+            Self::UnknownHost => "unknown_host",
+            Self::TooMany => "too_many",
+            Self::NotFound
+            | Self::Busy
+            | Self::Internal
+            | Self::Database
+            | Self::Provider
+            | Self::Blink => return None,
+        })
+    }
+
     /// Message ids of its title and its sentence.
     pub fn messages(self) -> (&'static str, &'static str) {
         match self {
@@ -224,6 +254,13 @@ impl IntoResponse for Error {
                 tracing::info!(%reason, "request malformed");
                 page(StatusCode::BAD_REQUEST, Page::Malformed, None)
             }
+            Self::TooMany { wait } => {
+                entry(Code::TooMany).write();
+                let seconds = wait.as_secs().saturating_add(1);
+                page(StatusCode::TOO_MANY_REQUESTS, Page::TooMany, Some(seconds))
+            }
+            // Counted, and not logged: a crowd would fill the disk.
+            Self::Busy => page(StatusCode::SERVICE_UNAVAILABLE, Page::Busy, Some(2)),
             Self::UnknownHost => {
                 entry(Code::UnknownHost).write();
                 page(StatusCode::MISDIRECTED_REQUEST, Page::UnknownHost, None)

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod client_address;
 pub mod csrf;
+pub mod door;
 pub mod error;
 pub mod error_page;
 pub mod figure;

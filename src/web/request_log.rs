@@ -9,12 +9,13 @@ use axum::response::Response;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use super::client_address::client_address;
+use super::client_address::{ClientAddress, client_address};
+use super::error::Page;
 use super::request_id::RequestId;
 use crate::state::AppState;
 
 /// Records the request.
-pub async fn record(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn record(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = request
         .extensions()
         .get::<RequestId>()
@@ -32,6 +33,9 @@ pub async fn record(State(state): State<AppState>, request: Request, next: Next)
         .map(|peer| peer.0);
     let trusted = &state.config.web.trusted_proxies;
     let client = peer.map(|peer| client_address(peer, request.headers(), trusted));
+    if let Some(client) = client {
+        ClientAddress::note(client, request.extensions_mut());
+    }
     let span =
         tracing::info_span!("request", id, %method, client = client.map(tracing::field::display));
     let begun = Instant::now();
@@ -41,6 +45,9 @@ pub async fn record(State(state): State<AppState>, request: Request, next: Next)
         let status = response.status().as_u16();
         tracing::info!(route, status, milliseconds = took.as_millis(), "answered");
         state.metrics.request(route, status, took);
+        if let Some(reason) = Page::refusal(&response) {
+            state.metrics.refusal(reason);
+        }
         response
     }
     .instrument(span)

@@ -14,6 +14,7 @@ mod commands;
 mod dashboard;
 mod database;
 mod docs;
+mod floods;
 mod harness;
 mod house;
 mod outages;

@@ -1,15 +1,20 @@
 //! `POST /api/auth/backchannel-logout`: the provider tells that a login has ended (Back-Channel Logout 1.0 2.5–2.8).
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{Extensions, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::audit::{Code, entry};
 use crate::oidc::{Error, LogoutToken, LogoutTokenError};
 use crate::state::AppState;
+use crate::web::client_address::ClientAddress;
 
 use super::audit;
 
@@ -22,16 +27,23 @@ pub(super) struct Told {
     logout_token: String,
 }
 
-/// Ends what the token names: 200 when it is done, 400 when the token is not believed, 503 when it should come again.
+/// Ends what the token names: 200 when it is done, 400 when the token is not believed, 429 when too many were not, 503
+/// when it should come again. A genuine token is never too many: a flood of wrong ones keeps nobody signed in.
 pub(super) async fn receive(
     State(state): State<AppState>,
+    extensions: Extensions,
     told: Result<Form<Told>, FormRejection>,
 ) -> Response {
+    let client = ClientAddress::of(&extensions);
     let Ok(Form(told)) = told else {
-        return refuse(StatusCode::BAD_REQUEST, "invalid_request");
+        return match state.logout_rate.check(client) {
+            Ok(()) => refuse(StatusCode::BAD_REQUEST, "invalid_request"),
+            Err(wait) => too_many(wait),
+        };
     };
-    let token = match verify(&state, &told.logout_token).await {
+    let token = match verify(&state, client, &told.logout_token).await {
         Ok(token) => token,
+        Err(Refusal::TooMany(wait)) => return too_many(wait),
         Err(Refusal::Wrong(reason)) => {
             entry(Code::LogoutNotBelieved).detail(reason).write();
             return refuse(StatusCode::BAD_REQUEST, "invalid_request");
@@ -51,6 +63,7 @@ pub(super) async fn receive(
             StatusCode::OK.into_response()
         }
         Ok(false) => {
+            state.metrics.replay("logout_token");
             entry(Code::LogoutReplayed).write();
             refuse(StatusCode::BAD_REQUEST, "invalid_request")
         }
@@ -63,24 +76,42 @@ pub(super) async fn receive(
 
 enum Refusal {
     Wrong(&'static str),
+    TooMany(Duration),
     Away(Error),
 }
 
-async fn verify(state: &AppState, raw: &str) -> Result<LogoutToken, Refusal> {
+/// Against the keys that are known; only what is still doubtful then is counted, and may cost a look at the provider's.
+async fn verify(
+    state: &AppState,
+    client: Option<IpAddr>,
+    raw: &str,
+) -> Result<LogoutToken, Refusal> {
     let now = state.clock.unix();
     // Anybody may post here: nothing is asked of the provider for what is wrong by its own words.
-    let glance = state.provider.glance_at_logout_token(raw, now);
-    glance.map_err(Refusal::of)?;
+    if let Err(wrong) = state.provider.glance_at_logout_token(raw, now) {
+        count(state, client)?;
+        return Err(Refusal::of(wrong));
+    }
     let known = state.provider.known().await.map_err(Refusal::Away)?;
     let verified = match state.provider.verify_logout_token(&known, raw, now) {
+        Ok(token) => return Ok(token),
         Err(LogoutTokenError::UnknownKey) => {
+            count(state, client)?;
             let known = state.provider.refetch_keys(&known).await;
             let known = known.map_err(Refusal::Away)?;
             state.provider.verify_logout_token(&known, raw, now)
         }
-        verified => verified,
+        wrong => {
+            count(state, client)?;
+            wrong
+        }
     };
     verified.map_err(Refusal::of)
+}
+
+fn count(state: &AppState, client: Option<IpAddr>) -> Result<(), Refusal> {
+    let counted = state.logout_rate.check(client);
+    counted.map_err(Refusal::TooMany)
 }
 
 impl Refusal {
@@ -96,6 +127,13 @@ fn unchecked(error: &dyn std::error::Error) {
     entry(Code::LogoutUnchecked)
         .detail(&error.to_string())
         .write();
+}
+
+fn too_many(wait: Duration) -> Response {
+    let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, "slow_down");
+    let seconds = HeaderValue::from(wait.as_secs().saturating_add(1));
+    response.headers_mut().insert(RETRY_AFTER, seconds);
+    response
 }
 
 fn refuse(status: StatusCode, code: &'static str) -> Response {

@@ -169,6 +169,7 @@ async fn finish(
         );
     }
     if attempt.claim(&state.database, lifetime).await? == Claim::Taken {
+        state.metrics.replay("callback");
         return failed(Trouble::Stray, "answered before".to_owned(), Some(attempt));
     }
     let code = match callback.outcome {

@@ -105,6 +105,11 @@ impl Killable {
         status.success()
     }
 
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// This instance's own address of a page.
     pub fn instance(&self, path: &str) -> Url {
         let own = format!("http://127.0.0.1:{}/", self.port);
@@ -171,7 +176,7 @@ fn spawn(settings: &[(&'static str, String)]) -> Child {
         .unwrap()
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }

@@ -4,7 +4,7 @@ pub mod between;
 pub mod binary;
 mod browser;
 pub mod fault_proxy;
-mod killable;
+pub mod killable;
 mod on_both;
 mod page;
 mod person;

@@ -2,6 +2,7 @@
 //! `TILL_OUTAGE_SECONDS=30 cargo test outages:: -- --include-ignored --nocapture` is what a release should have seen.
 
 mod database;
+mod gates;
 mod load;
 mod upstream;
 

@@ -3,13 +3,16 @@
 mod behind_proxies;
 mod census;
 mod cookies;
+mod crowds;
 mod csrf;
 mod errors;
+mod figures;
 mod headers;
 mod health;
 mod hosts;
 mod limits;
 mod pages;
+mod rates;
 pub mod return_to;
 mod routes;
 pub mod safe;

@@ -1,0 +1,15 @@
+//! How much is taken on at once, and what happens to the rest: rates, lanes, gates in front of Blink, connections.
+
+mod breaker;
+mod connections;
+mod counted;
+mod gate;
+mod lanes;
+mod rate;
+mod retries;
+
+pub use connections::Connections;
+pub use gate::{Call, Closed, Gate};
+pub use lanes::{Lane, Lanes, Place};
+pub use rate::Rate;
+pub use retries::Retries;
