@@ -11,7 +11,9 @@ use tokio_util::task::TaskTracker;
 use super::LEASE;
 use crate::clock::Clock;
 use crate::database::{Database, execute};
+use crate::metrics::Metrics;
 use crate::oidc::{Grant, Http, Provider, Registration, Scopes};
+use crate::overload::Gate;
 use crate::random::Random;
 use crate::session::{Keyring, Lease, Outbox, Refresher, Sessions};
 
@@ -68,7 +70,9 @@ fn instance(database: Database) -> Refresher {
         key_refetch_pause: Duration::from_secs(60),
         skew: Duration::from_secs(60),
     };
-    let http = Http::new(Duration::from_millis(200)).unwrap();
+    let metrics = Metrics::default();
+    let gate = Gate::new("provider", 4, &metrics);
+    let http = Http::new(Duration::from_millis(200), gate, Clock::system(), &metrics).unwrap();
     let provider = Arc::new(Provider::new(registration, http, Random::system()));
     let ring = Arc::new(Keyring::new([[7; 32]].iter()));
     let running = TaskTracker::new();
@@ -92,6 +96,7 @@ fn instance(database: Database) -> Refresher {
         Clock::system(),
         lease,
         running,
+        metrics,
     )
 }
 
