@@ -37,12 +37,14 @@ impl Bench {
         let url = SecretString::from(format!("sqlite:{}/till.db", folder.path().display()));
         let (one, two) = runtime.block_on(async {
             let one = Database::open(&url).await.unwrap();
-            let Database::Sqlite { write, .. } = &one else {
-                unreachable!()
-            };
-            let clock = "CREATE TABLE hand (now INTEGER); INSERT INTO hand VALUES (0);
-                 DROP VIEW clock; CREATE VIEW clock AS SELECT now FROM hand";
-            sqlx::raw_sql(clock).execute(write).await.unwrap();
+            for change in [
+                "CREATE TABLE hand (now INTEGER)",
+                "INSERT INTO hand VALUES (0)",
+                "DROP VIEW clock",
+                "CREATE VIEW clock AS SELECT now FROM hand",
+            ] {
+                execute!(&one, change).unwrap();
+            }
             let two = Database::open(&url).await.unwrap();
             for database in [&one, &two] {
                 // Nothing here has to survive a power loss.
