@@ -1,5 +1,6 @@
 //! The database: brought up to date, found unusable, failing while Till runs, and swept.
 
+mod exhausted;
 mod failing;
 mod migrations;
 mod restart;
