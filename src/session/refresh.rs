@@ -1,9 +1,6 @@
 //! Refresh, one at a time across all instances: whoever holds the lease asks the provider, the others wait for what it
 //! stores. No connection is held while the provider is asked.
 
-#[cfg(test)]
-mod trials;
-
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -245,3 +242,6 @@ impl Refresher {
         }
     }
 }
+
+#[cfg(test)]
+mod trials;
