@@ -23,8 +23,11 @@ on_both! {
             assert_eq!(opened.count(), 1, "round {round}");
             assert_eq!(first.control.count(TOKEN_REQUEST), round);
         }
-        let sessions = number(&first.state.database, "SELECT count(*) FROM sessions WHERE tokens IS NOT NULL").await;
-        assert_eq!(usize::try_from(sessions).unwrap(), rounds.min(20), "a person has so many sessions at most");
+        let count = async |sql| usize::try_from(number(&first.state.database, sql).await).unwrap();
+        let opened = count("SELECT count(*) FROM sessions WHERE tokens IS NOT NULL").await;
+        assert_eq!(opened, rounds);
+        let alive = count("SELECT count(*) FROM sessions WHERE tokens IS NOT NULL AND ended_at IS NULL").await;
+        assert_eq!(alive, rounds.min(20), "a person has so many sessions at most");
         println!("{store:?}: {rounds} callbacks, each {AT_ONCE} times at once: {rounds} token requests, as many sessions");
         stop(tills).await;
     }
