@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
@@ -128,7 +129,9 @@ impl Client {
         V: Serialize,
     {
         let give_up = Instant::now() + self.deadline;
-        let first = self.call(operation, token, self.deadline).await;
+        let body = serde_json::to_vec(operation).map_err(|_| Trouble::Malformed)?;
+        let body = Bytes::from(body);
+        let first = self.call(body.clone(), token, self.deadline).await;
         if !operation.is_question() {
             return first;
         }
@@ -139,24 +142,20 @@ impl Client {
         {
             tokio::time::sleep(pause).await;
             let left = give_up.saturating_duration_since(Instant::now());
-            return self.call(operation, token, left).await;
+            return self.call(body, token, left).await;
         }
         first
     }
 
     /// One call, where the gate lets it through.
-    async fn call<T, V>(
+    async fn call<T: DeserializeOwned>(
         &self,
-        operation: &Operation<T, V>,
+        body: Bytes,
         token: Option<&SecretString>,
         deadline: Duration,
-    ) -> Result<Reply<T>, Error>
-    where
-        T: DeserializeOwned,
-        V: Serialize,
-    {
+    ) -> Result<Reply<T>, Error> {
         let call = self.gate.enter().await.map_err(Trouble::from)?;
-        let answer = self.exchange(operation, token, deadline).await;
+        let answer = self.exchange(body, token, deadline).await;
         self.judge(call, answer.as_ref().err());
         answer
     }
@@ -179,17 +178,12 @@ impl Client {
         }
     }
 
-    async fn exchange<T, V>(
+    async fn exchange<T: DeserializeOwned>(
         &self,
-        operation: &Operation<T, V>,
+        body: Bytes,
         token: Option<&SecretString>,
         deadline: Duration,
-    ) -> Result<Reply<T>, Error>
-    where
-        T: DeserializeOwned,
-        V: Serialize,
-    {
-        let body = serde_json::to_vec(operation).map_err(|_| Trouble::Malformed)?;
+    ) -> Result<Reply<T>, Error> {
         let mut request = self
             .http
             .post(self.endpoint.clone())

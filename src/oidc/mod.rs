@@ -17,7 +17,7 @@ mod revocation;
 mod scopes;
 mod strict_json;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
 mod userinfo;
 

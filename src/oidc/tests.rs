@@ -68,10 +68,15 @@ impl Signer {
 }
 
 pub(super) fn provider() -> Provider {
+    provider_of(ISSUER)
+}
+
+/// A provider of which nothing is known yet.
+pub(crate) fn provider_of(issuer: &str) -> Provider {
     // Fails only where it was installed before.
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
     let registration = Registration {
-        issuer: ISSUER.to_owned(),
+        issuer: issuer.to_owned(),
         client_id: CLIENT.to_owned(),
         client_secret: SecretString::from("secret"),
         lifetime: Duration::from_secs(60),

@@ -57,6 +57,7 @@ pub struct Call<'a> {
     begun: Instant,
     ended: bool,
     _permit: SemaphorePermit<'a>,
+    _counted: Counted,
 }
 
 impl Gate {
@@ -113,13 +114,13 @@ impl Gate {
         };
         // It may have been left alone meanwhile.
         let pass = self.breaker().pass(Instant::now()).ok_or(Closed::Resting)?;
-        self.in_flight.inc();
         Ok(Call {
             gate: self,
             pass,
             begun: Instant::now(),
             ended: false,
             _permit: permit,
+            _counted: Counted::new(&self.in_flight),
         })
     }
 
@@ -174,7 +175,6 @@ impl Call<'_> {
 
 impl Drop for Call<'_> {
     fn drop(&mut self) {
-        self.gate.in_flight.dec();
         if !self.ended {
             self.finish("abandoned", Breaker::abandoned);
         }

@@ -11,26 +11,21 @@ use unic_langid::LanguageIdentifier;
 
 use super::{Language, Locale};
 
-/// The files of a language, by its folder.
-macro_rules! files {
-    ($language:literal: $($name:literal)*) => {
-        [$(include_str!(concat!("../../locales/", $language, "/", $name, ".ftl"))),*]
+/// A language's messages, from the files in its folder: the same ones in each.
+macro_rules! catalogue {
+    ($language:expr, $folder:literal) => {
+        catalogue!($language, $folder: "account" "amounts" "errors" "frame" "home" "sign_in" "time" "transaction" "transactions" "wallets")
+    };
+    ($language:expr, $folder:literal: $($name:literal)*) => {
+        LazyLock::new(|| {
+            let files = [$(include_str!(concat!("../../locales/", $folder, "/", $name, ".ftl"))),*];
+            Catalogue::new($language, files)
+        })
     };
 }
 
-static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::new(
-        Language::English,
-        files!("en": "account" "amounts" "errors" "frame" "home" "sign_in" "time" "transaction" "transactions" "wallets"),
-    )
-});
-
-static SPANISH: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::new(
-        Language::Spanish,
-        files!("es": "account" "amounts" "errors" "frame" "home" "sign_in" "time" "transaction" "transactions" "wallets"),
-    )
-});
+static ENGLISH: LazyLock<Catalogue> = catalogue!(Language::English, "en");
+static SPANISH: LazyLock<Catalogue> = catalogue!(Language::Spanish, "es");
 
 /// Every message of a language.
 struct Catalogue {

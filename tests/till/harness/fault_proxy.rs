@@ -60,7 +60,7 @@ impl FaultProxy {
     }
 
     /// From now on, for what is open as well.
-    pub fn becomes(&self, wire: Wire) {
+    pub async fn becomes(&self, wire: Wire) {
         self.wire.send_replace(wire);
     }
 

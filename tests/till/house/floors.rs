@@ -17,7 +17,7 @@ const FLOORS: [(&str, &str); 23] = [
     ("features", "web state config telemetry metrics overload database oidc blink session audit clock random money text"),
     ("web", "state config telemetry metrics overload database oidc blink session audit clock random money text fuzzing"),
     ("state", "config telemetry metrics overload database oidc blink session audit clock random money text"),
-    ("session", "oidc overload database metrics audit clock random fuzzing"),
+    ("session", "oidc database metrics audit clock random fuzzing"),
     ("blink", "money overload metrics clock random fuzzing"),
     ("oidc", "overload metrics clock random fuzzing"),
     ("database", "clock random"),

@@ -23,15 +23,11 @@ async fn the_database() {
     let till = Till::start(setup).await;
     let load = Load::before(&till).await;
     for wire in [Wire::Cut, Wire::Swallows] {
-        let becomes = |wire| {
-            let proxy = proxy.clone();
-            async move { proxy.becomes(wire) }
-        };
         load.through(
             &till,
             format!("PostgreSQL: {wire:?}"),
-            becomes(wire),
-            becomes(Wire::Whole),
+            proxy.becomes(wire),
+            proxy.becomes(Wire::Whole),
         )
         .await;
     }

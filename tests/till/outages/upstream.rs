@@ -74,15 +74,11 @@ async fn the_wire_to_the_api() {
         Wire::Swallows,
         Wire::HalfClosed,
     ] {
-        let becomes = |wire| {
-            let proxy = proxy.clone();
-            async move { proxy.becomes(wire) }
-        };
         load.through(
             &till,
             format!("the wire to the API: {wire:?}"),
-            becomes(wire),
-            becomes(Wire::Whole),
+            proxy.becomes(wire),
+            proxy.becomes(Wire::Whole),
         )
         .await;
     }

@@ -1,5 +1,7 @@
 //! One provider that misbehaves in many ways, one after the other, and what has to be true after each.
 
+use std::net::TcpListener;
+
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use till::sandbox::{How, KeyName, Misbehaviour, Place, Shape};
@@ -82,6 +84,27 @@ pub fn header(name: &str, value: &str) -> How {
     How::Header {
         name: name.to_owned(),
         value: value.to_owned(),
+    }
+}
+
+/// A place that nobody may be led to.
+pub struct Elsewhere(TcpListener);
+
+impl Elsewhere {
+    pub fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        Self(listener)
+    }
+
+    /// An address there.
+    pub fn at(&self, path: &str) -> String {
+        format!("http://{}{path}", self.0.local_addr().unwrap())
+    }
+
+    /// Whether somebody came.
+    pub fn was_asked(&self) -> bool {
+        self.0.accept().is_ok()
     }
 }
 

@@ -1,11 +1,10 @@
 //! Documents that break on their way (A4, B9): bounded in time and size, never followed elsewhere, never believed.
 
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use till::sandbox::Place;
 
-use super::case::{Scene, broken_answers};
+use super::case::{Elsewhere, Scene, broken_answers};
 use super::discovery::is_refused;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -20,14 +19,13 @@ async fn a4_keys_that_break_are_refused_in_time() {
 
 async fn breaks(at: Place) {
     let scene = Scene::impatient().await;
-    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
-    elsewhere.set_nonblocking(true).unwrap();
-    let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    let elsewhere = Elsewhere::new();
+    let address = elsewhere.at("/");
     for row in broken_answers(&address) {
         let begun = Instant::now();
         is_refused(&scene, at, &row).await;
         assert!(begun.elapsed() < Duration::from_secs(5), "{at:?} {}", row.0);
     }
-    assert!(elsewhere.accept().is_err(), "a redirect was followed");
+    assert!(!elsewhere.was_asked(), "a redirect was followed");
     scene.done().await;
 }

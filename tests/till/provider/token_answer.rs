@@ -1,14 +1,13 @@
 //! Answers of the token endpoint (C9 to C13, and A4 for this endpoint): wrong ones end the sign-in, cleanly and in time.
 
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use till::sandbox::{How, Place};
 
 use super::case::{
-    MARK, ROSA, Row, Scene, TOKEN_REQUEST, USERINFO_REQUEST, broken_answers, list, remove, repeat,
-    set,
+    Elsewhere, MARK, ROSA, Row, Scene, TOKEN_REQUEST, USERINFO_REQUEST, broken_answers, list,
+    remove, repeat, set,
 };
 use crate::harness::{Browser, sign_in, sign_in_granting};
 
@@ -210,9 +209,8 @@ async fn c13_a_token_of_one_kind_is_none_of_another() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a4_a_token_answer_that_breaks_ends_the_sign_in_after_one_request() {
     let scene = Scene::impatient().await;
-    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
-    elsewhere.set_nonblocking(true).unwrap();
-    let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    let elsewhere = Elsewhere::new();
+    let address = elsewhere.at("/");
     for row in broken_answers(&address) {
         let begun = Instant::now();
         scene.refuses(Place::TokenAnswer, &row).await;
@@ -239,7 +237,7 @@ async fn a4_a_token_answer_that_breaks_ends_the_sign_in_after_one_request() {
         scene.refuses(Place::TokenAnswer, &row).await;
     }
     assert!(
-        elsewhere.accept().is_err(),
+        !elsewhere.was_asked(),
         "the code or the secret went elsewhere"
     );
     scene.done().await;

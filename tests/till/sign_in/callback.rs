@@ -8,13 +8,18 @@ use crate::harness::{
 
 const TOKEN_REQUEST: &str = "POST /oauth2/token";
 
-/// Up to the consent page, and from there to the callback's address, which is not opened.
-pub(crate) async fn callback_address(browser: &Browser, till: &Till) -> url::Url {
-    let explained = browser.get(till.at("/signin?return_to=/account")).await;
+/// Signs in up to the page where Blink asks what to allow.
+async fn consent_page(browser: &Browser, till: &Till, sign_in: &str) -> Page {
+    let explained = browser.get(till.at(sign_in)).await;
     let login = browser
         .submit(&explained, "/api/auth/signin/blink", &[])
         .await;
-    let page = log_in(browser, login, "rosa@sandbox.example").await;
+    log_in(browser, login, "rosa@sandbox.example").await
+}
+
+/// Up to the consent page, and from there to the callback's address, which is not opened.
+pub(crate) async fn callback_address(browser: &Browser, till: &Till) -> url::Url {
+    let page = consent_page(browser, till, "/signin?return_to=/account").await;
     browser.stop_before("/api/auth/callback/blink");
     let stopped = consent(browser, &page, &EVERYTHING).await;
     browser.stop_nowhere();
@@ -126,11 +131,7 @@ async fn going_back_to_a_finished_callback_leads_home() {
 async fn going_back_to_blinks_pages_and_allowing_again_changes_nothing() {
     let till = Till::usual().await;
     let browser = Browser::new();
-    let explained = browser.get(till.at("/signin")).await;
-    let login = browser
-        .submit(&explained, "/api/auth/signin/blink", &[])
-        .await;
-    let asked = log_in(&browser, login, "rosa@sandbox.example").await;
+    let asked = consent_page(&browser, &till, "/signin").await;
     let first = consent(&browser, &asked, &EVERYTHING).await;
     assert_eq!(first.url.path(), "/wallets");
     // Blink has spent the flow and says no to the second try.
@@ -151,11 +152,7 @@ async fn going_back_to_blinks_pages_and_allowing_again_changes_nothing() {
 async fn denying_is_calm_and_leads_on() {
     let till = Till::usual().await;
     let browser = Browser::new();
-    let explained = browser.get(till.at("/signin")).await;
-    let login = browser
-        .submit(&explained, "/api/auth/signin/blink", &[])
-        .await;
-    let page = log_in(&browser, login, "rosa@sandbox.example").await;
+    let page = consent_page(&browser, &till, "/signin").await;
     let denied = browser
         .submit(&page, "/consent", &[("submit", "deny")])
         .await;

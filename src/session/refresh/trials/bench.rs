@@ -12,8 +12,8 @@ use super::LEASE;
 use crate::clock::Clock;
 use crate::database::{Database, execute};
 use crate::metrics::Metrics;
-use crate::oidc::{Grant, Http, Provider, Registration, Scopes};
-use crate::overload::Gate;
+use crate::oidc::tests::provider_of;
+use crate::oidc::{Grant, Scopes};
 use crate::random::Random;
 use crate::session::{Keyring, Lease, Outbox, Refresher, Sessions};
 
@@ -27,8 +27,6 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) fn new() -> Self {
-        // Fails only where it was installed before.
-        drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -64,18 +62,7 @@ impl Bench {
 
 /// An instance whose provider cannot be reached: the trial answers in its place.
 fn instance(database: Database) -> Refresher {
-    let registration = Registration {
-        issuer: "http://127.0.0.1:9/".to_owned(),
-        client_id: "till".to_owned(),
-        client_secret: SecretString::from("secret"),
-        lifetime: Duration::from_secs(60),
-        key_refetch_pause: Duration::from_secs(60),
-        skew: Duration::from_secs(60),
-    };
-    let metrics = Metrics::default();
-    let gate = Gate::new("provider", 4, &metrics);
-    let http = Http::new(Duration::from_millis(200), gate, Clock::system(), &metrics).unwrap();
-    let provider = Arc::new(Provider::new(registration, http, Random::system()));
+    let provider = Arc::new(provider_of("http://127.0.0.1:9/"));
     let ring = Arc::new(Keyring::new([[7; 32]].iter()));
     let running = TaskTracker::new();
     let outbox = Outbox::new(
@@ -98,7 +85,7 @@ fn instance(database: Database) -> Refresher {
         Clock::system(),
         lease,
         running,
-        metrics,
+        Metrics::default(),
     )
 }
 
