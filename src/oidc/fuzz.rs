@@ -265,6 +265,7 @@ fn judge_id_token(input: &[u8]) -> Result<Option<Verified>, TestCaseError> {
     let expected = Expected {
         nonce: Some("nonce"),
         access_token: &access_token,
+        login_since: None,
         now: NOW,
     };
     let token = BENCH.token(input);

@@ -26,6 +26,9 @@ pub struct Expected<'a> {
     pub nonce: Option<&'a str>,
     /// The access token that came with it, for `at_hash`.
     pub access_token: &'a SecretString,
+    /// Where credentials were asked for anew (`prompt=login`, `max_age`): they were given at this time or later, Unix
+    /// seconds. `auth_time` has to be there then (Core 3.1.2.1 and 3.1.3.7, 13).
+    pub login_since: Option<i64>,
     /// Our time, Unix seconds.
     pub now: i64,
 }
@@ -126,6 +129,15 @@ impl Provider {
             let actual = AccessTokenHash::from_token(&access_token, algorithm, key);
             if actual.ok().as_ref() != Some(hash) {
                 return Err(IdTokenError::Wrong("at_hash"));
+            }
+        }
+        if let Some(since) = expected.login_since {
+            let login = claims
+                .auth_time()
+                .ok_or(IdTokenError::Wrong("auth_time is missing"))?;
+            let fresh = since.saturating_sub(skew)..=expected.now.saturating_add(skew);
+            if !fresh.contains(&login.timestamp()) {
+                return Err(IdTokenError::Wrong("auth_time"));
             }
         }
         let subject = claims.subject().as_str();

@@ -132,6 +132,7 @@ fn verify_id(token: String, keys: Vec<CoreJsonWebKey>) -> Result<super::Verified
     let expected = Expected {
         nonce: Some("nonce"),
         access_token: &SecretString::from("ory_at_x"),
+        login_since: None,
         now: NOW,
     };
     provider().verify_id_token(&known(keys), &SecretString::from(token), &expected)

@@ -31,6 +31,9 @@ pub struct Attempt {
     pub scopes: String,
     /// The reader's time zone as their browser told it, to be remembered once they are signed in.
     pub time_zone: Option<String>,
+    /// The provider was told to ask for credentials anew, and has to say that it did.
+    #[serde(default)]
+    pub asks_for_login: bool,
 }
 
 /// Who may use a code.
@@ -60,6 +63,7 @@ impl Attempt {
             started_at: now,
             scopes,
             time_zone: None,
+            asks_for_login: false,
         })
     }
 

@@ -143,6 +143,7 @@ impl Refresher {
         let expected = Expected {
             nonce: None,
             access_token: &grant.access_token,
+            login_since: None,
             now: self.clock.unix(),
         };
         let verified = match self.provider.verify_id_token(known, id_token, &expected) {

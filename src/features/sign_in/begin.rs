@@ -53,7 +53,7 @@ pub(super) async fn begin(
     )
     .map_err(|error| Error::Internal(error.to_string()))?;
     attempt.time_zone = Some(form.zone).filter(|zone| !zone.is_empty() && zone.len() <= 64);
-    let signed_out_lately = state
+    attempt.asks_for_login = state
         .cookies
         .read(&headers, CookieKind::SignedOut)
         .is_some();
@@ -65,7 +65,7 @@ pub(super) async fn begin(
             state: &attempt.state,
             nonce: &attempt.nonce,
             verifier: &attempt.verifier,
-            prompt: if signed_out_lately {
+            prompt: if attempt.asks_for_login {
                 Some(Prompt::Login)
             } else {
                 (form.again == "1").then_some(Prompt::Consent)

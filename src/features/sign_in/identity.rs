@@ -81,6 +81,7 @@ async fn verified(
     let expected = Expected {
         nonce: Some(&attempt.nonce),
         access_token: &grant.access_token,
+        login_since: attempt.asks_for_login.then_some(attempt.started_at),
         now: state.clock.unix(),
     };
     match state.provider.verify_id_token(known, id_token, &expected) {

@@ -4,6 +4,7 @@ mod case;
 mod client_secret;
 mod discovery;
 mod documents;
+mod fresh_login;
 mod id_token;
 mod key_rotation;
 mod keys;
