@@ -47,26 +47,14 @@ pub fn router(state: &AppState) -> Router {
 
 /// Routes behind all layers, in the order in which a request meets them.
 pub fn layered(state: &AppState, routes: Routes) -> Router {
-    let limits = state.config.limits;
-    let (for_cookies, for_removal, for_headers) = (state.clone(), state.clone(), state.clone());
-    let pages = routes
-        .into_router()
-        .fallback(async || Error::NotFound)
-        .layer(
-            ServiceBuilder::new()
-                .layer(from_fn_with_state(state.clone(), door::enter))
-                .map_request(move |request| own_cookies::keep(&for_cookies, request))
-                .map_response(move |response| session_cookie::mend_removal(&for_removal, response))
-                .layer(session_cookie::layer(state))
-                .layer(from_fn_with_state(state.clone(), visitor::look_up))
-                .layer(from_fn_with_state(state.clone(), csrf::same_origin))
-                .layer(TimeoutLayer::with_status_code(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    limits.request_deadline,
-                ))
-                .layer(DefaultBodyLimit::disable()),
-        );
-    pages
+    let (for_strangers, for_headers) = (state.clone(), state.clone());
+    let (own, open) = routes.into_routers();
+    let own = pages(state, own.fallback(async || Error::NotFound));
+    let open = pages(state, open).layer(
+        ServiceBuilder::new()
+            .map_request(move |request| own_cookies::forget_session(&for_strangers, request)),
+    );
+    own.merge(open)
         .with_state(state.clone())
         .merge(assets::router())
         .layer(
@@ -83,6 +71,25 @@ pub fn layered(state: &AppState, routes: Routes) -> Router {
                 .layer(from_fn_with_state(state.clone(), origin::known_host))
                 .layer(from_fn(size::limit)),
         )
+}
+
+/// Pages behind the layers that know who asks.
+fn pages(state: &AppState, router: Router<AppState>) -> Router<AppState> {
+    let (for_cookies, for_removal) = (state.clone(), state.clone());
+    router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(state.clone(), door::enter))
+            .map_request(move |request| own_cookies::keep(&for_cookies, request))
+            .map_response(move |response| session_cookie::mend_removal(&for_removal, response))
+            .layer(session_cookie::layer(state))
+            .layer(from_fn_with_state(state.clone(), visitor::look_up))
+            .layer(from_fn_with_state(state.clone(), csrf::same_origin))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::SERVICE_UNAVAILABLE,
+                state.config.limits.request_deadline,
+            ))
+            .layer(DefaultBodyLimit::disable()),
+    )
 }
 
 /// Health and metrics, for a listener of their own.

@@ -17,7 +17,7 @@ const HOLDS_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The one route.
 pub fn routes() -> Routes {
-    Routes::new().get(paths::SECURITY_TXT, Caller::Anyone, show)
+    Routes::new().get(paths::SECURITY_TXT, Caller::Stranger, show)
 }
 
 async fn show(State(state): State<AppState>) -> Result<Response, Error> {

@@ -99,18 +99,14 @@ impl Cookies {
     /// Leaves of a request's cookies only our own, and none of a name that came twice, so that whatever reads them later
     /// cannot take a foreign one for ours.
     pub fn keep_own(self, headers: &mut HeaderMap) {
-        let names: Vec<&str> = pairs(headers).map(|(name, _)| name).collect();
-        let once = |name: &str| names.iter().filter(|other| **other == name).count() == 1;
-        let kept: Vec<String> = pairs(headers)
-            .filter(|(name, _)| self.is_own(name) && once(name))
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        headers.remove(COOKIE);
-        if let Ok(line) = HeaderValue::from_str(&kept.join("; "))
-            && !kept.is_empty()
-        {
-            headers.insert(COOKIE, line);
-        }
+        let names: Vec<String> = pairs(headers).map(|(name, _)| name.to_owned()).collect();
+        let once = |name: &str| names.iter().filter(|other| *other == name).count() == 1;
+        keep_where(headers, |name| self.is_own(name) && once(name));
+    }
+
+    /// Takes the session's cookie out of a request.
+    pub fn drop_session(self, headers: &mut HeaderMap) {
+        keep_where(headers, |name| name != self.name(CookieKind::Session));
     }
 
     fn is_own(self, name: &str) -> bool {
@@ -170,6 +166,19 @@ fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
         .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim_ascii().split_once('='))
         .filter(|(_, value)| value.bytes().all(|byte| byte.is_ascii_graphic()))
+}
+
+fn keep_where(headers: &mut HeaderMap, wanted: impl Fn(&str) -> bool) {
+    let kept: Vec<String> = pairs(headers)
+        .filter(|(name, _)| wanted(name))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    headers.remove(COOKIE);
+    if let Ok(line) = HeaderValue::from_str(&kept.join("; "))
+        && !kept.is_empty()
+    {
+        headers.insert(COOKIE, line);
+    }
 }
 
 #[cfg(test)]

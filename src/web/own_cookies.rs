@@ -9,3 +9,9 @@ pub fn keep(state: &AppState, mut request: Request) -> Request {
     state.cookies.keep_own(request.headers_mut());
     request
 }
+
+/// Drops the session's cookie, for pages on which everybody is a stranger.
+pub fn forget_session(state: &AppState, mut request: Request) -> Request {
+    state.cookies.drop_session(request.headers_mut());
+    request
+}

@@ -12,6 +12,9 @@ use crate::state::AppState;
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
+    /// Anybody, also in a frame of another site's one day: the session's cookie gets lost on the way, so that whoever is
+    /// signed in is a stranger there like everybody.
+    Stranger,
     /// Anybody.
     Anyone,
     /// Anybody, from a page of ours and with its form token.
@@ -25,6 +28,7 @@ pub enum Caller {
 impl fmt::Display for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Stranger => "anyone, as a stranger",
             Self::Anyone => "anyone",
             Self::OwnForm => "anyone, with our form",
             Self::SignedIn => "signed in",
@@ -48,6 +52,7 @@ pub struct Route {
 #[derive(Default)]
 pub struct Routes {
     router: Router<AppState>,
+    open: Router<AppState>,
     table: Vec<Route>,
 }
 
@@ -80,6 +85,7 @@ impl Routes {
     /// Another feature's routes.
     pub fn merge(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
+        self.open = self.open.merge(other.open);
         self.table.extend(other.table);
         self
     }
@@ -89,9 +95,9 @@ impl Routes {
         &self.table
     }
 
-    /// The router.
-    pub fn into_router(self) -> Router<AppState> {
-        self.router
+    /// The router for visitors who may be signed in, and the one for [strangers](Caller::Stranger).
+    pub fn into_routers(self) -> (Router<AppState>, Router<AppState>) {
+        (self.router, self.open)
     }
 
     fn route<H: Handler<T, AppState>, T: 'static>(
@@ -107,7 +113,11 @@ impl Routes {
             path,
             caller,
         });
-        self.router = self.router.route(path, on(filter, handler));
+        let router = match caller {
+            Caller::Stranger => &mut self.open,
+            _ => &mut self.router,
+        };
+        *router = std::mem::take(router).route(path, on(filter, handler));
         self
     }
 }

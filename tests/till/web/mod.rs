@@ -18,5 +18,6 @@ mod routes;
 pub mod safe;
 mod security_txt;
 mod smuggling;
+mod strangers;
 mod target;
 mod weight;
