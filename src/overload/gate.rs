@@ -5,15 +5,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use prometheus_client::metrics::gauge::Gauge;
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use super::breaker::{Breaker, Pass};
-use super::counted::Counted;
+use super::places::{Place, Places};
 use crate::metrics::{Metrics, Of};
 
-/// A call waits this long for its turn, and no longer: somebody waits for a page.
-const PATIENCE: Duration = Duration::from_millis(500);
 /// An upstream that asks for patience is left alone for this long at most, whatever it asked for.
 const LONGEST_REST: Duration = Duration::from_secs(30);
 
@@ -40,13 +37,10 @@ impl Closed {
 /// One upstream's gate.
 pub struct Gate {
     upstream: &'static str,
-    calls: Semaphore,
-    queue: Semaphore,
+    calls: Places,
     breaker: Mutex<Breaker>,
     rest_until: Mutex<Option<Instant>>,
     metrics: Metrics,
-    in_flight: Gauge,
-    waiting: Gauge,
     open: Gauge,
 }
 
@@ -56,8 +50,7 @@ pub struct Call<'a> {
     pass: Pass,
     begun: Instant,
     ended: bool,
-    _permit: SemaphorePermit<'a>,
-    _counted: Counted,
+    _place: Place<'a>,
 }
 
 impl Gate {
@@ -66,12 +59,13 @@ impl Gate {
         let of = Of { upstream };
         Self {
             upstream,
-            calls: Semaphore::new(calls),
-            queue: Semaphore::new(calls),
+            calls: Places::new(
+                calls,
+                metrics.calls_in_flight.get_or_create_owned(&of),
+                metrics.calls_waiting.get_or_create_owned(&of),
+            ),
             breaker: Mutex::default(),
             rest_until: Mutex::default(),
-            in_flight: metrics.calls_in_flight.get_or_create_owned(&of),
-            waiting: metrics.calls_waiting.get_or_create_owned(&of),
             open: metrics.breaker_open.get_or_create_owned(&of),
             metrics: metrics.clone(),
         }
@@ -108,10 +102,7 @@ impl Gate {
         if self.breaker().refuses(Instant::now()) {
             return Err(Closed::Resting);
         }
-        let permit = match self.calls.try_acquire() {
-            Ok(permit) => permit,
-            Err(_) => self.wait().await?,
-        };
+        let place = self.calls.enter().await.ok_or(Closed::Full)?;
         // It may have been left alone meanwhile.
         let pass = self.breaker().pass(Instant::now()).ok_or(Closed::Resting)?;
         Ok(Call {
@@ -119,18 +110,8 @@ impl Gate {
             pass,
             begun: Instant::now(),
             ended: false,
-            _permit: permit,
-            _counted: Counted::new(&self.in_flight),
+            _place: place,
         })
-    }
-
-    async fn wait(&self) -> Result<SemaphorePermit<'_>, Closed> {
-        let _place = self.queue.try_acquire().map_err(|_| Closed::Full)?;
-        let _counted = Counted::new(&self.waiting);
-        match timeout(PATIENCE, self.calls.acquire()).await {
-            Ok(Ok(permit)) => Ok(permit),
-            _ => Err(Closed::Full),
-        }
     }
 
     fn breaker(&self) -> MutexGuard<'_, Breaker> {
@@ -188,6 +169,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::places::PATIENCE;
     use super::*;
 
     fn gate(calls: usize) -> Gate {
@@ -210,7 +192,7 @@ mod tests {
             },
             async {
                 tokio::time::sleep(Duration::from_millis(100)).await;
-                assert_eq!(gate.waiting.get(), 2);
+                assert_eq!(gate.calls.waiting.get(), 2);
                 let answer = gate.enter().await.map(drop);
                 one.answered("ok");
                 (answer, begun.elapsed())
@@ -227,7 +209,10 @@ mod tests {
         let begun = Instant::now();
         assert_eq!(gate.enter().await.map(drop), Err(Closed::Full));
         assert!(begun.elapsed() >= PATIENCE);
-        assert_eq!((gate.in_flight.get(), gate.waiting.get()), (2, 0));
+        assert_eq!(
+            (gate.calls.in_flight.get(), gate.calls.waiting.get()),
+            (2, 0)
+        );
     }
 
     #[tokio::test]

@@ -1,18 +1,11 @@
 //! How many requests are worked on at once. Who signs out has a lane of their own, and whoever is signed in goes before
-//! strangers; who would wait too long is told so early, while that still costs next to nothing.
-
-use std::time::Duration;
+//! strangers.
 
 use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::gauge::Gauge;
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::timeout;
 
-use super::counted::Counted;
+use super::places::{Place, Places};
 use crate::metrics::{InLane, Metrics};
 
-/// A request waits this long for its turn.
-const PATIENCE: Duration = Duration::from_millis(500);
 /// Sign-outs, from here and from the provider, have this part of the places on top, and nobody else has them.
 const RESERVED: usize = 8;
 
@@ -34,19 +27,10 @@ pub struct Lanes {
     anonymous: Way,
 }
 
-/// One lane: places, and a queue as long as there are places.
+/// One lane.
 struct Way {
-    places: Semaphore,
-    queue: Semaphore,
-    in_flight: Gauge,
-    waiting: Gauge,
+    places: Places,
     shed: Counter,
-}
-
-/// A request that may be worked on, for as long as this lives.
-pub struct Place<'a> {
-    _permit: SemaphorePermit<'a>,
-    _counted: Counted,
 }
 
 impl Lanes {
@@ -68,8 +52,9 @@ impl Lanes {
             // Strangers' places are theirs as well.
             Lane::SignedIn => match self
                 .signed_in
+                .places
                 .at_once()
-                .or_else(|| self.anonymous.at_once())
+                .or_else(|| self.anonymous.places.at_once())
             {
                 Some(place) => Some(place),
                 None => self.signed_in.enter().await,
@@ -82,48 +67,31 @@ impl Way {
     fn new(lane: &'static str, places: usize, metrics: &Metrics) -> Self {
         let of = InLane { lane };
         Self {
-            places: Semaphore::new(places),
-            queue: Semaphore::new(places),
-            in_flight: metrics.requests_in_flight.get_or_create_owned(&of),
-            waiting: metrics.requests_waiting.get_or_create_owned(&of),
+            places: Places::new(
+                places,
+                metrics.requests_in_flight.get_or_create_owned(&of),
+                metrics.requests_waiting.get_or_create_owned(&of),
+            ),
             shed: metrics.requests_shed.get_or_create_owned(&of),
         }
     }
 
-    fn at_once(&self) -> Option<Place<'_>> {
-        Some(self.place(self.places.try_acquire().ok()?))
-    }
-
     async fn enter(&self) -> Option<Place<'_>> {
-        if let Some(place) = self.at_once() {
-            return Some(place);
-        }
-        let waited = self.wait().await;
-        if waited.is_none() {
+        let place = self.places.enter().await;
+        if place.is_none() {
             self.shed.inc();
         }
-        waited
-    }
-
-    async fn wait(&self) -> Option<Place<'_>> {
-        let _waiting = self.queue.try_acquire().ok()?;
-        let _counted = Counted::new(&self.waiting);
-        let permit = timeout(PATIENCE, self.places.acquire()).await.ok()?.ok()?;
-        Some(self.place(permit))
-    }
-
-    fn place<'a>(&self, permit: SemaphorePermit<'a>) -> Place<'a> {
-        Place {
-            _permit: permit,
-            _counted: Counted::new(&self.in_flight),
-        }
+        place
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use tokio::time::Instant;
 
+    use super::super::places::PATIENCE;
     use super::*;
 
     async fn all<'a>(lanes: &'a Lanes, lane: Lane) -> Vec<Place<'a>> {
@@ -172,6 +140,6 @@ mod tests {
         assert!(begun.elapsed() >= PATIENCE);
         assert_eq!(lanes.anonymous.shed.get(), 2);
         drop(one);
-        assert_eq!(lanes.anonymous.in_flight.get(), 0);
+        assert_eq!(lanes.anonymous.places.in_flight.get(), 0);
     }
 }

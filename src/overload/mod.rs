@@ -5,11 +5,13 @@ mod connections;
 mod counted;
 mod gate;
 mod lanes;
+mod places;
 mod rate;
 mod retries;
 
 pub use connections::Connections;
 pub use gate::{Call, Closed, Gate};
-pub use lanes::{Lane, Lanes, Place};
+pub use lanes::{Lane, Lanes};
+pub use places::Place;
 pub use rate::Rate;
 pub use retries::Retries;
