@@ -6,18 +6,16 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{ArgMatches, Command};
-use till::clock::Clock;
 use till::config::{Config, Problems, Values};
-use till::random::Random;
 use till::sandbox::{Client, Options, Sandbox};
-use till::state::{self, AppState};
+use till::state;
 use till::web::paths;
 use till::{server, telemetry};
 
 use super::outcome::{Failure, say};
 use super::sandbox::list_people;
 use super::sandbox_settings;
-use super::serve::{listen, stop_on_signal};
+use super::serve::{Signals, build, listen};
 
 /// Demos keep quiet: a newcomer wants to see the address, not the log.
 const DEMO_LOG: &str = "warn,tower_sessions_core=off";
@@ -31,6 +29,7 @@ pub(crate) fn demo_command() -> Command {
 
 /// The app and the sandbox in one process; everything that the settings do not say is made up.
 pub(crate) async fn demo(matches: ArgMatches) -> Result<ExitCode, Failure> {
+    let signals = Signals::new()?;
     state::install_crypto();
     let mut values = sandbox_settings::gather(&matches);
     let address = address(&mut values)?;
@@ -61,10 +60,10 @@ pub(crate) async fn demo(matches: ArgMatches) -> Result<ExitCode, Failure> {
     let config = Config::read(values)?;
     telemetry::start_log(&config.log, config.log_json)?;
     let admin = config.web.admin_listen.map(listen).transpose()?;
-    let state = AppState::build(config, Clock::system(), Random::system()).await?;
-    stop_on_signal(&state)?;
-    greet(&sandbox, &homes)?;
-    server::run(state, listener, admin).await?;
+    if let Some(state) = build(config, signals).await? {
+        greet(&sandbox, &homes)?;
+        server::run(state, listener, admin).await?;
+    }
     sandbox.stop().await;
     drop(folder);
     Ok(ExitCode::SUCCESS)

@@ -16,12 +16,26 @@ use super::outcome::Failure;
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn serve(config: Config) -> Result<ExitCode, Failure> {
     leave_no_core();
+    let signals = Signals::new()?;
     let listener = listen(config.web.listen)?;
     let admin = config.web.admin_listen.map(listen).transpose()?;
-    let state = AppState::build(config, Clock::system(), Random::system()).await?;
-    stop_on_signal(&state)?;
-    server::run(state, listener, admin).await?;
+    if let Some(state) = build(config, signals).await? {
+        server::run(state, listener, admin).await?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the app, and from then on stops it at a signal; none where one came first.
+pub(crate) async fn build(
+    config: Config,
+    mut signals: Signals,
+) -> anyhow::Result<Option<AppState>> {
+    let state = tokio::select! {
+        state = AppState::build(config, Clock::system(), Random::system()) => state?,
+        () = signals.next() => return Ok(None),
+    };
+    signals.stop(&state);
+    Ok(Some(state))
 }
 
 /// A core dump would hold every key and token that is in memory, and so would what another process of the same account
@@ -66,20 +80,6 @@ fn open(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.listen(BACKLOG)?.into_std()
 }
 
-/// The first signal stops gently, the second at once. Signals count from here on.
-pub(crate) fn stop_on_signal(state: &AppState) -> std::io::Result<()> {
-    let mut signals = Signals::new()?;
-    let state = state.clone();
-    tokio::spawn(async move {
-        signals.next().await;
-        tracing::info!("stopping");
-        state.stopping.cancel();
-        signals.next().await;
-        std::process::exit(1);
-    });
-    Ok(())
-}
-
 /// SIGTERM and SIGINT; where there are none, Ctrl-C.
 pub(crate) struct Signals {
     #[cfg(unix)]
@@ -101,6 +101,18 @@ impl Signals {
         }
         #[cfg(not(unix))]
         Ok(Self {})
+    }
+
+    /// The first one stops the app gently, the second at once.
+    fn stop(mut self, state: &AppState) {
+        let state = state.clone();
+        tokio::spawn(async move {
+            self.next().await;
+            tracing::info!("stopping");
+            state.stopping.cancel();
+            self.next().await;
+            std::process::exit(1);
+        });
     }
 
     /// Waits for the next one.

@@ -179,3 +179,25 @@ async fn a_provider_that_hangs_holds_up_no_stop() {
     assert_eq!(served.stop(), Some(0));
     assert!(told.elapsed() < Duration::from_secs(4));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_while_it_starts_ends_it_in_order() {
+    // Takes connections and never says a word, so that the database never opens.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let database = format!("postgres://till@{}/till", silent.local_addr().unwrap());
+    let folder = TempDir::new().unwrap();
+    let key = folder.path().join("key");
+    let made = till(&["key"]).output().unwrap();
+    std::fs::write(&key, made.stdout).unwrap();
+    let mut command = till(&["serve"]);
+    command
+        .envs(settings(folder.path()))
+        .env("TILL_PUBLIC_URL", "http://localhost:1/")
+        .env("TILL_LISTEN", "127.0.0.1:0")
+        .env("TILL_DATABASE_URL", database)
+        .env("TILL_SECRET_KEY_FILE", key);
+    let running = Running::start(&mut command);
+    let _connection = silent.accept().await.unwrap();
+    running.terminate();
+    assert_eq!(running.wait().status, Some(0));
+}

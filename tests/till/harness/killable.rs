@@ -9,6 +9,8 @@ use tempfile::TempDir;
 use till::random::Random;
 use till::sandbox::{Client, Options, Sandbox};
 use till::session::KeyFile;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use url::Url;
 
 use super::{Browser, EVERYTHING, Store, consent, postgres};
@@ -124,15 +126,24 @@ impl Killable {
         self.listening().await;
     }
 
+    /// Until it answers; it takes connections a little earlier.
     async fn listening(&self) {
-        let address = format!("127.0.0.1:{}", self.port);
-        for _ in 0..400 {
-            if tokio::net::TcpStream::connect(&address).await.is_ok() {
-                return;
-            }
+        let mut tries = 0;
+        while !self.answers().await {
+            tries += 1;
+            assert!(tries < 400, "the binary does not answer");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        panic!("the binary does not listen");
+    }
+
+    async fn answers(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)).await else {
+            return false;
+        };
+        // For no host of ours; that costs the least.
+        let asked = stream.write_all(b"HEAD / HTTP/1.1\r\nhost: nobody\r\n\r\n");
+        let mut first = [0];
+        asked.await.is_ok() && stream.read_exact(&mut first).await.is_ok()
     }
 
     /// An address of it.

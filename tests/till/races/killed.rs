@@ -48,7 +48,12 @@ on_both! {
             .collect();
         let rounds = rounds(6) / 2;
         for round in 0..rounds {
-            tokio::time::sleep(Duration::from_millis(50 + 37 * (u64::try_from(round).unwrap() % 7))).await;
+            // On a busy machine it takes a while until there is any load.
+            let before = served.load(Ordering::Relaxed);
+            while served.load(Ordering::Relaxed) < before + PEOPLE {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            tokio::time::sleep(Duration::from_millis(37 * (u64::try_from(round).unwrap() % 7))).await;
             till.restart().await;
         }
         over.store(true, Ordering::Relaxed);
