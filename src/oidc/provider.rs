@@ -251,3 +251,41 @@ impl Provider {
         known
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+    use super::super::tests::{known, provider_of};
+    use super::*;
+
+    /// A provider that was known so long ago and does not answer any more.
+    async fn known_since(age: Duration) -> Arc<Provider> {
+        let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let issuer = format!("http://{}/", nobody.local_addr().unwrap());
+        drop(nobody);
+        let provider = Arc::new(provider_of(&issuer));
+        let copy = Known {
+            fetched: Instant::now().checked_sub(age).unwrap(),
+            ..known(Vec::new())
+        };
+        provider.keep(copy).await;
+        provider
+    }
+
+    #[tokio::test]
+    async fn a5_the_last_good_copy_serves_for_a_day() {
+        let provider = known_since(OLDEST - Duration::from_secs(60)).await;
+        assert!(provider.copy().await.is_some());
+        assert!(provider.known().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a5_after_a_day_it_serves_nobody_any_more() {
+        let provider = known_since(OLDEST).await;
+        assert!(provider.copy().await.is_none());
+        // Neither for whoever is being sent there nor for whoever comes back.
+        for refused in [provider.known().await, provider.at_hand().await] {
+            assert!(matches!(refused, Err(Error::Unavailable(_))));
+        }
+    }
+}

@@ -147,6 +147,32 @@ mod tests {
     }
 
     #[test]
+    fn r1_a_million_networks_take_no_more_room_and_the_others_are_served() {
+        const NETWORKS: u32 = 1_000_000;
+        let (rate, clock) = rate(1000);
+        let network = |number: u32| IpAddr::from(Ipv6Addr::from_bits(u128::from(number) << 64));
+        // All at once: what all together may do, and not one more.
+        let passed = (0..NETWORKS)
+            .filter(|number| rate.check(Some(network(*number))).is_ok())
+            .count();
+        assert_eq!(passed, 20_000);
+        // A moment later whoever comes is served, and as long as they come no faster than all together may, everybody is.
+        let person = v4(0x0a00_0001);
+        for number in 0..NETWORKS / 10 {
+            clock.advance(Duration::from_millis(4));
+            assert_eq!(rate.check(Some(network(number))), Ok(()), "{number}");
+            if number % 1000 == 0 {
+                clock.advance(Duration::from_millis(4));
+                assert_eq!(rate.check(person), Ok(()), "{number}");
+            }
+        }
+        let mut hit = vec![false; CELLS];
+        (0..NETWORKS).for_each(|number| hit[rate.cell(network(number))] = true);
+        assert!(hit.into_iter().all(|hit| hit), "they spread over all cells");
+        assert_eq!(rate.each.into_state_store().0.len(), CELLS);
+    }
+
+    #[test]
     fn a_network_is_an_ipv4_address_or_an_ipv6_64() {
         let parse = |text: &str| network(text.parse().unwrap());
         assert_eq!(parse("192.0.2.1"), parse("::ffff:192.0.2.1"));

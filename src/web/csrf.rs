@@ -1,8 +1,6 @@
 //! Keeps other sites from acting in a visitor's name: unsafe methods must come from our own pages, forms carry a token, and
 //! what only looks may be come to from elsewhere, but never be a part of what is there.
 
-use axum::Form;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, HeaderValue, Method};
@@ -12,6 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::error::Error;
+use super::form::Form;
 use super::origin::Origin;
 use super::paths;
 use super::visitor::{FormToken, Visitor};
@@ -94,9 +93,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for CsrfForm<T> {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
         let expected = request.extensions().get::<FormToken>().cloned();
         let visitor = Visitor::of(request.extensions());
-        let Form(WithToken { csrf, form }) = Form::<WithToken<T>>::from_request(request, state)
-            .await
-            .map_err(FormRejection::into_response)?;
+        let Form(WithToken { csrf, form }) =
+            Form::<WithToken<T>>::from_request(request, state).await?;
         match expected {
             Some(expected) if expected.fits(state, &csrf) => Ok(Self(form)),
             // Whose form it is cannot be looked up; that is no fault of theirs.

@@ -7,6 +7,7 @@ pub mod door;
 pub mod error;
 pub mod error_page;
 pub mod figure;
+pub mod form;
 pub mod frame;
 #[cfg(test)]
 mod fuzz;

@@ -3,9 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use axum::Form;
 use axum::extract::State;
-use axum::extract::rejection::FormRejection;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{Extensions, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,6 +13,7 @@ use crate::audit::{Code, entry};
 use crate::oidc::{Error, LogoutToken, LogoutTokenError};
 use crate::state::AppState;
 use crate::web::client_address::ClientAddress;
+use crate::web::form::Form;
 
 use super::audit;
 
@@ -27,19 +26,22 @@ pub(super) struct Told {
     logout_token: String,
 }
 
-/// Ends what the token names: 200 when it is done, 400 when the token is not believed, 429 when too many were not, 503
+/// Ends what the token names: 200 when it is done, 400 when the token is not believed, 415 when it is not in a form, 429 when too many were not, 503
 /// when it should come again. A genuine token is never too many: a flood of wrong ones keeps nobody signed in.
 pub(super) async fn receive(
     State(state): State<AppState>,
     extensions: Extensions,
-    told: Result<Form<Told>, FormRejection>,
+    told: Result<Form<Told>, Response>,
 ) -> Response {
     let client = ClientAddress::of(&extensions);
-    let Ok(Form(told)) = told else {
-        return match state.logout_rate.check(client) {
-            Ok(()) => refuse(StatusCode::BAD_REQUEST, "invalid_request"),
-            Err(wait) => too_many(wait),
-        };
+    let told = match told {
+        Ok(Form(told)) => told,
+        Err(refused) => {
+            return match state.logout_rate.check(client) {
+                Ok(()) => refuse(status_of(&refused), "invalid_request"),
+                Err(wait) => too_many(wait),
+            };
+        }
     };
     let token = match verify(&state, client, &told.logout_token).await {
         Ok(token) => token,
@@ -107,6 +109,14 @@ async fn verify(
         }
     };
     verified.map_err(Refusal::of)
+}
+
+/// What is no form is told so; a form without its one parameter is a bad request (Back-Channel Logout 2.8).
+fn status_of(refused: &Response) -> StatusCode {
+    match refused.status() {
+        status @ StatusCode::UNSUPPORTED_MEDIA_TYPE => status,
+        _ => StatusCode::BAD_REQUEST,
+    }
 }
 
 fn count(state: &AppState, client: Option<IpAddr>) -> Result<(), Refusal> {

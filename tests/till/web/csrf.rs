@@ -329,9 +329,11 @@ async fn m3_a_form_is_a_form_and_a_post_is_a_post() {
     sign_in(&rosa, &till, ROSA).await;
     let csrf = token(&rosa, &till).await;
     let json = format!("{{\"csrf\":\"{csrf}\",\"language\":\"es\"}}");
-    for route in posts() {
+    for route in routes::of(&Method::POST, "5f") {
         let address = till.at(&route.path);
         for (kind, body) in [
+            ("application/x-www-form-urlencoded2", body(&csrf)),
+            ("application/x-www-form-urlencoded, a/b", body(&csrf)),
             ("text/plain", body(&csrf)),
             ("application/json", json.clone()),
             ("multipart/form-data; boundary=a", body(&csrf)),
@@ -343,6 +345,9 @@ async fn m3_a_form_is_a_form_and_a_post_is_a_post() {
             let status = done.status;
             let why = format!("{} {kind}", route.path);
             assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{why}");
+        }
+        if route.caller == Caller::Provider {
+            continue;
         }
         // A request is what it is, whatever it says that it would rather be.
         for name in [
