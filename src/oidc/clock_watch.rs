@@ -2,6 +2,7 @@
 //! thinks of clocks.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use openidconnect::http::HeaderMap;
@@ -20,6 +21,8 @@ const REPEAT: Duration = Duration::from_secs(600);
 pub(super) struct ClockWatch {
     clock: Clock,
     metrics: Metrics,
+    /// Seconds, as of the last answer.
+    ahead: AtomicI64,
     warned: Mutex<Option<Instant>>,
 }
 
@@ -28,6 +31,7 @@ impl ClockWatch {
         Self {
             clock,
             metrics: metrics.clone(),
+            ahead: AtomicI64::new(0),
             warned: Mutex::default(),
         }
     }
@@ -40,6 +44,7 @@ impl ClockWatch {
         };
         let ahead = date.timestamp().as_second() - self.clock.unix();
         self.metrics.clock_difference.set(ahead);
+        self.ahead.store(ahead, Ordering::Relaxed);
         if ahead.abs() > TOLERATED && self.is_time_to_warn() {
             tracing::warn!(
                 event = "clock_difference",
@@ -47,6 +52,11 @@ impl ClockWatch {
                 "the provider's clock and this machine's differ; sign-ins will fail when they differ more"
             );
         }
+    }
+
+    /// Seconds by which the provider's clock and ours differed at its last answer, whichever is ahead.
+    pub(super) fn difference(&self) -> u64 {
+        self.ahead.load(Ordering::Relaxed).unsigned_abs()
     }
 
     fn is_time_to_warn(&self) -> bool {
@@ -81,6 +91,7 @@ mod tests {
         clock.advance(45);
         watch.compare(&headers);
         assert!((-46..=-45).contains(&metrics.clock_difference.get()));
+        assert!((45..=46).contains(&watch.difference()));
         let first = watch.warned.lock().unwrap().unwrap();
         watch.compare(&headers);
         assert_eq!(*watch.warned.lock().unwrap(), Some(first));

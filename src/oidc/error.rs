@@ -1,7 +1,7 @@
 //! What can go wrong between us and the provider.
 
 /// The provider cannot be used at present, or contradicts what we know of it. For the log, never for a page.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// No answer in time, no connection, or an answer that is not one.
     #[error("the provider does not answer: {0}")]

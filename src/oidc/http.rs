@@ -89,6 +89,11 @@ impl Http {
         self.gate.is_failing()
     }
 
+    /// Seconds by which the provider's clock and ours differed at its last answer.
+    pub(super) fn clock_difference(&self) -> u64 {
+        self.clocks.difference()
+    }
+
     /// Counts a fetch of keys.
     pub(super) fn keys_fetched(&self, well: bool) {
         self.metrics.key_fetch(if well { "ok" } else { "failed" });

@@ -17,8 +17,10 @@ use serde::{Deserialize, Serialize};
 use super::compact::Compact;
 use super::{Known, Provider};
 
-/// Older ones were not made for the sign-in at hand.
-const OLDEST_SECONDS: i64 = 600;
+/// Older ones were not made for the answer at hand: a provider signs while it is asked.
+const OLDEST_SECONDS: i64 = 300;
+/// What is said of a token that was issued at another time.
+const ISSUED: &str = "issued at";
 
 /// What the token has to agree with.
 pub struct Expected<'a> {
@@ -48,6 +50,9 @@ pub enum IdTokenError {
     /// Signed with a key we do not know: worth one look at the provider's keys.
     #[error("signed with an unknown key")]
     UnknownKey,
+    /// Not of this time, by our clock.
+    #[error("{0}")]
+    Time(&'static str),
     /// Wrong in itself.
     #[error("{0}")]
     Wrong(&'static str),
@@ -116,7 +121,7 @@ impl Provider {
             .nbf
             .is_some_and(|start| start > expected.now.saturating_add(skew))
         {
-            return Err(IdTokenError::Wrong("not valid yet"));
+            return Err(IdTokenError::Time("not valid yet"));
         }
         if let Some(hash) = claims.access_token_hash() {
             let algorithm = token
@@ -166,13 +171,16 @@ fn issued_lately(issued: i64, now: i64, skew: i64) -> Result<(), String> {
     if (oldest..=newest).contains(&issued) {
         Ok(())
     } else {
-        Err("issued at".to_owned())
+        Err(ISSUED.to_owned())
     }
 }
 
 fn name(error: &ClaimsVerificationError) -> IdTokenError {
     IdTokenError::Wrong(match error {
-        ClaimsVerificationError::Expired(_) => "expired",
+        ClaimsVerificationError::Expired(what) if what == ISSUED => {
+            return IdTokenError::Time(ISSUED);
+        }
+        ClaimsVerificationError::Expired(_) => return IdTokenError::Time("expired"),
         ClaimsVerificationError::InvalidAudience(_) => "audience",
         ClaimsVerificationError::InvalidIssuer(_) => "issuer",
         ClaimsVerificationError::InvalidNonce(_) => "nonce",

@@ -47,19 +47,19 @@ pub struct Provider {
 
 #[derive(Default)]
 struct Attempts {
-    failed: Option<(Instant, String)>,
+    failed: Option<(Instant, Error)>,
     keys_forced: Option<Instant>,
 }
 
 impl Attempts {
     /// What failed a moment ago, so that nobody asks again yet.
-    fn pause(&self) -> Option<&str> {
+    fn pause(&self) -> Option<&Error> {
         let (when, what) = self.failed.as_ref()?;
         (when.elapsed() < PAUSE_AFTER_FAILURE).then_some(what)
     }
 
     fn note(&mut self, error: Error) -> Error {
-        self.failed = Some((Instant::now(), error.to_string()));
+        self.failed = Some((Instant::now(), error.clone()));
         error
     }
 }
@@ -115,6 +115,11 @@ impl Provider {
     /// The configured issuer.
     pub fn issuer(&self) -> &str {
         &self.registration.issuer
+    }
+
+    /// Whether its clock and ours differ by more than tokens are forgiven: then it is not the tokens that are wrong.
+    pub fn clocks_differ(&self) -> bool {
+        self.http.clock_difference() > self.registration.skew.as_secs()
     }
 
     /// What is known of the provider. A copy that is there is handed out at once; an old one is renewed in the background,
@@ -202,8 +207,8 @@ impl Provider {
         &self,
         mut attempts: OwnedMutexGuard<Attempts>,
     ) -> Result<Arc<Known>, Error> {
-        if let Some(what) = attempts.pause() {
-            return Err(Error::Unavailable(what.to_owned()));
+        if let Some(error) = attempts.pause() {
+            return Err(error.clone());
         }
         match self.discover().await {
             Ok(known) => {
@@ -254,9 +259,9 @@ impl Provider {
 
 #[cfg(test)]
 mod tests {
-    use tokio::net::TcpListener;
     use super::super::tests::{known, provider_of};
     use super::*;
+    use tokio::net::TcpListener;
 
     /// A provider that was known so long ago and does not answer any more.
     async fn known_since(age: Duration) -> Arc<Provider> {

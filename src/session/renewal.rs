@@ -22,7 +22,8 @@ const SECOND_LOOK: Duration = Duration::from_secs(1);
 /// What a refreshed ID token says of the person.
 enum Verdict {
     Same,
-    Wrong,
+    /// How that is written down.
+    Wrong(Code),
     /// Its key cannot be had at present.
     Unknown,
 }
@@ -59,10 +60,10 @@ impl Refresher {
             Verdict::Same => {}
             // No verdict on the person: the session goes on with the ID token that was verified before.
             Verdict::Unknown => grant.id_token = None,
-            Verdict::Wrong => {
+            Verdict::Wrong(code) => {
                 self.revoke(&Tokens::of(&grant, Some(before)));
                 end(&self.sessions.database, &visit.key).await?;
-                self.note(Code::RefreshNotBelieved, visit, "");
+                self.note(code, visit, "");
                 return Err(Error::Over("a refreshed ID token is wrong"));
             }
         }
@@ -157,7 +158,10 @@ impl Refresher {
         };
         match verified {
             Ok(verified) if verified.subject == visit.subject => Verdict::Same,
-            _ => Verdict::Wrong,
+            Err(IdTokenError::Time(_)) if self.provider.clocks_differ() => {
+                Verdict::Wrong(Code::RefreshClocksDiffer)
+            }
+            _ => Verdict::Wrong(Code::RefreshNotBelieved),
         }
     }
 

@@ -6,7 +6,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::oidc::{Authorization, Prompt};
+use crate::audit::Code;
+use crate::oidc::{self, Authorization, Prompt};
 use crate::session::{Attempt, CookieKind, append_cookie};
 use crate::state::AppState;
 use crate::web::csrf::CsrfForm;
@@ -14,6 +15,8 @@ use crate::web::error::{Error, see_other};
 use crate::web::origin::Origin;
 use crate::web::paths;
 use crate::web::return_to::ReturnTo;
+
+use super::audit;
 
 /// So many attempts may be under way in one browser; the oldest gives way.
 const MOST_ATTEMPTS: usize = 5;
@@ -42,7 +45,9 @@ pub(super) async fn begin(
     headers: HeaderMap,
     CsrfForm(form): CsrfForm<Begin>,
 ) -> Result<Response, Error> {
-    let known = state.provider.at_hand().await?;
+    let known = state.provider.at_hand().await.inspect_err(|error| {
+        audit::refused(&state, code_of(error), &error.to_string());
+    })?;
     let return_to = ReturnTo::after_sign_in(&form.return_to, &origin.0);
     let mut attempt = Attempt::begin(
         &state.random,
@@ -91,6 +96,13 @@ pub(super) async fn begin(
     );
     append_cookie(response.headers_mut(), cookie);
     Ok(response)
+}
+
+fn code_of(error: &oidc::Error) -> Code {
+    match error {
+        oidc::Error::Metadata(_) => Code::NotBelieved,
+        oidc::Error::Unavailable(_) | oidc::Error::DeadToken => Code::ProviderUnavailable,
+    }
 }
 
 /// Names of the attempts that make room for a new one of `size` bytes: broken ones, then the oldest.

@@ -95,5 +95,10 @@ async fn verified(
         }
         verified => verified,
     }
-    .map_err(|error| wrong(error.to_string()))
+    .map_err(|error| match error {
+        IdTokenError::Time(what) if state.provider.clocks_differ() => {
+            (Trouble::ClocksDiffer, format!("ID token: {what}"))
+        }
+        error => wrong(error.to_string()),
+    })
 }

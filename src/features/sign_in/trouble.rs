@@ -40,6 +40,8 @@ pub(super) enum Trouble {
     Misconfigured,
     /// What the provider said contradicts itself; it was not believed.
     NotBelieved,
+    /// Its times are not ours: an operator has to set a clock.
+    ClocksDiffer,
     /// Nothing was ticked at Blink.
     NothingGranted,
     /// Without `read` no page can show anything.
@@ -52,7 +54,7 @@ pub(super) enum Trouble {
 
 impl Trouble {
     /// One for each word.
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Malformed,
         Self::Stray,
         Self::Late,
@@ -64,6 +66,7 @@ impl Trouble {
         Self::ProviderAway,
         Self::Misconfigured,
         Self::NotBelieved,
+        Self::ClocksDiffer,
         Self::NothingGranted,
         Self::ReadMissing,
         Self::BlinkAway,
@@ -88,6 +91,7 @@ impl Trouble {
                 Code::Misconfigured
             }
             Self::NotBelieved => Code::NotBelieved,
+            Self::ClocksDiffer => Code::ClocksDiffer,
             Self::NothingGranted => Code::NothingGranted,
             Self::ReadMissing => Code::ReadMissing,
             Self::BlinkAway => Code::BlinkUnavailable,
@@ -104,6 +108,7 @@ impl Trouble {
             Self::Refused(ProviderError::Unavailable)
             | Self::ProviderAway
             | Self::BlinkAway
+            | Self::ClocksDiffer
             | Self::Misconfigured => StatusCode::SERVICE_UNAVAILABLE,
             // Nothing went wrong: the person decided so, or was slow.
             Self::Refused(ProviderError::AccessDenied | ProviderError::RequestExpired)
@@ -130,6 +135,7 @@ impl Trouble {
                 ("trouble-misconfigured-title", "trouble-misconfigured-text")
             }
             Self::NotBelieved => ("trouble-not-believed-title", "trouble-not-believed-text"),
+            Self::ClocksDiffer => ("trouble-clocks-differ-title", "trouble-clocks-differ-text"),
             Self::BlinkAway => (
                 "trouble-blink-unavailable-title",
                 "trouble-blink-unavailable-text",
@@ -166,6 +172,7 @@ impl Trouble {
             }
             Self::Refused(ProviderError::AccessDenied) => ("cross", "disc--brick"),
             Self::Misconfigured
+            | Self::ClocksDiffer
             | Self::NotBelieved
             | Self::Refused(ProviderError::Misconfigured) => ("warning", "disc--brick"),
             Self::Malformed | Self::Stray | Self::EndedMeanwhile => ("info", "disc--accent"),

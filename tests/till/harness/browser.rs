@@ -82,7 +82,7 @@ impl Browser {
     pub async fn get_once(&self, url: impl AsRef<str>) -> Page {
         let url = Url::parse(url.as_ref()).unwrap();
         let response = self.send(Method::GET, &url, None, "none").await;
-        page(response, url, Vec::new()).await
+        page(response, url, Vec::new(), None).await
     }
 
     /// One request with these headers, the cookies, and nothing else that a browser adds; a redirect is not followed. A
@@ -105,7 +105,7 @@ impl Browser {
             *request.body_mut() = Some(Body::from(body.to_owned()));
         }
         let response = self.exchange(request).await;
-        page(response, url, Vec::new()).await
+        page(response, url, Vec::new(), None).await
     }
 
     /// Only the head of an answer.
@@ -240,7 +240,7 @@ impl Browser {
         form: Option<Vec<(String, String)>>,
         site: &str,
     ) -> Page {
-        let mut hops = Vec::new();
+        let (mut hops, mut before) = (Vec::new(), Vec::new());
         let (mut method, mut url, mut form, mut site) = (method, url, form, site.to_owned());
         loop {
             hops.push(url.clone());
@@ -253,7 +253,7 @@ impl Browser {
                 .get(LOCATION)
                 .filter(|_| response.status().is_redirection());
             let Some(next) = next else {
-                return page(response, url, hops).await;
+                return page(response, url, hops, before).await;
             };
             let next = url.join(next.to_str().unwrap()).unwrap();
             for (name, value) in next
@@ -264,11 +264,12 @@ impl Browser {
                 watch::secret(&value);
             }
             if self.stop_before.lock().unwrap().as_deref() == Some(next.path()) {
-                return page(response, next, hops).await;
+                return page(response, next, hops, before).await;
             }
             if next.origin() != url.origin() {
                 site = "cross-site".to_owned();
             }
+            before.extend(name_of(&response));
             url = next;
             method = Method::GET;
             form = None;
@@ -363,7 +364,19 @@ impl Browser {
     }
 }
 
-async fn page(response: Response, url: Url, hops: Vec<Url>) -> Page {
+/// What the request was named to which this is the answer.
+fn name_of(response: &Response) -> Option<String> {
+    let name = response.headers().get("x-request-id")?;
+    name.to_str().ok().map(str::to_owned)
+}
+
+async fn page(
+    response: Response,
+    url: Url,
+    hops: Vec<Url>,
+    before: impl IntoIterator<Item = String>,
+) -> Page {
+    let requests = before.into_iter().chain(name_of(&response)).collect();
     let (status, headers) = (response.status(), response.headers().clone());
     let body = response.text().await.unwrap();
     assert_eq!(watch::leaks_in(&body), None, "a secret in the page {url}");
@@ -373,5 +386,6 @@ async fn page(response: Response, url: Url, hops: Vec<Url>) -> Page {
         headers,
         body,
         hops,
+        requests,
     }
 }

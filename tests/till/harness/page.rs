@@ -3,7 +3,10 @@
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
+use till::audit::Code;
 use url::Url;
+
+use super::watch::{self, audited};
 
 /// A response.
 #[derive(Clone, Debug)]
@@ -18,9 +21,22 @@ pub struct Page {
     pub body: String,
     /// Every address on the way, the first request's first.
     pub hops: Vec<Url>,
+    /// What the requests on the way were named, where they were.
+    pub requests: Vec<String>,
 }
 
 impl Page {
+    /// Which of these events were written for an operator on the way here, with their reasons.
+    #[track_caller]
+    pub fn written(&self, event: &str) -> Vec<Code> {
+        let lines = self.requests.iter().flat_map(|name| audited(name));
+        let codes = lines.map(|line| {
+            let says = |code: &&Code| watch::says(&line, **code);
+            *Code::ALL.iter().find(says).expect("a code in every line")
+        });
+        codes.filter(|code| code.event() == event).collect()
+    }
+
     /// All text of the page, white space folded.
     pub fn text(&self) -> String {
         let html = Html::parse_document(&self.body);

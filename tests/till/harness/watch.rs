@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::{LazyLock, Mutex, Once};
 
+use till::audit::Code;
 use tracing_subscriber::EnvFilter;
 
 /// Shorter words are not secrets.
@@ -62,6 +63,12 @@ pub fn audited(request: &str) -> Vec<String> {
     let seen = SEEN.lock().unwrap();
     let lines = seen.audit.iter().filter(|line| line.contains(&name));
     lines.cloned().collect()
+}
+
+/// Whether a line for an operator tells of this.
+pub fn says(line: &str, code: Code) -> bool {
+    let (event, reason) = (code.event(), code.reason());
+    line.contains(&format!("event=\"{event}\" reason=\"{reason}\""))
 }
 
 /// Fails when anything has leaked into the log so far.

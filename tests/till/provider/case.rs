@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use till::audit::Code;
 use till::sandbox::{How, KeyName, Misbehaviour, Place, Shape};
 
 use crate::database::rows::number;
@@ -216,13 +217,19 @@ impl Scene {
         assert!(browser.cookie(&self.till.url, "till-session").is_some());
     }
 
-    /// No session, no use of the tokens, and a page that gives nothing away.
-    pub async fn refuses(&self, at: Place, row: &Row) -> Page {
-        self.refuses_granting(at, row, None).await
+    /// No session, no use of the tokens, a page that gives nothing away, and this reason in the log.
+    pub async fn refuses(&self, at: Place, row: &Row, code: Code) -> Page {
+        self.refuses_granting(at, row, code, None).await
     }
 
     /// The same with these boxes ticked.
-    pub async fn refuses_granting(&self, at: Place, row: &Row, scopes: Option<&[&str]>) -> Page {
+    pub async fn refuses_granting(
+        &self,
+        at: Place,
+        row: &Row,
+        code: Code,
+        scopes: Option<&[&str]>,
+    ) -> Page {
         let (name, hows) = row;
         let before = self.sessions().await;
         self.till.control.clear_journal();
@@ -234,6 +241,7 @@ impl Scene {
         };
         self.behave();
         assert_trouble(&page, name);
+        assert_eq!(page.written("sign_in"), [code], "{name}");
         assert!(
             browser.cookie(&self.till.url, "till-session").is_none(),
             "{name}"

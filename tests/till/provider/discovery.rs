@@ -1,7 +1,9 @@
 //! The discovery document (A2, A3, A7, A8): nobody is led to a provider that is not the one we know.
 
 use reqwest::StatusCode;
+use till::audit::Code;
 use till::sandbox::{How, Place};
+use url::Url;
 
 use super::case::{
     DISCOVERY_REQUEST, Elsewhere, KEYS_REQUEST, MARK, ROSA, Row, Scene, TOKEN_REQUEST, append,
@@ -24,9 +26,10 @@ pub async fn begin_at_a_new_instance(scene: &Scene, at: Place, row: &Row) -> (Ti
     (fresh, page)
 }
 
-/// A page that says so, when to come back, and a browser that stayed here.
-pub async fn is_refused(scene: &Scene, at: Place, row: &Row) {
+/// A page that says so, when to come back, a browser that stayed here, and this reason in the log.
+pub async fn is_refused(scene: &Scene, at: Place, row: &Row, code: Code) {
     let (fresh, page) = begin_at_a_new_instance(scene, at, row).await;
+    assert_eq!(page.written("sign_in"), [code], "{}", row.0);
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{}", row.0);
     assert_generic(&page, row.0);
     assert!(page.headers.contains_key("retry-after"), "{}", row.0);
@@ -68,6 +71,11 @@ async fn a2_another_issuer_is_refused() {
             other(issuer.replace("127.0.0.1", "0x7f.1")),
         ),
         ("A2 https", other(issuer.replace("http:", "https:"))),
+    ] {
+        is_refused(&scene, Place::Discovery, &row, Code::NotBelieved).await;
+    }
+    // Without one issuer it is no such document.
+    for row in [
         ("A2 no issuer", vec![remove("/issuer")]),
         ("A2 a list", vec![set("/issuer", list(&[&issuer]))]),
         (
@@ -75,7 +83,7 @@ async fn a2_another_issuer_is_refused() {
             vec![repeat("/issuer", "https://elsewhere.example")],
         ),
     ] {
-        is_refused(&scene, Place::Discovery, &row).await;
+        is_refused(&scene, Place::Discovery, &row, Code::ProviderUnavailable).await;
     }
     a_good_one_is_believed(scene).await;
 }
@@ -118,7 +126,13 @@ async fn a3_an_endpoint_elsewhere_is_refused_and_never_asked() {
         let row = ("A3", vec![set(path, address.clone())]);
         let (fresh, page) = begin_at_a_new_instance(&scene, Place::Discovery, &row).await;
         let case = format!("A3 {path} = {address}");
+        let code = match Url::parse(&address) {
+            Ok(_) => Code::NotBelieved,
+            // Without addresses it is no such document.
+            Err(_) => Code::ProviderUnavailable,
+        };
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{case}");
+        assert_eq!(page.written("sign_in"), [code], "{case}");
         assert_eq!(page.hops.last().unwrap().origin(), fresh.url.origin());
         assert_generic(&page, &case);
         fresh.stop().await;
@@ -143,16 +157,23 @@ async fn a4_required_fields_are_required() {
         "/subject_types_supported",
         "/id_token_signing_alg_values_supported",
     ] {
+        // Some providers have none, so that the document can be read.
+        let missing = match path {
+            "/token_endpoint" => Code::NotBelieved,
+            _ => Code::ProviderUnavailable,
+        };
         is_refused(
             &scene,
             Place::Discovery,
             &("A4 a missing field", vec![remove(path)]),
+            missing,
         )
         .await;
         is_refused(
             &scene,
             Place::Discovery,
             &("A4 a number", vec![set(path, 1)]),
+            Code::ProviderUnavailable,
         )
         .await;
     }
@@ -182,7 +203,7 @@ async fn a7_a_provider_that_cannot_do_what_we_need_is_refused() {
             can(methods, &["private_key_jwt", "none"]),
         ),
     ] {
-        is_refused(&scene, Place::Discovery, &row).await;
+        is_refused(&scene, Place::Discovery, &row, Code::NotBelieved).await;
     }
     a_good_one_is_believed(scene).await;
 }

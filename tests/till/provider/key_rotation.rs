@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use reqwest::StatusCode;
+use till::audit::Code;
 use till::sandbox::{How, Place};
 
 use super::case::{KEYS_REQUEST, ROSA, Scene, set, sign};
@@ -110,6 +111,7 @@ async fn made_up_key_ids(keys: Option<How>) {
         scene.misbehave(Place::IdToken, &[set("/header/kid", kid)]);
         let page = sign_in(&Browser::new(), till, ROSA).await;
         assert_eq!(page.url.path(), "/signin/trouble");
+        assert_eq!(page.written("sign_in"), [Code::ProviderUnavailable]);
         scene.behave();
     }
     if keys.is_none() {

@@ -2,6 +2,7 @@
 
 mod case;
 mod client_secret;
+mod clocks;
 mod discovery;
 mod documents;
 mod fresh_login;

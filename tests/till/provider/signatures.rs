@@ -1,6 +1,7 @@
 //! Signatures and forms of ID tokens (section B): one algorithm, a published key, the compact form, or no session.
 
 use serde_json::json;
+use till::audit::Code;
 use till::sandbox::{How, KeyName, Place, Shape};
 
 use super::case::{
@@ -9,8 +10,18 @@ use super::case::{
 };
 
 async fn all_are_refused(scene: &Scene, rows: Vec<Row>) {
+    all_are_refused_as(scene, Code::NotBelieved, rows).await;
+}
+
+/// As one who names a key that is not known when the one look at the published keys is used up, or whose answer is too
+/// long to be read: nobody can tell what the token is worth.
+async fn no_verdict(scene: &Scene, rows: Vec<Row>) {
+    all_are_refused_as(scene, Code::ProviderUnavailable, rows).await;
+}
+
+async fn all_are_refused_as(scene: &Scene, code: Code, rows: Vec<Row>) {
     for row in &rows {
-        scene.refuses(Place::IdToken, row).await;
+        scene.refuses(Place::IdToken, row, code).await;
     }
 }
 
@@ -28,7 +39,7 @@ async fn b4_other_algorithms_are_refused_however_good_the_signature() {
         "B4 keys of every kind are known",
         vec![set("/header/kid", "made-up")],
     );
-    scene.refuses(Place::IdToken, &row).await;
+    scene.refuses(Place::IdToken, &row, Code::NotBelieved).await;
     assert_eq!(scene.till.control.count(KEYS_REQUEST), 1);
     let rows = vec![
         ("B4 RS384", vec![sign("RS384", KeyName::Own)]),
@@ -120,12 +131,13 @@ async fn b7_a_wrong_signature_is_refused_over_tls_too() {
             "B7 a key that is not published",
             vec![sign("RS256", KeyName::Other)],
         ),
-        (
-            "B7 the same key under an id that is not published",
-            vec![set("/header/kid", "not-published")],
-        ),
     ];
     all_are_refused(&scene, rows).await;
+    let rows = vec![(
+        "B7 the same key under an id that is not published",
+        vec![set("/header/kid", "not-published")],
+    )];
+    no_verdict(&scene, rows).await;
     scene.done().await;
 }
 
@@ -146,6 +158,25 @@ async fn b9_what_a_token_brings_along_is_ignored_or_refused() {
                 publish(KeyName::Other),
             ],
         ),
+        ("B9 crit", vec![set("/header/crit", json!(["exp"]))]),
+        ("B9 an empty crit", vec![set("/header/crit", json!([]))]),
+        (
+            "B9 b64 with crit",
+            vec![
+                set("/header/crit", json!(["b64"])),
+                set("/header/b64", false),
+            ],
+        ),
+        ("B9 b64", vec![set("/header/b64", false)]),
+        ("B9 kid as a number", vec![set("/header/kid", 1)]),
+        (
+            "B9 another kind of token",
+            vec![set("/header/typ", "logout+jwt")],
+        ),
+        ("B9 an access token", vec![set("/header/typ", "at+jwt")]),
+    ];
+    all_are_refused(&scene, rows).await;
+    let rows = vec![
         (
             "B9 jku",
             vec![
@@ -160,28 +191,12 @@ async fn b9_what_a_token_brings_along_is_ignored_or_refused() {
                 set("/header/x5u", address.clone()),
             ],
         ),
-        ("B9 crit", vec![set("/header/crit", json!(["exp"]))]),
-        ("B9 an empty crit", vec![set("/header/crit", json!([]))]),
-        (
-            "B9 b64 with crit",
-            vec![
-                set("/header/crit", json!(["b64"])),
-                set("/header/b64", false),
-            ],
-        ),
-        ("B9 b64", vec![set("/header/b64", false)]),
-        ("B9 kid as a number", vec![set("/header/kid", 1)]),
         (
             "B9 a path as kid",
             vec![set("/header/kid", "../../../../dev/null")],
         ),
-        (
-            "B9 another kind of token",
-            vec![set("/header/typ", "logout+jwt")],
-        ),
-        ("B9 an access token", vec![set("/header/typ", "at+jwt")]),
     ];
-    all_are_refused(&scene, rows).await;
+    no_verdict(&scene, rows).await;
     let ours = (
         "B9 a key brought along is not looked at",
         vec![publish(KeyName::Other), set("/header/jku", address)],
@@ -208,8 +223,6 @@ async fn b10_only_the_compact_form_is_read() {
         ),
         ("B10 a line break", vec![write(Shape::Broken)]),
         ("B10 20 KB", vec![set("/claims/long", "a".repeat(20_000))]),
-        ("B10 200 KB", vec![set("/claims/long", "a".repeat(200_000))]),
-        ("B10 1 MB", vec![set("/claims/long", "a".repeat(1_000_000))]),
         (
             "B10 iss twice, the wrong one first",
             vec![repeat("/claims/iss", "x")],
@@ -245,6 +258,11 @@ async fn b10_only_the_compact_form_is_read() {
         ("B10 a header that is none", vec![set("/header", "RS256")]),
     ];
     all_are_refused(&scene, rows).await;
+    let rows = vec![
+        ("B10 200 KB", vec![set("/claims/long", "a".repeat(200_000))]),
+        ("B10 1 MB", vec![set("/claims/long", "a".repeat(1_000_000))]),
+    ];
+    no_verdict(&scene, rows).await;
     assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
     scene.done().await;
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use till::audit::Code;
 use till::sandbox::{How, Place};
 
 use super::case::{
@@ -11,23 +12,31 @@ use super::case::{
 };
 use crate::harness::{Browser, sign_in, sign_in_granting};
 
-async fn all_are_refused(rows: Vec<Row>) {
+/// Unusable tokens are not believed, and what cannot be read at all is as good as no answer.
+async fn all_are_refused(unusable: Vec<Row>, unreadable: Vec<Row>) {
     let scene = Scene::new().await;
-    for row in &rows {
-        scene.refuses(Place::TokenAnswer, row).await;
+    for (rows, code) in [
+        (unusable, Code::NotBelieved),
+        (unreadable, Code::ProviderUnavailable),
+    ] {
+        for row in &rows {
+            scene.refuses(Place::TokenAnswer, row, code).await;
+        }
     }
     scene.done().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c9_openid_without_an_id_token_is_refused() {
-    all_are_refused(vec![
-        ("C9 no id_token", vec![remove("/id_token")]),
-        ("C9 an empty one", vec![set("/id_token", "")]),
-        ("C9 null", vec![set("/id_token", json!(null))]),
-        ("C9 a number", vec![set("/id_token", 1)]),
-        ("C9 something else", vec![set("/id_token", MARK)]),
-    ])
+    all_are_refused(
+        vec![
+            ("C9 no id_token", vec![remove("/id_token")]),
+            ("C9 an empty one", vec![set("/id_token", "")]),
+            ("C9 null", vec![set("/id_token", json!(null))]),
+            ("C9 something else", vec![set("/id_token", MARK)]),
+        ],
+        vec![("C9 a number", vec![set("/id_token", 1)])],
+    )
     .await;
 }
 
@@ -50,42 +59,46 @@ async fn c9_without_openid_an_id_token_is_not_looked_at() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c10_tokens_that_cannot_be_used_are_refused() {
-    all_are_refused(vec![
-        ("C10 mac", vec![set("/token_type", "mac")]),
-        ("C10 DPoP", vec![set("/token_type", "DPoP")]),
-        ("C10 no type", vec![remove("/token_type")]),
-        (
-            "C10 a type as a list",
-            vec![set("/token_type", list(&["bearer"]))],
-        ),
-        ("C10 no access token", vec![remove("/access_token")]),
-        ("C10 an empty access token", vec![set("/access_token", "")]),
-        ("C10 a number", vec![set("/access_token", 7)]),
-        ("C10 a line break", vec![set("/access_token", "a\r\nx: y")]),
-        ("C10 a blank", vec![set("/access_token", "a b")]),
-        ("C10 not ASCII", vec![set("/access_token", "é")]),
-        ("C10 NUL", vec![set("/access_token", "a\0b")]),
-        ("C10 9 KB", vec![set("/access_token", "a".repeat(9_000))]),
-        (
-            "C10 1 MB",
-            vec![set("/access_token", "a".repeat(1_000_000))],
-        ),
-        (
-            "C10 a refresh token with a line break",
-            vec![set("/refresh_token", "a\nb")],
-        ),
-        (
-            "C10 an empty refresh token",
-            vec![set("/refresh_token", "")],
-        ),
-        ("C10 two access tokens", vec![repeat("/access_token", MARK)]),
-        ("C10 two types", vec![repeat("/token_type", "mac")]),
-        ("C10 two ID tokens", vec![repeat("/id_token", MARK)]),
-        (
-            "C10 two scopes",
-            vec![repeat("/scope", "openid read write")],
-        ),
-    ])
+    all_are_refused(
+        vec![
+            ("C10 mac", vec![set("/token_type", "mac")]),
+            ("C10 DPoP", vec![set("/token_type", "DPoP")]),
+            ("C10 an empty access token", vec![set("/access_token", "")]),
+            ("C10 a line break", vec![set("/access_token", "a\r\nx: y")]),
+            ("C10 a blank", vec![set("/access_token", "a b")]),
+            ("C10 not ASCII", vec![set("/access_token", "é")]),
+            ("C10 NUL", vec![set("/access_token", "a\0b")]),
+            ("C10 9 KB", vec![set("/access_token", "a".repeat(9_000))]),
+            (
+                "C10 a refresh token with a line break",
+                vec![set("/refresh_token", "a\nb")],
+            ),
+            (
+                "C10 an empty refresh token",
+                vec![set("/refresh_token", "")],
+            ),
+        ],
+        vec![
+            ("C10 a number", vec![set("/access_token", 7)]),
+            (
+                "C10 a type as a list",
+                vec![set("/token_type", list(&["bearer"]))],
+            ),
+            ("C10 no access token", vec![remove("/access_token")]),
+            ("C10 no type", vec![remove("/token_type")]),
+            ("C10 two ID tokens", vec![repeat("/id_token", MARK)]),
+            ("C10 two access tokens", vec![repeat("/access_token", MARK)]),
+            (
+                "C10 two scopes",
+                vec![repeat("/scope", "openid read write")],
+            ),
+            ("C10 two types", vec![repeat("/token_type", "mac")]),
+            (
+                "C10 1 MB",
+                vec![set("/access_token", "a".repeat(1_000_000))],
+            ),
+        ],
+    )
     .await;
     let scene = Scene::new().await;
     for kind in ["bEARER", "Bearer", "BEARER"] {
@@ -97,13 +110,16 @@ async fn c10_tokens_that_cannot_be_used_are_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c11_odd_lifetimes_are_refused_or_bounded() {
-    all_are_refused(vec![
-        ("C11 negative", vec![set("/expires_in", -1)]),
-        ("C11 a fraction", vec![set("/expires_in", 3600.5)]),
-        ("C11 text", vec![set("/expires_in", "soon")]),
-        ("C11 beyond all time", vec![set("/expires_in", 1e300)]),
-        ("C11 a list", vec![set("/expires_in", json!([3600]))]),
-    ])
+    all_are_refused(
+        vec![],
+        vec![
+            ("C11 a fraction", vec![set("/expires_in", 3600.5)]),
+            ("C11 a list", vec![set("/expires_in", json!([3600]))]),
+            ("C11 beyond all time", vec![set("/expires_in", 1e300)]),
+            ("C11 negative", vec![set("/expires_in", -1)]),
+            ("C11 text", vec![set("/expires_in", "soon")]),
+        ],
+    )
     .await;
     let scene = Scene::new().await;
     let till = &scene.till;
@@ -144,18 +160,21 @@ async fn c12_what_is_granted_is_compared_with_what_was_asked_for() {
     let (_, page) = scene.signed_in_despite(Place::TokenAnswer, &less).await;
     assert_eq!(page.url.path(), "/signin/granted");
     assert_eq!(page.all(".scope--open code"), ["receive"]);
-    for (scope, heading) in [
-        (json!(""), "No box was ticked"),
-        (json!(null), "No box was ticked"),
-        (json!("openid offline receive"), "Till needs one more box"),
-        (json!("READ"), "Till needs one more box"),
-        (json!("read,receive"), "Till needs one more box"),
+    let nothing = ("No box was ticked", Code::NothingGranted);
+    let no_read = ("Till needs one more box", Code::ReadMissing);
+    for (scope, (heading, code)) in [
+        (json!(""), nothing),
+        (json!(null), nothing),
+        (json!("openid offline receive"), no_read),
+        (json!("READ"), no_read),
+        (json!("read,receive"), no_read),
     ] {
         let before = scene.sessions().await;
         let hows = [set("/scope", scope.clone())];
         let (browser, page) = scene.signed_in_despite(Place::TokenAnswer, &hows).await;
         assert_eq!(page.url.path(), "/signin/trouble", "C12 {scope}");
         assert_eq!(page.heading(), heading, "C12 {scope}");
+        assert_eq!(page.written("sign_in"), [code], "C12 {scope}");
         assert!(
             browser.cookie(&till.url, "till-session").is_none(),
             "C12 {scope}"
@@ -163,7 +182,9 @@ async fn c12_what_is_granted_is_compared_with_what_was_asked_for() {
         assert_eq!(scene.sessions().await, before, "C12 {scope}");
     }
     let row = ("C12 a list of scopes", vec![set("/scope", list(&["read"]))]);
-    scene.refuses(Place::TokenAnswer, &row).await;
+    scene
+        .refuses(Place::TokenAnswer, &row, Code::ProviderUnavailable)
+        .await;
     scene.done().await;
 }
 
@@ -198,11 +219,14 @@ async fn c13_a_token_of_one_kind_is_none_of_another() {
     let before = scene.sessions().await;
     let (_, page) = scene.signed_in_despite(Place::TokenAnswer, &access).await;
     assert_eq!(page.url.path(), "/signin/trouble");
+    assert_eq!(page.written("sign_in"), [Code::NotBelieved]);
     assert_eq!(scene.sessions().await, before);
     // A logout token is no ID token.
     let logout_token = till.control.logout_token("some-login").unwrap();
     let row = ("C13 a logout token", vec![set("/id_token", logout_token)]);
-    scene.refuses(Place::TokenAnswer, &row).await;
+    scene
+        .refuses(Place::TokenAnswer, &row, Code::NotBelieved)
+        .await;
     scene.done().await;
 }
 
@@ -213,7 +237,9 @@ async fn a4_a_token_answer_that_breaks_ends_the_sign_in_after_one_request() {
     let address = elsewhere.at("/");
     for row in broken_answers(&address) {
         let begun = Instant::now();
-        scene.refuses(Place::TokenAnswer, &row).await;
+        scene
+            .refuses(Place::TokenAnswer, &row, Code::ProviderUnavailable)
+            .await;
         assert_eq!(scene.till.control.count(TOKEN_REQUEST), 1, "{}", row.0);
         assert!(begun.elapsed() < Duration::from_secs(5), "{}", row.0);
     }
@@ -234,7 +260,9 @@ async fn a4_a_token_answer_that_breaks_ends_the_sign_in_after_one_request() {
             ],
         ),
     ] {
-        scene.refuses(Place::TokenAnswer, &row).await;
+        scene
+            .refuses(Place::TokenAnswer, &row, Code::ProviderUnavailable)
+            .await;
     }
     assert!(
         !elsewhere.was_asked(),

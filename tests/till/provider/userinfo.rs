@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use till::audit::Code;
 use till::sandbox::{How, Place};
 
 use super::case::{
@@ -37,7 +38,12 @@ async fn d1_another_subject_ends_the_sign_in() {
         ("D1 twice", vec![repeat("/sub", MARK)]),
     ] {
         scene
-            .refuses_granting(Place::Userinfo, &row, Some(&BOXES))
+            .refuses_granting(
+                Place::Userinfo,
+                &row,
+                Code::ProviderUnavailable,
+                Some(&BOXES),
+            )
             .await;
         assert_eq!(scene.till.control.count(USERINFO_REQUEST), 1, "{}", row.0);
     }
@@ -47,6 +53,7 @@ async fn d1_another_subject_ends_the_sign_in() {
     let browser = Browser::new();
     let page = sign_in_granting(&browser, &scene.till, ROSA, &BOXES, "/").await;
     assert_eq!(page.heading(), "Blink’s answer did not add up");
+    assert_eq!(page.written("sign_in"), [Code::NotBelieved]);
     assert!(browser.cookie(&scene.till.url, "till-session").is_none());
     assert_eq!(scene.sessions().await, before);
     scene.behave();
@@ -104,16 +111,27 @@ async fn d2_d3_an_answer_that_breaks_ends_the_sign_in_and_leads_nowhere() {
     for row in broken_answers(&address) {
         let begun = Instant::now();
         scene
-            .refuses_granting(Place::Userinfo, &row, Some(&BOXES))
+            .refuses_granting(
+                Place::Userinfo,
+                &row,
+                Code::ProviderUnavailable,
+                Some(&BOXES),
+            )
             .await;
         assert!(begun.elapsed() < Duration::from_secs(5), "{}", row.0);
     }
-    for row in [
-        ("D3 401", vec![How::Status { status: 401 }]),
-        ("D3 50 MB", vec![How::Pad { bytes: 50_000_000 }]),
+    for (row, code) in [
+        (
+            ("D3 401", vec![How::Status { status: 401 }]),
+            Code::NotBelieved,
+        ),
+        (
+            ("D3 50 MB", vec![How::Pad { bytes: 50_000_000 }]),
+            Code::ProviderUnavailable,
+        ),
     ] {
         scene
-            .refuses_granting(Place::Userinfo, &row, Some(&BOXES))
+            .refuses_granting(Place::Userinfo, &row, code, Some(&BOXES))
             .await;
     }
     assert!(!elsewhere.was_asked(), "the token went elsewhere");

@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use reqwest::Method;
 use till::audit::Code;
 
-use crate::harness::watch::audited;
+use crate::harness::watch::{self, audited};
 use crate::harness::{Browser, Page, Setup, Store, Till, on_both, sign_in};
 
 use super::callback::callback_address;
@@ -23,8 +23,7 @@ fn line(page: &Page) -> String {
 
 #[track_caller]
 fn says(line: &str, code: Code) {
-    let wanted = format!("event=\"{}\" reason=\"{}\"", code.event(), code.reason());
-    assert!(line.contains(&wanted), "{wanted} is not in {line}");
+    assert!(watch::says(line, code), "{code:?} is not in {line}");
 }
 
 fn short(text: &str) -> String {
