@@ -15,10 +15,11 @@ use tower_http::timeout::TimeoutLayer;
 use crate::features::{dashboard, health, home, security_txt, sign_in};
 use crate::session::{count_alive, sweep};
 use crate::state::AppState;
+use crate::web::door::{self, Door};
 use crate::web::error::Error;
 use crate::web::routes::Routes;
 use crate::web::{
-    assets, csrf, door, error_page, origin, own_cookies, request_id, request_log, security_headers,
+    assets, csrf, error_page, origin, own_cookies, request_id, request_log, security_headers,
     session_cookie, size, visitor,
 };
 
@@ -48,9 +49,10 @@ pub fn router(state: &AppState) -> Router {
 /// Routes behind all layers, in the order in which a request meets them.
 pub fn layered(state: &AppState, routes: Routes) -> Router {
     let (for_strangers, for_headers) = (state.clone(), state.clone());
+    let door = Door::to(state, routes.table());
     let (own, open) = routes.into_routers();
-    let own = pages(state, own.fallback(async || Error::NotFound));
-    let open = pages(state, open).layer(
+    let own = pages(state, &door, own.fallback(async || Error::NotFound));
+    let open = pages(state, &door, open).layer(
         ServiceBuilder::new()
             .map_request(move |request| own_cookies::forget_session(&for_strangers, request)),
     );
@@ -74,11 +76,11 @@ pub fn layered(state: &AppState, routes: Routes) -> Router {
 }
 
 /// Pages behind the layers that know who asks.
-fn pages(state: &AppState, router: Router<AppState>) -> Router<AppState> {
+fn pages(state: &AppState, door: &Door, router: Router<AppState>) -> Router<AppState> {
     let (for_cookies, for_removal) = (state.clone(), state.clone());
     router.layer(
         ServiceBuilder::new()
-            .layer(from_fn_with_state(state.clone(), door::enter))
+            .layer(from_fn_with_state(door.clone(), door::enter))
             .map_request(move |request| own_cookies::keep(&for_cookies, request))
             .map_response(move |response| session_cookie::mend_removal(&for_removal, response))
             .layer(session_cookie::layer(state))

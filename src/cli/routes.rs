@@ -5,18 +5,21 @@ use std::fmt::Write as _;
 use till::app;
 use till::config::Config;
 
-/// A line for each route.
+/// A line for each route, and what holds for all.
 pub(crate) fn table(config: &Config) -> String {
     let mut text = String::new();
     let limits = config.limits;
     for route in app::routes().table() {
+        let mut caller = route.caller.to_string();
+        if let Some(rate) = route.rate {
+            caller = format!("{caller:<22} {}", rate.told(&limits));
+        }
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "{:<5} {:<32} {}",
+            "{:<5} {:<32} {caller}",
             route.method.as_str(),
-            route.path,
-            route.caller
+            route.path
         );
     }
     let _ = write!(

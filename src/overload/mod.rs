@@ -13,5 +13,5 @@ pub use connections::Connections;
 pub use gate::{Call, Closed, Gate};
 pub use lanes::{Lane, Lanes};
 pub use places::Place;
-pub use rate::Rate;
+pub use rate::{Rate, together};
 pub use retries::Retries;

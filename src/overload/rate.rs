@@ -26,6 +26,11 @@ pub struct Rate<C: Clock = MonotonicClock> {
     cell_of: RandomState,
 }
 
+/// How often all networks together may do what one may so often.
+pub fn together(times: NonZeroU32) -> NonZeroU32 {
+    times.saturating_mul(NonZeroU32::MIN.saturating_add(TOGETHER - 1))
+}
+
 impl Rate {
     /// So many per minute for one network, at once or spread.
     pub fn per_minute(times: NonZeroU32) -> Self {
@@ -35,11 +40,10 @@ impl Rate {
 
 impl<C: Clock + Clone> Rate<C> {
     fn with_clock(times: NonZeroU32, clock: C) -> Self {
-        let all = times.saturating_mul(NonZeroU32::MIN.saturating_add(TOGETHER - 1));
         Self {
             each: RateLimiter::new(Quota::per_minute(times), Cells::default(), clock.clone()),
             all: RateLimiter::new(
-                Quota::per_minute(all),
+                Quota::per_minute(together(times)),
                 InMemoryState::default(),
                 clock.clone(),
             ),

@@ -1,10 +1,11 @@
 //! The door to every page: who comes too often is sent away, a body is read before it takes up anybody's place, and
 //! whoever finds none in time is told so while that still costs next to nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -14,36 +15,62 @@ use tokio::time::timeout;
 use super::client_address::ClientAddress;
 use super::error::Error;
 use super::paths;
-use crate::overload::{Lane, Rate};
+use super::rates::Counted;
+use super::routes::Route;
+use crate::overload::Lane;
 use crate::session::CookieKind;
 use crate::state::AppState;
 
+/// What costs nothing to ask for and makes us work, without anybody being signed in, stands under a rate: the table of
+/// routes says which.
+#[derive(Clone)]
+pub struct Door {
+    state: AppState,
+    rates: Arc<[(Method, &'static str, Counted)]>,
+}
+
+impl Door {
+    /// The door to these routes.
+    pub fn to(state: &AppState, table: &[Route]) -> Self {
+        let at_the_door = |route: &Route| {
+            let rate = route.rate.filter(|rate| rate.at_the_door())?;
+            Some((route.method.clone(), route.path, rate))
+        };
+        Self {
+            state: state.clone(),
+            rates: table.iter().filter_map(at_the_door).collect(),
+        }
+    }
+
+    fn rate_of(&self, request: &Request) -> Option<Counted> {
+        let path = request.extensions().get::<MatchedPath>()?;
+        // As for the router.
+        let method = match *request.method() {
+            Method::HEAD => &Method::GET,
+            ref method => method,
+        };
+        let is_it = |(of, at, _): &&(Method, &str, Counted)| of == method && *at == path.as_str();
+        self.rates.iter().find(is_it).map(|(_, _, rate)| *rate)
+    }
+}
+
 /// Lets a request in, or says when to come back.
-pub async fn enter(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if let Some(rate) = rate_of(&state, request.method(), request.uri().path()) {
+pub async fn enter(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let state = &door.state;
+    if let Some(rate) = door.rate_of(&request) {
         let client = ClientAddress::of(request.extensions());
-        if let Err(wait) = rate.check(client) {
+        if let Err(wait) = rate.rate(state).check(client) {
             return Error::TooMany { wait }.into_response();
         }
     }
-    let lane = lane_of(&state, request.uri().path(), request.headers());
-    let request = match whole(&state, request).await {
+    let lane = lane_of(state, request.uri().path(), request.headers());
+    let request = match whole(state, request).await {
         Ok(request) => request,
         Err(response) => return response,
     };
     match state.lanes.enter(lane).await {
         Some(_place) => next.run(request).await,
         None => Error::Busy.into_response(),
-    }
-}
-
-/// What costs nothing to ask for and makes us work, without anybody being signed in. Logout tokens are counted where it
-/// is known whether they are genuine.
-fn rate_of<'a>(state: &'a AppState, method: &Method, path: &str) -> Option<&'a Rate> {
-    match path {
-        paths::BEGIN_SIGN_IN if method == Method::POST => Some(&state.begin_rate),
-        paths::CALLBACK => Some(&state.callback_rate),
-        _ => None,
     }
 }
 

@@ -16,6 +16,7 @@ pub mod own_cookies;
 pub mod paths;
 pub mod permission;
 pub mod preferences;
+pub mod rates;
 pub mod request_id;
 pub mod request_log;
 pub mod return_to;

@@ -7,6 +7,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 
+use super::rates::Counted;
 use crate::state::AppState;
 
 /// Who may call a route.
@@ -46,6 +47,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may call it.
     pub caller: Caller,
+    /// How often that may be; most routes have no rate.
+    pub rate: Option<Counted>,
 }
 
 /// A router that knows its own routes.
@@ -82,6 +85,14 @@ impl Routes {
         self.route(Method::POST, MethodFilter::POST, path, caller, handler)
     }
 
+    /// The route mounted last stands under this rate.
+    pub fn under(mut self, rate: Counted) -> Self {
+        if let Some(route) = self.table.last_mut() {
+            route.rate = Some(rate);
+        }
+        self
+    }
+
     /// Another feature's routes.
     pub fn merge(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
@@ -112,6 +123,7 @@ impl Routes {
             method,
             path,
             caller,
+            rate: None,
         });
         let router = match caller {
             Caller::Stranger => &mut self.open,

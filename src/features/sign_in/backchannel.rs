@@ -14,11 +14,14 @@ use crate::oidc::{Error, LogoutToken, LogoutTokenError};
 use crate::state::AppState;
 use crate::web::client_address::ClientAddress;
 use crate::web::form::Form;
+use crate::web::rates::Counted;
 
 use super::audit;
 
 /// Seen tokens are remembered longer than any of them is accepted.
 const REMEMBER_SECONDS: i64 = 3600;
+/// What is counted here, and not at the door.
+const WRONG: Counted = Counted::WrongTokens;
 
 /// The one parameter.
 #[derive(Deserialize)]
@@ -37,7 +40,7 @@ pub(super) async fn receive(
     let told = match told {
         Ok(Form(told)) => told,
         Err(refused) => {
-            return match state.logout_rate.check(client) {
+            return match WRONG.rate(&state).check(client) {
                 Ok(()) => refuse(status_of(&refused), "invalid_request"),
                 Err(wait) => too_many(wait),
             };
@@ -120,7 +123,7 @@ fn status_of(refused: &Response) -> StatusCode {
 }
 
 fn count(state: &AppState, client: Option<IpAddr>) -> Result<(), Refusal> {
-    let counted = state.logout_rate.check(client);
+    let counted = WRONG.rate(state).check(client);
     counted.map_err(Refusal::TooMany)
 }
 

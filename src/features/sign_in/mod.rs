@@ -14,6 +14,7 @@ mod sign_out;
 mod trouble;
 
 use crate::web::paths;
+use crate::web::rates::Counted;
 use crate::web::routes::{Caller, Routes};
 
 /// `/signin`, `/api/auth/…`, `/account/sessions/end` and `/signed-out`.
@@ -23,7 +24,9 @@ pub fn routes() -> Routes {
         .get(paths::GRANTED, Caller::SignedIn, granted::show)
         .get(paths::TROUBLE, Caller::Anyone, trouble::show)
         .post(paths::BEGIN_SIGN_IN, Caller::OwnForm, begin::begin)
+        .under(Counted::Begun)
         .get(paths::CALLBACK, Caller::Anyone, callback::receive)
+        .under(Counted::CameBack)
         .get(paths::SIGN_OUT, Caller::SignedIn, sign_out::ask)
         .post(paths::SIGN_OUT, Caller::OwnForm, sign_out::sign_out)
         .get(paths::END_SESSIONS, Caller::SignedIn, end_sessions::ask)
@@ -34,4 +37,5 @@ pub fn routes() -> Routes {
             Caller::Provider,
             backchannel::receive,
         )
+        .under(Counted::WrongTokens)
 }

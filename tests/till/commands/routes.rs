@@ -8,6 +8,7 @@ use crate::harness::binary::{run, settings, till};
 fn the_table_is_the_routers_own() {
     let mut command = till(&["routes"]);
     command.envs(settings(Path::new("/nonexistent")));
+    command.env("TILL_SIGN_IN_RATE", "7");
     let ended = run(&mut command);
     assert_eq!(ended.status, Some(0), "{}", ended.err);
     let mut lines = ended.out.lines();
@@ -19,7 +20,17 @@ fn the_table_is_the_routers_own() {
             words.get(..2),
             Some([route.method.as_str(), route.path].as_slice())
         );
-        assert!(line.ends_with(&route.caller.to_string()), "{line}");
+        let (_, told) = line.split_once(&route.caller.to_string()).unwrap();
+        let rate = match (route.method.as_str(), route.path) {
+            ("POST", "/api/auth/signin/blink") | ("GET", "/api/auth/callback/blink") => {
+                "7 a minute from a network, 140 from all"
+            }
+            ("POST", "/api/auth/backchannel-logout") => {
+                "600 wrong ones a minute from a network, 12000 from all"
+            }
+            _ => "",
+        };
+        assert_eq!(told.trim_start(), rate, "{line}");
     }
     // Their limits, and nothing after them.
     assert_eq!(
