@@ -2,7 +2,7 @@
 
 mod account;
 mod outages;
-mod people;
+pub(crate) mod people;
 mod reader;
 mod transaction;
 mod transactions;

@@ -2,6 +2,7 @@
 //! `TILL_ROUNDS=200 cargo test races:: -- --include-ignored --nocapture` is what a release should have seen.
 
 mod callback;
+mod crossing;
 mod expiry;
 mod killed;
 mod rolling;
