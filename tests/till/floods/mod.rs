@@ -6,4 +6,5 @@ mod logout_tokens;
 mod overload;
 mod sign_ins;
 mod slow;
+mod soak;
 mod wire;
