@@ -1,8 +1,8 @@
 //! Several people at once on the same pages (S6): each sees what is theirs, and nothing of anybody else's.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use futures_util::future::join_all;
 use reqwest::StatusCode;
 use till::sandbox::Part;
 
@@ -58,21 +58,33 @@ fn ids(page: &Page) -> Vec<String> {
         .collect()
 }
 
+/// Somebody who is signed in, at every instance.
+struct Person {
+    who: &'static str,
+    browsers: Vec<Arc<Browser>>,
+    views: Vec<View>,
+}
+
 on_both! {
     async fn nobody_sees_anything_of_anybody_else(store: Store) {
-        let tills = instances(Setup::on(store)).await;
+        // Whether pages come in time is asked elsewhere.
+        let setup = Setup::on(store)
+            .with("TILL_API_DEADLINE", 60)
+            .with("TILL_REQUEST_DEADLINE", 90);
+        let tills = instances(setup).await;
         let first = &tills[0];
         let mut people = Vec::new();
-        for identifier in PEOPLE {
+        for who in PEOPLE {
             let browser = Browser::new();
-            sign_in(&browser, first, identifier).await;
+            sign_in(&browser, first, who).await;
             let views = views(&browser, first).await;
-            people.push((identifier, balanced(&browser, &tills, AT_ONCE), views));
+            let browsers = balanced(&browser, &tills, AT_ONCE).into_iter().map(Arc::new).collect();
+            people.push(Person { who, browsers, views });
         }
         // A mark that is not one person's alone would tell nothing.
         let marks: Vec<(&str, &String)> = people
             .iter()
-            .flat_map(|(who, _, views)| views.iter().flat_map(|view| &view.marks).map(|mark| (*who, mark)))
+            .flat_map(|one| one.views.iter().flat_map(|view| &view.marks).map(|mark| (one.who, mark)))
             .collect();
         for (who, mark) in &marks {
             assert!(marks.iter().all(|(other, same)| who == other || mark != same), "{mark} of {who}");
@@ -84,12 +96,17 @@ on_both! {
             if round % 4 == 3 {
                 first.control.expire_access_tokens(None).unwrap();
             }
-            let asked = people.iter().flat_map(|(who, browsers, views)| {
-                let each = views.iter().flat_map(|view| browsers.iter().map(move |browser| (browser, view)));
-                each.map(move |(browser, view)| async move { (*who, view, browser.get_once(first.at(&view.path)).await) })
-            });
-            for (who, view, page) in join_all(asked).await {
-                assert_eq!(page.status, StatusCode::OK, "{who} {}", view.path);
+            let mut asked = Vec::new();
+            for one in &people {
+                for (view, browser) in one.views.iter().flat_map(|view| one.browsers.iter().map(move |browser| (view, browser))) {
+                    let (browser, address) = (Arc::clone(browser), first.at(&view.path));
+                    let page = tokio::spawn(async move { browser.get_once(address).await });
+                    asked.push((one.who, view, page));
+                }
+            }
+            for (who, view, page) in asked {
+                let page = page.await.unwrap();
+                assert_eq!(page.status, StatusCode::OK, "{who} {}: {}", view.path, page.text());
                 let missing = view.marks.iter().find(|mark| !page.body.contains(*mark));
                 assert_eq!(missing, None, "round {round}: not on {} of {who}", view.path);
                 let foreign = marks.iter().find(|(other, mark)| *other != who && page.body.contains(*mark));
