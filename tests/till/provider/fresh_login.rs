@@ -1,5 +1,6 @@
 //! After a sign-out credentials are asked for anew, and the provider has to say that they were given (row C8).
 
+use till::audit::Code;
 use till::sandbox::{How, Place};
 
 use super::case::{ROSA, Scene, assert_trouble, remove, set, time};
@@ -31,6 +32,7 @@ async fn c8_a_login_that_is_not_new_is_refused() {
     ] {
         let (browser, page) = again(&scene, &[how]).await;
         assert_trouble(&page, name);
+        assert_eq!(page.written("sign_in"), [Code::NotBelieved], "{name}");
         assert!(
             browser.cookie(&scene.till.url, "till-session").is_none(),
             "{name}"
