@@ -91,7 +91,8 @@ on_both! {
         }
         // Answers come in another order than questions.
         first.control.set_latency(Part::Api, 3);
-        let (rounds, begun, mut pages) = (rounds(4), Instant::now(), 0);
+        let (rounds, begun) = (rounds(4), Instant::now());
+        let (mut pages, mut put_off) = (0, 0);
         for round in 0..rounds {
             if round % 4 == 3 {
                 first.control.expire_access_tokens(None).unwrap();
@@ -106,16 +107,22 @@ on_both! {
             }
             for (who, view, page) in asked {
                 let page = page.await.unwrap();
+                let foreign = marks.iter().find(|(other, mark)| *other != who && page.body.contains(*mark));
+                assert_eq!(foreign, None, "round {round}: on {} of {who}", view.path);
+                // A machine that has too much to do says so, and shows nobody anything.
+                if page.status == StatusCode::SERVICE_UNAVAILABLE {
+                    put_off += 1;
+                    continue;
+                }
                 assert_eq!(page.status, StatusCode::OK, "{who} {}: {}", view.path, page.text());
                 let missing = view.marks.iter().find(|mark| !page.body.contains(*mark));
                 assert_eq!(missing, None, "round {round}: not on {} of {who}", view.path);
-                let foreign = marks.iter().find(|(other, mark)| *other != who && page.body.contains(*mark));
-                assert_eq!(foreign, None, "round {round}: on {} of {who}", view.path);
                 pages += 1;
             }
         }
+        assert!(put_off * 100 <= pages, "{put_off} pages did not come, {pages} did");
         println!(
-            "{store:?}: {} people, {pages} pages in {:.0?}, {} marks looked for on each: 0 crossings",
+            "{store:?}: {} people, {pages} pages in {:.0?} and {put_off} put off, {} marks looked for on each: 0 crossings",
             people.len(),
             begun.elapsed(),
             marks.len()
