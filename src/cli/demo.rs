@@ -51,6 +51,8 @@ pub(crate) async fn demo(matches: ArgMatches) -> Result<ExitCode, Failure> {
     for (name, value) in [
         ("TILL_ISSUER", sandbox.issuer()),
         ("TILL_API_URL", &sandbox.api_url()),
+        ("TILL_WS_URL", &sandbox.ws_url()),
+        ("TILL_LNURL_URL", &sandbox.lnurl_url()),
         ("TILL_CLIENT_ID", &client.id),
         ("TILL_CLIENT_SECRET", &client.secret),
         ("TILL_LNURL_DOMAIN", "blink.sandbox.example"),
@@ -135,9 +137,9 @@ fn fill(values: &mut Values, name: &str, value: &str) {
 
 fn greet(sandbox: &Sandbox, homes: &[String]) -> std::io::Result<()> {
     let mut text = format!(
-        "\nTill is running with a Blink of its own. No real money anywhere.\n\n  Open      {}/\n  Controls  http://{}/\n",
+        "\nTill is running with a Blink of its own. No real money anywhere.\n\n  Open      {}/\n  Pay       http://{control}/pay\n  Controls  http://{control}/\n",
         homes.join("/, "),
-        sandbox.control_address(),
+        control = sandbox.control_address(),
     );
     list_people(&mut text, sandbox);
     text.push_str("\nStop with Ctrl-C.\n");

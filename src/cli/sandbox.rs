@@ -30,10 +30,12 @@ pub(crate) async fn sandbox(matches: ArgMatches) -> Result<ExitCode, Failure> {
         .await
         .context("the sandbox cannot start")?;
     let mut text = format!(
-        "A Blink of our own is running.\n\n  Issuer    {}\n  API       {}\n  Controls  http://{}/\n",
+        "A Blink of our own is running.\n\n  Issuer    {}\n  API       {}\n  Websocket {}\n  LNURL     {}\n  Pay       http://{control}/pay\n  Controls  http://{control}/\n",
         sandbox.issuer(),
         sandbox.api_url(),
-        sandbox.control_address(),
+        sandbox.ws_url(),
+        sandbox.lnurl_url(),
+        control = sandbox.control_address(),
     );
     list_people(&mut text, &sandbox);
     say(&text)?;

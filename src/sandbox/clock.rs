@@ -1,16 +1,17 @@
 //! The sandbox's one place for the time and for chance.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use tokio::sync::watch;
 
 /// Tells the time; clones share an offset, which the controls can move forward.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clock {
-    offset_seconds: Arc<AtomicI64>,
+    offset_seconds: Arc<watch::Sender<i64>>,
 }
 
 impl Clock {
@@ -20,7 +21,7 @@ impl Clock {
         reason = "the sandbox's one place that reads the system clock"
     )]
     pub(crate) fn now(&self) -> jiff::Timestamp {
-        let offset = jiff::SignedDuration::from_secs(self.offset_seconds.load(Ordering::Relaxed));
+        let offset = jiff::SignedDuration::from_secs(*self.offset_seconds.borrow());
         jiff::Timestamp::now()
             .saturating_add(offset)
             .unwrap_or(jiff::Timestamp::MAX)
@@ -38,7 +39,27 @@ impl Clock {
 
     /// Moves this clock and its clones forward.
     pub(crate) fn advance(&self, seconds: i64) {
-        self.offset_seconds.fetch_add(seconds, Ordering::Relaxed);
+        self.offset_seconds
+            .send_modify(|offset| *offset = offset.saturating_add(seconds));
+    }
+
+    /// Waits until this clock shows an instant, also where it is moved there.
+    pub(crate) async fn reaches(&self, instant: jiff::Timestamp) {
+        let mut moved = self.offset_seconds.subscribe();
+        loop {
+            let left = instant.duration_since(self.now());
+            let Ok(left) = Duration::try_from(left) else {
+                return;
+            };
+            if left.is_zero() {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(left) => {}
+                // The sender lives in this clock.
+                _ = moved.changed() => {}
+            }
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde::Serialize;
 use url::Url;
 
+use super::sockets::SocketRules;
+
 /// Everything a sandbox can be told at its start. The defaults need nothing else.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -27,6 +29,8 @@ pub struct Options {
     pub rotation: Rotation,
     /// Refuse authorization requests without PKCE. Off, as in Hydra's own defaults.
     pub pkce_required: bool,
+    /// What websockets have to obey.
+    pub sockets: SocketRules,
     /// The admin address of a real Ory Hydra v2.2. With it the sandbox is that Hydra's login,
     /// consent and logout app and asks it what tokens are worth; it issues nothing itself.
     pub hydra_admin_url: Option<Url>,
@@ -44,6 +48,7 @@ impl Default for Options {
             lifetimes: Lifetimes::default(),
             rotation: Rotation::default(),
             pkce_required: false,
+            sockets: SocketRules::default(),
             hydra_admin_url: None,
         }
     }

@@ -1,5 +1,8 @@
 //! The people who live in the sandbox: one for every case a reader of wallets has to bear.
 
+/// What follows the `@` in people's lightning addresses. The LNURL server answers for it.
+pub(crate) const LIGHTNING_DOMAIN: &str = "blink.sandbox.example";
+
 /// Somebody who can sign in.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -32,8 +35,8 @@ pub struct AccountSeed {
     pub id: String,
     /// How far Blink knows the holder.
     pub level: AccountLevel,
-    /// False for a locked or closed account: it reads, it changes nothing.
-    pub active: bool,
+    /// What it may still do.
+    pub standing: Standing,
     /// Display currencies over time as (days ago, code), oldest first; the last is the present one.
     pub display_currencies: Vec<(i64, &'static str)>,
     /// The wallets, the default one first.
@@ -51,6 +54,44 @@ pub enum WalletKind {
     Btc,
     /// US cents.
     Usd,
+}
+
+/// What an account may still do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Everything.
+    Active,
+    /// Locked or closed: it reads, it changes and receives nothing.
+    Inactive,
+    /// Moved to a self-custodial account: to the API inactive, paid over LNURL all the same.
+    Migrated,
+    /// Active, but new invoices and addresses are refused.
+    ReceiveDisabled,
+}
+
+impl Standing {
+    /// All of them, in the order the control page lists them.
+    pub const ALL: [Self; 4] = [
+        Self::Active,
+        Self::Inactive,
+        Self::Migrated,
+        Self::ReceiveDisabled,
+    ];
+
+    /// The name the controls use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Migrated => "migrated",
+            Self::ReceiveDisabled => "receive-disabled",
+        }
+    }
+
+    /// The standing of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
 }
 
 /// How far Blink knows the holder of an account.
@@ -151,7 +192,7 @@ pub(crate) fn everybody() -> Vec<Person> {
         Person {
             username: Some("lena_locked".to_owned()),
             account: AccountSeed {
-                active: false,
+                standing: Standing::Inactive,
                 history: History::Quiet(25),
                 ..account("8c0f0d0e-5f2b-4b1d-9a52-0b6a0f6f1a06", &[Btc, Usd], "USD")
             },
@@ -188,6 +229,19 @@ pub(crate) fn everybody() -> Vec<Person> {
                 "a second factor: signs in with a TOTP code as well",
             )
         },
+        Person {
+            username: Some("sol_moved".to_owned()),
+            account: AccountSeed {
+                standing: Standing::Migrated,
+                history: History::Quiet(20),
+                ..account("8c0f0d0e-5f2b-4b1d-9a52-0b6a0f6f1a09", &[Btc, Usd], "USD")
+            },
+            ..person(
+                "3b1f5a2e-7d0c-4c61-8f0e-2a9d4e6b7c09",
+                "Sol",
+                "moved to a self-custodial account: can look, and is paid over LNURL alone",
+            )
+        },
     ]
 }
 
@@ -212,7 +266,7 @@ fn account(id: &str, wallets: &[WalletKind], currency: &'static str) -> AccountS
     AccountSeed {
         id: id.to_owned(),
         level: AccountLevel::One,
-        active: true,
+        standing: Standing::Active,
         display_currencies: vec![(i64::MAX, currency)],
         wallets: wallets.to_vec(),
         wind_down_in_days: None,

@@ -121,7 +121,7 @@ fn listen(socket: TcpSocket, router: Router) -> io::Result<State> {
     let server = axum_server::Server::from_listener(listener).handle(handle.clone());
     // An error of the service closes its connection without a word.
     let service = MapResultLayer::new(unless_severed).layer(router);
-    let service = ServiceExt::<Request>::into_make_service(service);
+    let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service);
     let task = tokio::spawn(server.serve(service));
     Ok(State::Open(handle, task))
 }

@@ -18,8 +18,11 @@ use super::outgoing::Outgoing;
 use super::people::{self, Person};
 use super::port::Port;
 use super::provider::{self, Provider};
+use super::shared::Shared;
+use super::sockets::Sockets;
+use super::webhooks::Webhooks;
 use super::world::World;
-use super::{api, control, pages};
+use super::{api, control, lnurl, pages};
 
 /// A Blink of our own: a provider with its sign-in pages, a GraphQL API and controls, each on its
 /// own port.
@@ -54,8 +57,13 @@ impl Sandbox {
             provider_socket,
             watched(&world, Part::Provider, provider_routes),
         )?;
-        let api_routes = api::router(Arc::clone(&world));
-        let api_port = Port::open(api_socket, watched(&world, Part::Api, api_routes))?;
+        let (posts, listening) = api::routes(Arc::clone(&world));
+        // At Blink these are hosts of their own: the API's faults are none of theirs.
+        let addresses = lnurl::router(Arc::clone(&world));
+        let api_routes = watched(&world, Part::Api, posts)
+            .merge(kept(&world, "socket", listening))
+            .merge(kept(&world, "lnurl", addresses));
+        let api_port = Port::open(api_socket, api_routes)?;
         let control = Control::new(world, provider_port, api_port);
         let control_port = Port::open(control_socket, control::router(control.clone()))?;
         Ok(Self {
@@ -88,6 +96,16 @@ impl Sandbox {
         format!("http://{}/graphql", self.api_address)
     }
 
+    /// Where subscriptions are answered.
+    pub fn ws_url(&self) -> String {
+        format!("ws://{}/graphql", self.api_address)
+    }
+
+    /// Where lightning addresses are resolved.
+    pub fn lnurl_url(&self) -> String {
+        format!("http://{}", self.api_address)
+    }
+
     /// Where the controls listen.
     pub fn control_address(&self) -> SocketAddr {
         self.control_address
@@ -105,8 +123,16 @@ impl Sandbox {
 
     /// Closes every connection and gives the ports back.
     pub async fn stop(self) {
+        self.control.drop_sockets();
         self.control_port.close().await;
         self.control.close_ports().await;
+    }
+}
+
+/// A sandbox that is dropped without being stopped lets its listeners go as well.
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.control.drop_sockets();
     }
 }
 
@@ -122,12 +148,16 @@ fn world(options: &Options, issuer: &str) -> io::Result<World> {
     let clock = Clock::default();
     let journal = Journal::new(clock.clone(), &options.client.id);
     let people = people::everybody();
+    let ledger = Arc::new(Ledger::new(clock.clone(), &people));
     Ok(World {
-        ledger: Arc::new(Ledger::new(clock.clone(), &people)),
+        webhooks: Webhooks::new(clock.clone(), Arc::clone(&ledger), journal.clone()),
+        ledger,
+        sockets: Arc::new(Sockets::new(options.sockets)),
         side_services: Arc::default(),
         people,
         authority: authority(options, issuer, &clock, &journal)?,
         faults: Arc::default(),
+        lnurl: Shared::default(),
         journal,
         clock,
     })
@@ -167,7 +197,6 @@ fn provider_routes(world: &Arc<World>) -> Router {
 /// The journal sees everything, then come the faults, then the misbehaviours, then the part itself.
 fn watched(world: &World, part: Part, routes: Router) -> Router {
     let faults = (Arc::clone(&world.faults), part);
-    let journal = (world.journal.clone(), part.name());
     let routes = match &world.authority {
         Authority::Own(own) => routes.layer(middleware::from_fn_with_state(
             Arc::clone(own),
@@ -175,9 +204,14 @@ fn watched(world: &World, part: Part, routes: Router) -> Router {
         )),
         Authority::Hydra(_) => routes,
     };
-    routes
-        .layer(middleware::from_fn_with_state(faults, faults::inflict))
-        .layer(middleware::from_fn_with_state(journal, journal::keep))
+    let routes = routes.layer(middleware::from_fn_with_state(faults, faults::inflict));
+    kept(world, part.name(), routes)
+}
+
+/// What the journal sees under this name.
+fn kept(world: &World, name: &'static str, routes: Router) -> Router {
+    let journal = (world.journal.clone(), name);
+    routes.layer(middleware::from_fn_with_state(journal, journal::keep))
 }
 
 #[cfg(test)]

@@ -9,7 +9,11 @@ use super::clock::Clock;
 use super::faults::Faults;
 use super::journal::Journal;
 use super::ledger::book::Ledger;
+use super::lnurl_fault::LnurlFault;
 use super::people::Person;
+use super::shared::Shared;
+use super::sockets::Sockets;
+use super::webhooks::Webhooks;
 
 /// One Blink: its time, its people, their money, who vouches for them, what goes wrong.
 #[derive(Debug)]
@@ -20,12 +24,18 @@ pub(crate) struct World {
     pub(crate) people: Vec<Person>,
     /// Their accounts.
     pub(crate) ledger: Arc<Ledger>,
+    /// Who is told of invoices.
+    pub(crate) webhooks: Webhooks,
+    /// Who listens.
+    pub(crate) sockets: Arc<Sockets>,
     /// Which of the services beside the API's core are out of order.
     pub(crate) side_services: Arc<SideServices>,
     /// Who issues tokens and asks the sign-in pages.
     pub(crate) authority: Authority,
     /// What goes wrong at present.
     pub(crate) faults: Arc<Faults>,
+    /// What the LNURL server does wrong at present.
+    pub(crate) lnurl: Shared<LnurlFault>,
     /// What was asked so far.
     pub(crate) journal: Journal,
 }

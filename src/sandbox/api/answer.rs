@@ -28,10 +28,19 @@ pub(super) enum Malformed {
     Variable(String),
     /// A GET that any page could have caused.
     CrossSite,
+    /// Posted, and not sent over a websocket.
+    Subscription,
+    /// Sent over a websocket, which takes nothing else.
+    NotASubscription,
 }
 
-impl IntoResponse for Malformed {
-    fn into_response(self) -> Response {
+impl Malformed {
+    /// As the `errors` of a message over the websocket.
+    pub(super) fn errors(self) -> JsonValue {
+        as_json(&self.told().1)
+    }
+
+    fn told(self) -> (StatusCode, Vec<GraphQLError>) {
         let (status, code, errors) = match self {
             Self::NotAnnouncedAsJson => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -70,6 +79,16 @@ impl IntoResponse for Malformed {
                     vec![with(error(message), "name", name)],
                 )
             }
+            Self::Subscription => (
+                StatusCode::BAD_REQUEST,
+                "SUBSCRIPTION_NOT_SUPPORTED",
+                vec![error("Subscriptions are answered over the websocket.")],
+            ),
+            Self::NotASubscription => (
+                StatusCode::BAD_REQUEST,
+                "BAD_REQUEST",
+                vec![error("Only subscription operations are supported")],
+            ),
             Self::CrossSite => (
                 StatusCode::BAD_REQUEST,
                 "CSRF_ERROR",
@@ -82,12 +101,27 @@ impl IntoResponse for Malformed {
             .into_iter()
             .map(|error| with(error, "code", code))
             .collect();
+        (status, errors)
+    }
+}
+
+impl IntoResponse for Malformed {
+    fn into_response(self) -> Response {
+        let (status, errors) = self.told();
         (status, Json(json!({ "errors": as_json(&errors) }))).into_response()
     }
 }
 
-/// The answer to an executed operation. Errors arrive with message and path, hardly ever with a code.
+/// The answer to an executed operation.
 pub(super) fn executed(response: ExecutionResponse, complexity: u64) -> Response {
+    let mut body = body(response);
+    // Clients must not mind that this is there.
+    body.insert("extensions", json!({ "complexity": complexity }));
+    Json(JsonValue::Object(body)).into_response()
+}
+
+/// Data and errors of an executed operation. Errors arrive with message and path, hardly ever with a code.
+pub(super) fn body(response: ExecutionResponse) -> JsonMap {
     let errors: Vec<_> = response
         .errors
         .into_iter()
@@ -114,9 +148,7 @@ pub(super) fn executed(response: ExecutionResponse, complexity: u64) -> Response
     if !errors.is_empty() {
         body.insert("errors", as_json(&errors));
     }
-    // Clients must not mind that this is there.
-    body.insert("extensions", json!({ "complexity": complexity }));
-    Json(JsonValue::Object(body)).into_response()
+    body
 }
 
 /// The router could not get an answer from the API behind it: HTTP 200, and the reason second.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::backend::Backend;
+use super::input;
 use super::refusal::Refusal;
 use super::side_services::SideService;
 use crate::sandbox::access::Access;
-use crate::sandbox::ledger::account::Account;
+use crate::sandbox::ledger::account::{Account, Wallet};
 
 /// One request on its way through the resolvers.
 pub(super) struct Asking<'a> {
@@ -28,7 +29,7 @@ impl Asking<'_> {
     /// The caller's account, for changes: it must be active. The scope comes later.
     pub(super) fn changer(&self) -> Result<Arc<Account>, Refusal> {
         let account = self.caller()?;
-        if account.holder.account.active {
+        if account.is_active() {
             Ok(account)
         } else {
             Err(Refusal::NotAuthorized)
@@ -43,6 +44,18 @@ impl Asking<'_> {
         } else {
             Err(refusal)
         }
+    }
+
+    /// A wallet to receive into: that it is the caller's own is checked before the scope.
+    pub(super) fn own_wallet<'w>(
+        &self,
+        account: &'w Account,
+        wallet_id: Option<&str>,
+    ) -> Result<&'w Wallet, Refusal> {
+        let wallet_id = input::wallet_id(wallet_id)?;
+        let wallet = account.wallet(wallet_id).ok_or(Refusal::NotYourWallet)?;
+        self.needs(&["receive", "write"], Refusal::MayNotChange)?;
+        Ok(wallet)
     }
 
     /// Fails while a side service is out of order.

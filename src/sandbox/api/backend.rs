@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::side_services::SideServices;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::ledger::book::Ledger;
+use crate::sandbox::webhooks::Webhooks;
 
 /// Blink's insides, as far as the API shows them.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub(super) struct Backend {
     pub(super) ledger: Arc<Ledger>,
     /// What of the rest is out of order.
     pub(super) side_services: Arc<SideServices>,
+    /// Who is told of invoices.
+    pub(super) webhooks: Webhooks,
     /// The time, for prices.
     pub(super) clock: Clock,
 }

@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::post;
 use futures_util::future::BoxFuture;
 
 use super::answer::{self, Malformed};
@@ -18,7 +18,9 @@ use super::engine::Engine;
 use super::request::Request;
 use super::resolve::mutation::Mutation;
 use super::resolve::query::Query;
+use super::socket;
 use crate::sandbox::access::{Access, Verdict};
+use crate::sandbox::sockets::Sockets;
 
 /// The bare token, without a scheme in front.
 const TOKEN_HEADER: &str = "oauth2-token";
@@ -30,24 +32,31 @@ const LARGEST_SUBREQUEST: usize = 102_400;
 /// Asks what a token is worth.
 pub(super) type Introspect = Arc<dyn Fn(String) -> BoxFuture<'static, Verdict> + Send + Sync>;
 
-struct Door {
-    backend: Backend,
+/// What both ways in lead to.
+pub(super) struct Door {
+    pub(super) backend: Backend,
     introspect: Introspect,
-    engine: Engine,
+    pub(super) engine: Engine,
+    sockets: Arc<Sockets>,
 }
 
-/// `POST /graphql`; a GET is refused as Apollo's router refuses it.
-pub(super) fn router(backend: Backend, introspect: Introspect) -> Router {
-    let door = Door {
+/// Both ways in: `POST /graphql`, and the websocket under the same address.
+pub(super) fn routes(
+    backend: Backend,
+    introspect: Introspect,
+    sockets: Arc<Sockets>,
+) -> (Router, Router) {
+    let door = Arc::new(Door {
         backend,
         introspect,
         engine: Engine::new(),
-    };
-    let blocked = get(async || Malformed::CrossSite);
-    Router::new()
-        .route("/graphql", post(graphql).merge(blocked))
+        sockets: Arc::clone(&sockets),
+    });
+    let posts = Router::new()
+        .route("/graphql", post(graphql))
         .layer(DefaultBodyLimit::disable())
-        .with_state(Arc::new(door))
+        .with_state(Arc::clone(&door));
+    (posts, socket::door::router(door, sockets))
 }
 
 async fn graphql(State(door): State<Arc<Door>>, headers: HeaderMap, body: Body) -> Response {
@@ -63,6 +72,11 @@ async fn graphql(State(door): State<Arc<Door>>, headers: HeaderMap, body: Body) 
 }
 
 impl Door {
+    /// Seconds between two prices for whoever listens.
+    pub(super) fn prices_every(&self) -> u64 {
+        self.sockets.rules.get().prices_every
+    }
+
     /// Who is asking: nobody without a token or with an empty one, and nobody gets in with a bad one.
     async fn admit(&self, headers: &HeaderMap) -> Result<Option<Access>, StatusCode> {
         let token = match headers.get(TOKEN_HEADER).map(|value| value.to_str()) {
@@ -88,6 +102,9 @@ impl Door {
             return Err(Malformed::NotAnnouncedAsJson);
         }
         let operation = self.engine.check(Request::read(body)?)?;
+        if operation.is_subscription {
+            return Err(Malformed::Subscription);
+        }
         if body.len() > LARGEST_SUBREQUEST {
             let reason = "request entity too large".to_owned();
             return Ok(answer::wrapped(StatusCode::PAYLOAD_TOO_LARGE, reason));

@@ -35,6 +35,7 @@ pub(super) struct Operation {
     variables: Valid<JsonMap>,
     pub(super) complexity: u64,
     pub(super) is_mutation: bool,
+    pub(super) is_subscription: bool,
 }
 
 impl Engine {
@@ -70,12 +71,14 @@ impl Engine {
         };
         let complexity = scales.weigh(&operation.selection_set);
         let is_mutation = operation.is_mutation();
+        let is_subscription = operation.is_subscription();
         Ok(Operation {
             document,
             name,
             variables,
             complexity,
             is_mutation,
+            is_subscription,
         })
     }
 

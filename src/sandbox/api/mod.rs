@@ -17,21 +17,25 @@ mod refusal;
 mod request;
 mod resolve;
 pub(crate) mod side_services;
+mod socket;
 #[cfg(test)]
 mod tests;
 
-/// The API's one route, `/graphql`; every request's token is introspected anew.
-pub(crate) fn router(world: Arc<World>) -> Router {
+/// The API's one route, `/graphql`, for posts and for websockets; every post's token is introspected anew.
+pub(crate) fn routes(world: Arc<World>) -> (Router, Router) {
     let backend = backend::Backend {
         ledger: Arc::clone(&world.ledger),
         side_services: Arc::clone(&world.side_services),
+        webhooks: world.webhooks.clone(),
         clock: world.clock.clone(),
     };
-    door::router(
+    let sockets = Arc::clone(&world.sockets);
+    door::routes(
         backend,
         Arc::new(move |token| {
             let world = Arc::clone(&world);
             Box::pin(async move { world.introspect(&token).await })
         }),
+        sockets,
     )
 }

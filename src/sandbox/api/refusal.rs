@@ -3,6 +3,7 @@
 use apollo_compiler::resolvers::FieldError;
 
 use super::side_services::SideService;
+use crate::sandbox::ledger::invoicing::{NotAsked, NotCancelled};
 use crate::sandbox::ledger::page::BadPage;
 
 /// Why something was refused. The text is what arrives; the code mostly gets lost on the way.
@@ -50,6 +51,19 @@ pub(super) enum Refusal {
         "Unexpected error occurred, please try again or contact support if it persists (code: {0})"
     )]
     NotFound(&'static str),
+    #[error("Memo is too long")]
+    MemoTooLong,
+    /// It says alphanumeric, and takes small letters only, and `-` and `_`.
+    #[error("External id must be alphanumeric, and no longer than 100 characters")]
+    InvalidExternalId,
+    #[error("Unsupported operation for wallet's currency.")]
+    WrongCurrency,
+    #[error("Too many invoices creation, please wait for a while and try again.")]
+    TooManyInvoices,
+    #[error("The invoice has already been processed")]
+    Processed,
+    #[error(transparent)]
+    NotAsked(#[from] NotAsked),
     #[error(transparent)]
     Page(#[from] BadPage),
     #[error("{}", out_of_order(*.0))]
@@ -60,7 +74,16 @@ impl Refusal {
     /// The code inside a mutation's payload; null for what the API's middlewares refuse.
     pub(super) fn payload_code(&self) -> Option<&'static str> {
         match self {
-            Self::UnknownCurrency | Self::InactiveAccount => Some("INVALID_INPUT"),
+            Self::UnknownCurrency
+            | Self::InactiveAccount
+            | Self::WrongCurrency
+            | Self::Processed
+            | Self::NotAsked(_) => Some("INVALID_INPUT"),
+            Self::TooManyInvoices => Some("TOO_MANY_REQUEST"),
+            Self::NotFound(_) => Some("UNEXPECTED_CLIENT_ERROR"),
+            Self::OutOfOrder(SideService::Lightning) => Some("LND_OFFLINE"),
+            Self::OutOfOrder(SideService::Dealer) => Some("DEALER_OFFLINE"),
+            Self::OutOfOrder(SideService::Price) => Some("PRICE_SERVICE_OFFLINE"),
             Self::ReceiveDisabled => Some("RECEIVE_DISABLED"),
             _ => None,
         }
@@ -71,6 +94,15 @@ impl From<Refusal> for FieldError {
     fn from(refusal: Refusal) -> Self {
         Self {
             message: refusal.to_string(),
+        }
+    }
+}
+
+impl From<NotCancelled> for Refusal {
+    fn from(reason: NotCancelled) -> Self {
+        match reason {
+            NotCancelled::NotFound => Self::NotFound("CouldNotFindWalletInvoiceError"),
+            NotCancelled::Processed => Self::Processed,
         }
     }
 }
@@ -94,6 +126,8 @@ fn out_of_order(service: SideService) -> &'static str {
             "Unexpected error occurred, please try again or contact support if it persists \
              (code: UnknownKratosError)"
         }
+        SideService::Lightning => "The Lightning node is offline, please wait and try again.",
+        SideService::Dealer => "The dealer is offline, please wait and try again.",
         SideService::Transactions | SideService::Balances => {
             "Unknown error occurred (code: UnknownLedgerError)"
         }

@@ -13,6 +13,10 @@ pub enum SideService {
     Transactions,
     /// The ledger's sums: `balance`, which is not, so that it takes all of `me` with it.
     Balances,
+    /// The Lightning node, which writes invoices.
+    Lightning,
+    /// The dealer, without whom no invoice is in dollars.
+    Dealer,
 }
 
 /// Which services are out of order; all can be switched while the API runs.
@@ -22,15 +26,19 @@ pub(crate) struct SideServices {
     identity: AtomicBool,
     transactions: AtomicBool,
     balances: AtomicBool,
+    lightning: AtomicBool,
+    dealer: AtomicBool,
 }
 
 impl SideService {
     /// All of them, in the order the control page lists them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::Price,
         Self::Identity,
         Self::Transactions,
         Self::Balances,
+        Self::Lightning,
+        Self::Dealer,
     ];
 
     /// The name the controls use.
@@ -40,6 +48,8 @@ impl SideService {
             Self::Identity => "identity",
             Self::Transactions => "transactions",
             Self::Balances => "balances",
+            Self::Lightning => "lightning",
+            Self::Dealer => "dealer",
         }
     }
 
@@ -66,6 +76,8 @@ impl SideServices {
             SideService::Identity => &self.identity,
             SideService::Transactions => &self.transactions,
             SideService::Balances => &self.balances,
+            SideService::Lightning => &self.lightning,
+            SideService::Dealer => &self.dealer,
         }
     }
 }

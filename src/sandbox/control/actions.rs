@@ -11,20 +11,21 @@ use serde_json::{Value, json};
 
 use super::handle::Control;
 use super::issuing::NotOurs;
+use super::sockets;
 use crate::sandbox::api::side_services::SideService;
 use crate::sandbox::faults::{Down, Part};
 use crate::sandbox::fields::Fields;
 use crate::sandbox::ledger::receive::{NotReceived, Way};
 use crate::sandbox::misbehaviour::Misbehaviour;
 use crate::sandbox::options::{Lifetimes, Rotation};
-use crate::sandbox::people::WalletKind;
+use crate::sandbox::people::{Standing, WalletKind};
 
 /// Why nothing was done: a sentence.
 #[derive(Debug)]
-pub(super) struct NotDone(StatusCode, String);
+pub(super) struct NotDone(pub(super) StatusCode, pub(super) String);
 
 impl NotDone {
-    fn because(reason: impl Display) -> Self {
+    pub(super) fn because(reason: impl Display) -> Self {
         Self(StatusCode::BAD_REQUEST, reason.to_string())
     }
 }
@@ -47,7 +48,7 @@ impl IntoResponse for NotDone {
     }
 }
 
-type Done = Result<Json<Value>, NotDone>;
+pub(super) type Done = Result<Json<Value>, NotDone>;
 
 /// `POST /faults`: `part` (`provider`, `api`); `mode` (`up`, `refuse`, `500`, `429`, `hang`),
 /// `retry_after` in seconds with `429`, `latency_ms`. What is left out stays as it is.
@@ -228,6 +229,7 @@ pub(super) async fn state(State(control): State<Control>) -> Json<Value> {
             "username": person.username,
             "shows": person.shows,
             "pending": control.pending(&person.id),
+            "standing": control.standing(&person.id).map(Standing::name),
         })
     });
     let services = SideService::ALL.iter().map(|service| {
@@ -244,6 +246,11 @@ pub(super) async fn state(State(control): State<Control>) -> Json<Value> {
         "failing": services.collect::<serde_json::Map<_, _>>(),
         "lifetimes": control.lifetimes().ok(),
         "rotation": control.rotation().ok().map(described),
+        "prices": control.prices().name(),
+        "webhooks": control.delivery().name(),
+        "invited": control.invited(),
+        "lnurl": control.lnurl_fault().name(),
+        "sockets": sockets::told(&control),
         "tokens": tokens.map(|(access, refresh)| json!({ "access": access, "refresh": refresh })),
         "people": people.collect::<Vec<_>>(),
     }))
@@ -254,7 +261,7 @@ fn described(rotation: Rotation) -> Value {
 }
 
 /// The id of the named person; nobody is named where the field is empty or missing.
-fn person(control: &Control, fields: &Fields) -> Result<Option<String>, NotDone> {
+pub(super) fn person(control: &Control, fields: &Fields) -> Result<Option<String>, NotDone> {
     let Some(name) = fields.filled("person") else {
         return Ok(None);
     };
@@ -263,7 +270,7 @@ fn person(control: &Control, fields: &Fields) -> Result<Option<String>, NotDone>
     Ok(Some(person.id.clone()))
 }
 
-fn number(fields: &Fields, name: &str) -> Result<Option<u64>, NotDone> {
+pub(super) fn number(fields: &Fields, name: &str) -> Result<Option<u64>, NotDone> {
     fields
         .filled(name)
         .map(|text| text.trim().parse())

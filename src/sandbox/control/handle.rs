@@ -50,7 +50,12 @@ impl Control {
         self.world.faults.of(part).with(|fault| fault.down = down);
         let port = self.port(part);
         match down {
-            Down::Refuse => port.refuse().await,
+            Down::Refuse => {
+                if part == Part::Api {
+                    self.drop_sockets();
+                }
+                port.refuse().await
+            }
             _ => port.resume().await,
         }
     }

@@ -2,9 +2,14 @@
 
 mod actions;
 mod handle;
+mod invoices;
 mod issuing;
+mod lnurl;
 mod money;
 mod page;
+mod pay_page;
+mod paying;
+mod sockets;
 
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -13,6 +18,7 @@ use super::view::{STYLESHEET, stylesheet};
 
 pub use handle::Control;
 pub use issuing::NotOurs;
+pub use paying::SeenInvoice;
 
 /// The controls' routes.
 pub(super) fn router(control: Control) -> Router {
@@ -38,6 +44,17 @@ pub(super) fn router(control: Control) -> Router {
         .route("/receive", post(actions::receive))
         .route("/confirm", post(actions::confirm))
         .route("/clock/advance", post(actions::advance_clock))
+        .route("/invoices", get(invoices::list))
+        .route("/invoices/pay", post(invoices::pay))
+        .route("/invoices/limit", post(invoices::limit))
+        .route("/sockets", post(sockets::sockets))
+        .route("/lnurl", post(lnurl::lnurl))
+        .route("/standing", post(invoices::standing))
+        .route("/prices", post(invoices::prices))
+        .route("/webhooks", post(invoices::webhooks))
+        .route("/webhooks/forge", post(invoices::forge))
         .layer(middleware::from_fn(page::return_to_page))
+        // Has its own way back.
+        .route("/pay", get(pay_page::show).post(pay_page::pay))
         .with_state(control)
 }

@@ -7,14 +7,18 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::handle::Control;
+use super::paying::SeenInvoice;
 use crate::sandbox::api::side_services::SideService;
 use crate::sandbox::entry::Entry;
 use crate::sandbox::faults::{Down, Part};
+use crate::sandbox::ledger::market::Prices;
+use crate::sandbox::lnurl_fault::LnurlFault;
 use crate::sandbox::options::{Lifetimes, Rotation};
-use crate::sandbox::people::Person;
+use crate::sandbox::people::{Person, Standing};
+use crate::sandbox::sockets::Silence;
 use crate::sandbox::view::page;
 
-/// How many requests the page lists.
+/// How many requests and invoices the page lists.
 const LISTED: usize = 50;
 
 #[derive(Template)]
@@ -25,6 +29,17 @@ struct Controls<'a> {
     services: Vec<ServiceView>,
     people: &'a [Person],
     pending: Vec<PendingView<'a>>,
+    /// Those that can be paid, and those whose payment is held.
+    invoices: Vec<InvoiceView<'a>>,
+    paid: usize,
+    prices: [(&'static str, bool); 3],
+    delivery: &'static str,
+    live_sockets: usize,
+    total_sockets: u64,
+    silences: [(&'static str, bool); 3],
+    refusing: bool,
+    lnurl: Vec<(&'static str, bool)>,
+    standings: Vec<StandingView<'a>>,
     /// Absent with a real Hydra.
     issuing: Option<IssuingView>,
     /// As JSON. Absent with a real Hydra.
@@ -50,6 +65,17 @@ struct PendingView<'a> {
     person: &'a str,
 }
 
+struct InvoiceView<'a> {
+    seen: SeenInvoice,
+    person: &'a str,
+}
+
+struct StandingView<'a> {
+    id: &'a str,
+    name: &'a str,
+    standings: [(&'static str, bool); 4],
+}
+
 struct IssuingView {
     lifetimes: Lifetimes,
     rotation: Rotation,
@@ -70,6 +96,7 @@ pub(super) async fn show(State(control): State<Control>) -> Response {
         name: service.name(),
         failing: control.is_failing(*service),
     });
+    let (live_sockets, total_sockets) = control.count_sockets();
     page(
         StatusCode::OK,
         &Controls {
@@ -85,11 +112,51 @@ pub(super) async fn show(State(control): State<Control>) -> Response {
             services: services.collect(),
             people: control.people(),
             pending: pending.collect(),
+            invoices: invoices(&control),
+            paid: control.paid_invoices(),
+            prices: Prices::ALL.map(|prices| (prices.name(), prices == control.prices())),
+            delivery: control.delivery().name(),
+            live_sockets,
+            total_sockets,
+            silences: Silence::ALL
+                .map(|silence| (silence.name(), silence == control.world().sockets.silence())),
+            refusing: control.world().sockets.is_refusing(),
+            lnurl: LnurlFault::ALL
+                .map(|fault| (fault.name(), fault.name() == control.lnurl_fault().name()))
+                .into(),
+            standings: standings(&control),
             issuing: issuing(&control),
             misbehaviours: misbehaviours(&control),
             journal: control.journal().into_iter().rev().take(LISTED).collect(),
         },
     )
+}
+
+/// The latest ones that wait for something.
+fn invoices(control: &Control) -> Vec<InvoiceView<'_>> {
+    let mut all = control.invoices();
+    all.retain(|invoice| invoice.is_open() || invoice.held);
+    let latest = all.into_iter().take(LISTED);
+    let named = latest.map(|seen| InvoiceView {
+        person: control
+            .world()
+            .person(&seen.person)
+            .map_or("somebody", |person| &person.name),
+        seen,
+    });
+    named.collect()
+}
+
+fn standings(control: &Control) -> Vec<StandingView<'_>> {
+    let people = control.people().iter().map(|person| {
+        let present = control.standing(&person.id);
+        StandingView {
+            id: &person.id,
+            name: &person.name,
+            standings: Standing::ALL.map(|one| (one.name(), Some(one) == present)),
+        }
+    });
+    people.collect()
 }
 
 fn view(control: &Control, part: Part) -> PartView {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::currency::Currency;
 use super::entry::Entry;
 use super::wind_down::{WindDown, WindDownStatus};
-use crate::sandbox::people::{Person, WalletKind};
+use crate::sandbox::people::{Person, Standing, WalletKind};
 
 /// An account as of one moment: the ledger hands out snapshots, which never change under the reader.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(crate) struct Account {
     pub(crate) created_at: i64,
     /// What new entries are shown in.
     pub(crate) currency: &'static Currency,
+    /// What it may still do.
+    pub(crate) standing: Standing,
     /// Its closing, where one was announced.
     pub(crate) wind_down: Option<WindDown>,
     /// The default wallet first.
@@ -40,10 +42,17 @@ pub(crate) struct Wallet {
 }
 
 impl Account {
-    /// Whether it still receives at `now` (Unix seconds), as far as a closing goes.
+    /// Whether it may change anything.
+    pub(crate) fn is_active(&self) -> bool {
+        matches!(self.standing, Standing::Active | Standing::ReceiveDisabled)
+    }
+
+    /// Whether an active account still receives at `now` (Unix seconds).
     pub(crate) fn receives(&self, now: i64) -> bool {
-        self.wind_down
-            .is_none_or(|closing| closing.status(now) == WindDownStatus::PreCutoff)
+        self.standing != Standing::ReceiveDisabled
+            && self
+                .wind_down
+                .is_none_or(|closing| closing.status(now) == WindDownStatus::PreCutoff)
     }
 
     /// The wallet of that id, if it is one of this account's.

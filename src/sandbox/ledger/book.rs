@@ -4,11 +4,17 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::broadcast;
+
 use super::account::Account;
 use super::currency::Currency;
+use super::invoice::Invoices;
+use super::market::Market;
+use super::rates::Rates;
 use super::{ids, seed};
-use crate::sandbox::clock::Clock;
-use crate::sandbox::people::{AccountLevel, AccountSeed, History, Person, WalletKind};
+use crate::sandbox::clock::{Chance, Clock};
+use crate::sandbox::people::{AccountLevel, AccountSeed, History, Person, Standing, WalletKind};
+use crate::sandbox::shared::Shared;
 
 /// Every account of the sandbox. Readers get snapshots; writers replace them.
 #[derive(Debug)]
@@ -18,7 +24,21 @@ pub(crate) struct Ledger {
     counter: AtomicU32,
     /// By the holder's id.
     accounts: Mutex<HashMap<String, Arc<Account>>>,
+    /// The phone numbers for which an account was made because somebody asked, in that order.
+    invited: Shared<Vec<String>>,
+    /// Taken before the lock on the accounts, never after it.
+    pub(super) invoices: Shared<Invoices>,
+    /// Names invoices by their hash whenever somebody should look at them again.
+    pub(super) news: broadcast::Sender<Arc<str>>,
+    pub(super) chance: Chance,
+    /// What bitcoin is said to cost.
+    pub(crate) market: Market,
+    /// How many invoices may still be asked for.
+    pub(crate) rates: Rates,
 }
+
+/// How much news a slow listener may miss before it has to look at everything again.
+const NEWS: usize = 1024;
 
 impl Ledger {
     /// The accounts of `people`, with all their history up to the clock's present.
@@ -36,6 +56,12 @@ impl Ledger {
             clock,
             counter,
             accounts: Mutex::new(accounts),
+            invited: Shared::default(),
+            invoices: Shared::default(),
+            news: broadcast::Sender::new(NEWS),
+            chance: Chance::system(),
+            market: Market::default(),
+            rates: Rates::default(),
         }
     }
 
@@ -58,6 +84,25 @@ impl Ledger {
     pub(crate) fn account_by_phone(&self, phone: &str) -> Arc<Account> {
         self.find(|holder| holder.phone.as_deref() == Some(phone))
             .unwrap_or_else(|| self.invite(phone))
+    }
+
+    /// The phone numbers for which [`Ledger::account_by_phone`] made an account.
+    pub(crate) fn invited(&self) -> Vec<String> {
+        self.invited.get()
+    }
+
+    /// The account that has this wallet.
+    pub(crate) fn account_with_wallet(&self, id: &str) -> Option<Arc<Account>> {
+        self.accounts()
+            .values()
+            .find(|account| account.wallet(id).is_some())
+            .cloned()
+    }
+
+    /// Lets a person's account do more or less; false where there is no such person.
+    pub(crate) fn set_standing(&self, person: &str, standing: Standing) -> bool {
+        self.change(person, |account| account.standing = standing)
+            .is_some()
     }
 
     /// Whether any account has a wallet of that id.
@@ -121,7 +166,7 @@ impl Ledger {
             account: AccountSeed {
                 id: ids::uuid(&format!("account of {phone}")),
                 level: AccountLevel::Zero,
-                active: true,
+                standing: Standing::Active,
                 display_currencies: vec![(i64::MAX, "USD")],
                 wallets: vec![WalletKind::Btc, WalletKind::Usd],
                 wind_down_in_days: None,
@@ -130,6 +175,7 @@ impl Ledger {
         };
         let account = Arc::new(seed::account(&invited, self.clock.unix(), &self.counter));
         self.accounts().insert(invited.id, Arc::clone(&account));
+        self.invited.with(|phones| phones.push(phone.to_owned()));
         account
     }
 

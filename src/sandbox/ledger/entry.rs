@@ -20,6 +20,8 @@ pub(crate) struct Entry {
     pub(crate) kind: WalletKind,
     /// Unix seconds.
     pub(crate) created_at: i64,
+    /// The moment whose prices it was settled at: the same, unless prices stand still.
+    pub(crate) priced_at: i64,
     /// What the balance changed by, in the wallet's minor unit, fee included.
     pub(crate) amount: i64,
     /// The part of the amount that is fee, never negative.
@@ -144,6 +146,6 @@ impl Entry {
     }
 
     fn market(&self) -> Price {
-        Price::of(self.kind, self.currency, self.created_at)
+        Price::of(self.kind, self.currency, self.priced_at)
     }
 }

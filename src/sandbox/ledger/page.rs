@@ -51,15 +51,20 @@ enum Window<'a> {
 impl Asked {
     /// `first` goes with `after` and `last` with `before`; the other cursor is ignored silently.
     fn window(&self) -> Result<Window<'_>, BadPage> {
-        // A zero does not count as given here, but it does below.
-        if self.first.is_some_and(|n| n != 0) && self.last.is_some_and(|n| n != 0) {
-            return Err(BadPage::BothEnds);
-        }
+        self.one_end()?;
         match (self.first, self.last) {
             (Some(n), _) => Ok(Window::Older(size(n)?, cursor(self.after.as_deref())?)),
             (None, Some(n)) => Ok(Window::Newer(size(n)?, cursor(self.before.as_deref())?)),
             (None, None) => Ok(Window::Older(LARGEST, cursor(self.after.as_deref())?)),
         }
+    }
+
+    /// Refuses `first` together with `last`. A zero does not count as given here, but it is no size.
+    pub(super) fn one_end(&self) -> Result<(), BadPage> {
+        if self.first.is_some_and(|n| n != 0) && self.last.is_some_and(|n| n != 0) {
+            return Err(BadPage::BothEnds);
+        }
+        Ok(())
     }
 }
 
@@ -103,7 +108,8 @@ impl Account {
     }
 }
 
-fn size(n: i64) -> Result<usize, BadPage> {
+/// A page size that Blink accepts.
+pub(super) fn size(n: i64) -> Result<usize, BadPage> {
     match usize::try_from(n) {
         Ok(n) if n > LARGEST => Err(BadPage::TooLarge(n.try_into().unwrap_or(i64::MAX))),
         Ok(n) if n > 0 => Ok(n),

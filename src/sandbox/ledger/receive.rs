@@ -66,7 +66,7 @@ impl Ledger {
         self.change(person, |account| {
             let number = self.next_number();
             let now = account.not_before_the_last(now);
-            if !account.holder.account.active {
+            if !account.is_active() {
                 return Err(NotReceived::Inactive);
             }
             if !account.receives(now) {
@@ -87,6 +87,7 @@ impl Ledger {
                 memo,
                 number,
                 at: now,
+                priced_at: self.market.moment(now),
             };
             match way {
                 Way::Lightning => {
@@ -126,6 +127,7 @@ impl Ledger {
             let confirmed = Entry {
                 id: ids::entry_id(now, number),
                 created_at: now,
+                priced_at: self.market.moment(now),
                 status: Status::Success,
                 ..(*waited).clone()
             };
@@ -150,6 +152,8 @@ struct Receipt<'a> {
     memo: Option<&'a str>,
     number: u32,
     at: i64,
+    /// The moment whose prices hold.
+    priced_at: i64,
 }
 
 impl Receipt<'_> {
@@ -219,6 +223,7 @@ impl Receipt<'_> {
             wallet_id: self.wallet.clone(),
             kind: self.kind,
             created_at: self.at,
+            priced_at: self.priced_at,
             amount: self.amount,
             fee: 0,
             status: Status::Success,

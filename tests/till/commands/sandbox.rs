@@ -23,6 +23,15 @@ async fn it_says_where_it_is_and_stops_when_told() {
     let browser = Browser::new();
     let discovery = format!("{issuer}.well-known/openid-configuration");
     assert!(browser.get(discovery).await.body.contains(&issuer));
+    for (name, path, words) in [
+        ("  LNURL ", "/.well-known/lnurlp/rosa_cafe", "payRequest"),
+        ("  Pay ", "", "Pay an invoice"),
+    ] {
+        let line = running.line_with(name).await;
+        let address = line.split_whitespace().last().unwrap();
+        let page = browser.get(format!("{address}{path}")).await;
+        assert!(page.body.contains(words), "{name}: {}", page.body);
+    }
     // `somebody:another-secret-altogether`; a wrong code is `invalid_grant`, a wrong client would be `invalid_client`.
     let answer = browser
         .post_once(

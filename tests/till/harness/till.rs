@@ -141,6 +141,8 @@ impl Till {
             ("TILL_PUBLIC_URL", public),
             ("TILL_ISSUER", sandbox.issuer().to_owned()),
             ("TILL_API_URL", sandbox.api_url()),
+            ("TILL_WS_URL", sandbox.ws_url()),
+            ("TILL_LNURL_URL", sandbox.lnurl_url()),
             ("TILL_CLIENT_ID", client.id),
             ("TILL_CLIENT_SECRET", client.secret),
             ("TILL_DATA_DIR", folder.path().display().to_string()),

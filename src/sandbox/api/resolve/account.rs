@@ -5,6 +5,7 @@ use std::sync::Arc;
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 
 use super::connection::Connection;
+use super::invoice_connection::invoices;
 use super::price::RealtimePrice;
 use super::transaction::transactions;
 use super::wallet::{PublicWallet, WalletView};
@@ -59,6 +60,12 @@ impl ObjectValue for ConsumerAccount<'_> {
                 })?;
                 ResolvedValue::object(Connection(page))
             }
+            "invoices" => {
+                let wanted = self.wanted_wallets(info)?;
+                invoices(self.asking, info, |id| {
+                    account.wallet(id).is_some() && (wanted.is_empty() || wanted.contains(&id))
+                })?
+            }
             // Foreign wallets are silently left out here.
             "pendingIncomingTransactions" => {
                 let wanted = input::wallet_ids(info.arguments())?;
@@ -68,10 +75,7 @@ impl ObjectValue for ConsumerAccount<'_> {
             }
             "realtimePrice" => {
                 self.asking.through(SideService::Price)?;
-                ResolvedValue::object(RealtimePrice {
-                    currency: account.currency,
-                    at: self.asking.at,
-                })
+                ResolvedValue::object(RealtimePrice::now(self.asking, account.currency))
             }
             _ => return Err(self.unknown_field_error(info)),
         })
@@ -83,7 +87,7 @@ impl ConsumerAccount<'_> {
     fn wanted_wallets<'a>(&self, info: &'a ResolveInfo<'a>) -> Result<Vec<&'a str>, Refusal> {
         let wanted = input::wallet_ids(info.arguments())?;
         for id in &wanted {
-            if !self.account.holder.account.active {
+            if !self.account.is_active() {
                 return Err(Refusal::InactiveAccount);
             }
             if self.account.wallet(id).is_none() {

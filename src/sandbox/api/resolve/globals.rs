@@ -3,9 +3,7 @@
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 
 use crate::sandbox::ledger::receive::{DEPOSIT_FEE, FREE_ABOVE};
-
-/// What follows the `@` in the people's lightning addresses; nothing answers there.
-const LIGHTNING_DOMAIN: &str = "blink.sandbox.example";
+use crate::sandbox::people::LIGHTNING_DOMAIN;
 
 pub(super) struct Globals;
 

@@ -3,9 +3,15 @@
 mod account;
 mod connection;
 mod globals;
+mod invoice;
+mod invoice_connection;
+mod invoice_status;
+mod invoicing;
 pub(super) mod mutation;
+mod payload;
 mod price;
 pub(super) mod query;
+pub(super) mod subscription;
 mod transaction;
 mod user;
 mod via;

@@ -1,10 +1,12 @@
-//! The changes that can be asked for: one of an account, one of a wallet.
+//! The changes that can be asked for: of an account, of a wallet, and on behalf of others.
 
 use std::sync::Arc;
 
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 
 use super::account::ConsumerAccount;
+use super::invoicing::{self, Form};
+use super::payload::errors;
 use crate::sandbox::api::asking::Asking;
 use crate::sandbox::api::input;
 use crate::sandbox::api::refusal::Refusal;
@@ -25,8 +27,16 @@ impl ObjectValue for Mutation<'_> {
         info: &'a ResolveInfo<'a>,
     ) -> Result<ResolvedValue<'a>, FieldError> {
         let asking = self.asking;
+        let field = info.field_name();
+        if let Some(form) = Form::on_behalf(field) {
+            return Ok(invoicing::on_behalf(asking, form, info.arguments()));
+        }
         let account = asking.changer()?;
-        Ok(match info.field_name() {
+        if let Some(form) = Form::own(field) {
+            return Ok(invoicing::own(asking, &account, form, info.arguments()));
+        }
+        Ok(match field {
+            "lnInvoiceCancel" => invoicing::cancel(asking, &account, info.arguments()),
             "accountUpdateDisplayCurrency" => {
                 asking.needs(&["write"], Refusal::MayNotChange)?;
                 let currency = input::of_input(info.arguments(), "currency");
@@ -56,12 +66,8 @@ impl Mutation<'_> {
             .ok_or(Refusal::NotAuthorized)
     }
 
-    /// The wallet is checked before the scope.
     fn new_address(&self, account: &Account, wallet_id: Option<&str>) -> Result<String, Refusal> {
-        let wallet_id = input::wallet_id(wallet_id)?;
-        let wallet = account.wallet(wallet_id).ok_or(Refusal::NotYourWallet)?;
-        self.asking
-            .needs(&["receive", "write"], Refusal::MayNotChange)?;
+        let wallet = self.asking.own_wallet(account, wallet_id)?;
         if !account.receives(self.asking.at) {
             return Err(Refusal::ReceiveDisabled);
         }
@@ -114,34 +120,6 @@ impl ObjectValue for AddressPayload {
         Ok(match info.field_name() {
             "errors" => errors(self.outcome.as_ref().err()),
             "address" => ResolvedValue::leaf(self.outcome.as_ref().ok().cloned()),
-            _ => return Err(self.unknown_field_error(info)),
-        })
-    }
-}
-
-fn errors(refusal: Option<&Refusal>) -> ResolvedValue<'_> {
-    ResolvedValue::list(
-        refusal
-            .into_iter()
-            .map(|refusal| ResolvedValue::object(PayloadError(refusal))),
-    )
-}
-
-struct PayloadError<'a>(&'a Refusal);
-
-impl ObjectValue for PayloadError<'_> {
-    fn type_name(&self) -> &str {
-        "GraphQLApplicationError"
-    }
-
-    fn resolve_field<'a>(
-        &'a self,
-        info: &'a ResolveInfo<'a>,
-    ) -> Result<ResolvedValue<'a>, FieldError> {
-        Ok(match info.field_name() {
-            "message" => ResolvedValue::leaf(self.0.to_string()),
-            "code" => ResolvedValue::leaf(self.0.payload_code()),
-            "path" => ResolvedValue::null(),
             _ => return Err(self.unknown_field_error(info)),
         })
     }

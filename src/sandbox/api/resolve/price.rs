@@ -2,15 +2,31 @@
 
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 
+use crate::sandbox::api::asking::Asking;
 use crate::sandbox::ledger::currency::Currency;
 use crate::sandbox::ledger::price::Price;
 use crate::sandbox::people::WalletKind;
 
 /// What a satoshi and a cent are worth at one moment.
+#[derive(Clone)]
 pub(super) struct RealtimePrice {
-    pub(super) currency: &'static Currency,
-    /// Unix seconds.
-    pub(super) at: i64,
+    currency: &'static Currency,
+    /// When the prices held, in Unix seconds.
+    at: i64,
+    /// What they say of it.
+    told: i64,
+}
+
+impl RealtimePrice {
+    /// What holds at present.
+    pub(super) fn now(asking: &Asking<'_>, currency: &'static Currency) -> Self {
+        let market = &asking.backend.ledger.market;
+        Self {
+            currency,
+            at: market.moment(asking.at),
+            told: market.told(asking.at),
+        }
+    }
 }
 
 impl ObjectValue for RealtimePrice {
@@ -30,7 +46,7 @@ impl ObjectValue for RealtimePrice {
         };
         Ok(match info.field_name() {
             "id" => ResolvedValue::leaf(self.currency.code),
-            "timestamp" => ResolvedValue::leaf(self.at),
+            "timestamp" => ResolvedValue::leaf(self.told),
             "btcSatPrice" => price(WalletKind::Btc, "PriceOfOneSatInMinorUnit"),
             "usdCentPrice" => price(WalletKind::Usd, "PriceOfOneUsdCentInMinorUnit"),
             "denominatorCurrencyDetails" => ResolvedValue::object(CurrencyDetails(self.currency)),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 
 use super::globals::Globals;
+use super::invoice_status::InvoiceStatusView;
 use super::price::{CurrencyDetails, RealtimePrice};
 use super::user::User;
 use super::wallet::PublicWallet;
@@ -54,10 +55,14 @@ impl ObjectValue for Query<'_> {
             "realtimePrice" => {
                 asking.through(SideService::Price)?;
                 let currency = input::text(info.arguments(), "currency");
-                ResolvedValue::object(RealtimePrice {
-                    currency: input::display_currency(currency)?,
-                    at: asking.at,
-                })
+                let currency = input::display_currency(currency)?;
+                ResolvedValue::object(RealtimePrice::now(asking, currency))
+            }
+            "lnInvoicePaymentStatusByHash" => {
+                ResolvedValue::object(InvoiceStatusView::by_hash(asking, info)?)
+            }
+            "lnInvoicePaymentStatusByPaymentRequest" => {
+                ResolvedValue::object(InvoiceStatusView::by_request(asking, info)?)
             }
             "globals" => ResolvedValue::object(Globals),
             _ => return Err(self.unknown_field_error(info)),
@@ -68,7 +73,7 @@ impl ObjectValue for Query<'_> {
 impl Query<'_> {
     fn account_default_wallet(&self, info: &ResolveInfo<'_>) -> Result<PublicWallet, Refusal> {
         let account = self.recipient(input::payee(input::text(info.arguments(), "username"))?)?;
-        if !account.holder.account.active {
+        if !account.is_active() {
             return Err(Refusal::InactiveAccount);
         }
         let wallet = match input::text(info.arguments(), "walletCurrency") {

@@ -3,6 +3,8 @@
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 
 use super::connection::Connection;
+use super::invoice::InvoiceView;
+use super::invoice_connection::invoices;
 use super::transaction::{TransactionView, transactions};
 use crate::sandbox::api::asking::Asking;
 use crate::sandbox::api::input;
@@ -50,6 +52,8 @@ impl ObjectValue for WalletView<'_> {
                 let page = account.page(&input::paging(info.arguments()), is_mine)?;
                 ResolvedValue::object(Connection(page))
             }
+            "invoices" => invoices(self.asking, info, is_mine)?,
+            "invoiceByPaymentHash" => ResolvedValue::object(self.invoice(info)?),
             "transactionById" => {
                 self.asking.through(SideService::Transactions)?;
                 ResolvedValue::object(TransactionView(self.entry(info)?))
@@ -60,6 +64,18 @@ impl ObjectValue for WalletView<'_> {
 }
 
 impl WalletView<'_> {
+    fn invoice(&self, info: &ResolveInfo<'_>) -> Result<InvoiceView, Refusal> {
+        let hash = input::payment_hash(input::text(info.arguments(), "paymentHash"))?;
+        let invoice = self.asking.backend.ledger.invoice(&hash);
+        invoice
+            .filter(|invoice| invoice.wallet_id() == Some(self.wallet.id.as_str()))
+            .map(|invoice| InvoiceView {
+                invoice,
+                at: self.asking.at,
+            })
+            .ok_or(Refusal::NotFound("CouldNotFindWalletInvoiceError"))
+    }
+
     /// Pending receipts are not found under their ids.
     fn entry(&self, info: &ResolveInfo<'_>) -> Result<&Entry, Refusal> {
         let id = input::text(info.arguments(), "transactionId").unwrap_or_default();

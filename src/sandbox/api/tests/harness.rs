@@ -13,9 +13,12 @@ use crate::sandbox::api::backend::Backend;
 use crate::sandbox::api::door;
 use crate::sandbox::api::side_services::SideServices;
 use crate::sandbox::clock::Clock;
+use crate::sandbox::journal::Journal;
 use crate::sandbox::ledger::account::Account;
 use crate::sandbox::ledger::book::Ledger;
 use crate::sandbox::people::{self, Person};
+use crate::sandbox::sockets::{SocketRules, Sockets};
+use crate::sandbox::webhooks::Webhooks;
 
 pub(super) struct Api {
     router: Router,
@@ -37,9 +40,11 @@ impl Api {
         let clock = Clock::default();
         let ledger = Arc::new(Ledger::new(clock.clone(), &people));
         let side_services = Arc::new(SideServices::default());
+        let journal = Journal::new(clock.clone(), "till");
         let backend = Backend {
             ledger: Arc::clone(&ledger),
             side_services: Arc::clone(&side_services),
+            webhooks: Webhooks::new(clock.clone(), Arc::clone(&ledger), journal),
             clock: clock.clone(),
         };
         let cast = people.clone();
@@ -47,8 +52,10 @@ impl Api {
             let verdict = worth(&cast, &token);
             Box::pin(async move { verdict }) as _
         });
+        let sockets = Arc::new(Sockets::new(SocketRules::default()));
+        let (posts, listening) = door::routes(backend, introspect, sockets);
         Self {
-            router: door::router(backend, introspect),
+            router: posts.merge(listening),
             people,
             ledger,
             side_services,

@@ -34,6 +34,7 @@ pub(in crate::sandbox::ledger) fn account(
         currency: currencies
             .last()
             .map_or(currency::DOLLAR, |&(_, currency)| currency),
+        standing: seed.standing,
         wind_down: seed
             .wind_down_in_days
             .map(|days| WindDown::beginning(now, days)),

@@ -242,6 +242,7 @@ impl<'a> Scribe<'a> {
             wallet_id: self.wallet_id(kind),
             kind,
             created_at: at,
+            priced_at: at,
             amount,
             fee,
             status: Status::Success,
@@ -258,6 +259,7 @@ impl<'a> Scribe<'a> {
         Entry {
             id: ids::entry_id(at, self.number()),
             created_at: at,
+            priced_at: at,
             ..entry.clone()
         }
     }
