@@ -16,6 +16,8 @@ pub mod web;
 pub mod blink;
 /// The one pool: SQLite or PostgreSQL.
 pub mod database;
+/// Invoices, hashes and addresses of the Lightning network.
+pub mod lightning;
 /// OAuth2 and OpenID Connect, without handlers.
 pub mod oidc;
 /// Who is signed in, kept on our side.
