@@ -17,7 +17,7 @@ use super::outage::{Outage, Question};
 use super::reply::Reply;
 use super::{Error, Globals, Trouble};
 use crate::clock::Clock;
-use crate::money::{CurrencyCode, Rates};
+use crate::money::{Currency, CurrencyCode, Rates};
 use crate::overload::{Call, Gate, Retries};
 
 /// Largest answer that is read. A hundred transactions are far below it.
@@ -48,6 +48,7 @@ pub struct Client {
     deadline: Duration,
     pub(super) prices: Cached<CurrencyCode, Rates>,
     pub(super) globals: Cached<(), Globals>,
+    pub(super) currencies: Cached<(), Vec<Currency>>,
 }
 
 impl Client {
@@ -80,6 +81,7 @@ impl Client {
             deadline: options.deadline,
             prices: Cached::new(options.price_lifetime),
             globals: Cached::new(LONG),
+            currencies: Cached::new(LONG),
         })
     }
 

@@ -132,10 +132,17 @@ impl From<Vec<Problem>> for Error {
 }
 
 impl Problem {
-    fn has_code(&self, codes: &[&str]) -> bool {
+    pub(super) fn has_code(&self, codes: &[&str]) -> bool {
         self.code
             .as_deref()
             .is_some_and(|code| codes.contains(&code))
+    }
+
+    /// What was asked about is not there.
+    pub(super) fn is_about_nothing(&self) -> bool {
+        self.has_code(&["NOT_FOUND"])
+            || self.message.contains("does not exist")
+            || self.message.contains("CouldNotFind")
     }
 
     fn is_missing_authority(&self) -> bool {

@@ -1,42 +1,64 @@
 //! What we ask Blink: the only place that knows its GraphQL. One file per operation.
 
 mod cached;
+mod cancel_invoice;
+mod cents_invoice_for;
 mod client;
+mod currencies;
+mod dollar_invoice_in_sats;
 mod error;
 #[cfg(test)]
 mod fuzz;
 mod globals;
 mod identity;
+mod invoice_status;
+mod new_invoice;
 mod operation;
 mod outage;
 mod overview;
+mod own_cents_invoice;
+mod own_sats_invoice;
 mod own_wallet;
 mod pending;
 mod price;
+#[cfg(test)]
+mod receiving_trials;
+mod recipient;
 mod reply;
+mod sats_invoice_for;
 mod scalars;
 mod schema;
 #[cfg(test)]
 mod second_tries;
+mod terms;
 mod transaction;
 mod transaction_row;
 mod transactions;
 #[cfg(test)]
 mod trials;
+mod username;
 mod via;
+mod wallets;
 mod wind_down;
 #[cfg(test)]
 mod wire;
 
+pub use cancel_invoice::Cancellation;
 pub use client::{Client, Options};
 pub use error::{Error, Problem, Trouble};
 pub use globals::{Globals, Network};
 pub use identity::Identity;
+pub use invoice_status::InvoiceStatus;
+pub use new_invoice::NoInvoice;
 pub use outage::Question;
 pub use overview::{Overview, Wallet};
+pub use recipient::Recipient;
 pub use scalars::{TransactionId, WalletId};
+pub use terms::{ExternalId, NotAnExternalId, Terms};
 pub use transaction::Detail;
 pub use transaction_row::{Direction, Status, Transaction, Way};
 pub use transactions::{PAGE_SIZE, Page, Place};
+pub use username::{NotAUsername, Username};
 pub use via::{Initiation, Settlement};
+pub use wallets::Wallets;
 pub use wind_down::{WindDown, WindDownStatus};

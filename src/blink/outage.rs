@@ -22,6 +22,18 @@ pub enum Question {
     Price,
     /// Facts about this Blink.
     Globals,
+    /// In which currencies there are prices.
+    Currencies,
+    /// The own wallets without their balances.
+    Wallets,
+    /// Whose wallet a username stands for.
+    Recipient,
+    /// The making of an invoice.
+    Invoice,
+    /// The taking back of an invoice.
+    Cancellation,
+    /// How an invoice stands.
+    InvoiceStatus,
 }
 
 /// Two failures further apart than this, with nobody asking in between, are not one outage.

@@ -24,6 +24,15 @@ impl WalletCurrency {
     }
 }
 
+impl From<Unit> for WalletCurrency {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Bitcoin => Self::Btc,
+            Unit::Dollar => Self::Usd,
+        }
+    }
+}
+
 /// A wallet without its balance.
 #[derive(QueryFragment)]
 #[cynic(graphql_type = "Wallet")]

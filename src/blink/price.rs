@@ -33,7 +33,7 @@ struct RealtimePrice {
 }
 
 #[derive(QueryFragment)]
-struct Currency {
+pub(super) struct Currency {
     id: cynic::Id,
     name: String,
     symbol: String,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Trouble, schema};
+use crate::lightning;
 use crate::money::{CurrencyCode, Fiat};
 
 /// A wallet's id: a UUID, taken as it is.
@@ -75,6 +76,14 @@ impl From<cynic::Id> for TransactionId {
 #[derive(cynic::Scalar, Clone, Copy, Debug)]
 pub(super) struct SignedAmount(pub(super) i64);
 
+/// Satoshis, never negative.
+#[derive(cynic::Scalar, Clone, Copy, Debug)]
+pub(super) struct SatAmount(pub(super) i64);
+
+/// US cents, never negative.
+#[derive(cynic::Scalar, Clone, Copy, Debug)]
+pub(super) struct CentAmount(pub(super) i64);
+
 /// An integer up to 2^53 - 1.
 #[derive(cynic::Scalar, Clone, Copy, Debug)]
 pub(super) struct SafeInt(pub(super) i64);
@@ -113,6 +122,14 @@ impl Timestamp {
     }
 }
 
+/// A length of time.
+#[derive(cynic::Scalar, Clone, Copy, Debug)]
+pub(super) struct Minutes(pub(super) i32);
+
+/// Where a notice is posted to.
+#[derive(cynic::Scalar, Clone, Debug)]
+pub(super) struct EndpointUrl(pub(super) String);
+
 /// A Blink user's name.
 #[derive(cynic::Scalar, Clone, Debug)]
 pub(super) struct Username(pub(super) String);
@@ -128,6 +145,12 @@ pub(super) struct TxExternalId(pub(super) String);
 /// 64 hex digits.
 #[derive(cynic::Scalar, Clone, Debug)]
 pub(super) struct PaymentHash(pub(super) String);
+
+impl From<&lightning::PaymentHash> for PaymentHash {
+    fn from(hash: &lightning::PaymentHash) -> Self {
+        Self(hash.to_string())
+    }
+}
 
 /// A BOLT11 invoice; empty when unknown.
 #[derive(cynic::Scalar, Clone, Debug)]

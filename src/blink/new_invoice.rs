@@ -1,0 +1,241 @@
+//! What the making of an invoice comes to, whichever of Blink's mutations is asked.
+
+use cynic::QueryFragment;
+
+use super::reply::Reply;
+use super::scalars::{LnPaymentRequest, PaymentHash, SatAmount};
+use super::{Error, Problem, Trouble, schema};
+use crate::lightning::Invoice;
+use crate::money::Sats;
+
+/// Why Blink made no invoice; each by itself where a person can do something else.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoInvoice {
+    /// No answer, or one that says nothing about this invoice. **It may have been made all the same.**
+    #[error(transparent)]
+    Failed(#[from] Error),
+    /// The receiver's account is being closed and takes no more money.
+    #[error("the account may no longer receive")]
+    ReceiveDisabled,
+    /// More than 60 in a minute for this receiver, who now gets none for five minutes.
+    #[error("too many invoices for this receiver")]
+    TooMany,
+    /// Nothing, or less than a cent into a dollar wallet.
+    #[error("the amount is too low")]
+    AmountTooLow,
+    /// More than Blink counts.
+    #[error("the amount is too high")]
+    AmountTooHigh,
+    /// There is an invoice of this name: an earlier try got through.
+    #[error("the external id is taken")]
+    ExternalIdTaken,
+    /// Longer than 639 bytes.
+    #[error("the memo is too long")]
+    MemoTooLong,
+    /// Satoshis for a dollar wallet or the other way round: what is known of the wallet is wrong.
+    #[error("the wallet is of another currency")]
+    WrongCurrency,
+    /// Locked, closed, or moved to another kind of account.
+    #[error("the account is not active")]
+    Inactive,
+    /// The token's scopes do not cover it, or the account that it belongs to is not active.
+    #[error("not authorized")]
+    NotAuthorized,
+    /// No such wallet, or somebody else's.
+    #[error("no such wallet")]
+    NoSuchWallet,
+    /// Anything else.
+    #[error("refused: {0:?}")]
+    Refused(Vec<Problem>),
+}
+
+#[derive(QueryFragment)]
+pub(super) struct LnInvoicePayload {
+    errors: Vec<PayloadError>,
+    invoice: Option<LnInvoice>,
+}
+
+/// An error inside a payload. Its code is null for what is malformed, and for refused scopes and wallets.
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "Error")]
+pub(super) struct PayloadError {
+    pub(super) message: String,
+    pub(super) code: Option<String>,
+}
+
+#[derive(QueryFragment)]
+struct LnInvoice {
+    payment_request: LnPaymentRequest,
+    payment_hash: PaymentHash,
+    satoshis: SatAmount,
+}
+
+impl From<PayloadError> for Problem {
+    fn from(PayloadError { message, code }: PayloadError) -> Self {
+        Self { code, message }
+    }
+}
+
+/// The invoice of an answer, read and compared with what Blink says of it; or why there is none. An answer that is an
+/// answer is no failure of Blink's, so the refusals come inside.
+pub(super) fn invoice<T>(
+    reply: Reply<T>,
+    payload: impl FnOnce(T) -> LnInvoicePayload,
+) -> Result<Result<Invoice, NoInvoice>, Error> {
+    let payload = match reply.part(|data| Some(payload(data))) {
+        Ok(payload) => payload,
+        Err(Error::AccountInactive) => return Ok(Err(NoInvoice::Inactive)),
+        Err(Error::NotAuthorized) => return Ok(Err(NoInvoice::NotAuthorized)),
+        Err(error) => return Err(error),
+    };
+    match payload.invoice {
+        Some(wire) if payload.errors.is_empty() => Ok(Ok(read(&wire)?)),
+        _ => match NoInvoice::from(problems(payload.errors)) {
+            NoInvoice::Failed(error) => Err(error),
+            refusal => Ok(Err(refusal)),
+        },
+    }
+}
+
+pub(super) fn problems(errors: Vec<PayloadError>) -> Vec<Problem> {
+    errors.into_iter().map(Problem::from).collect()
+}
+
+fn read(wire: &LnInvoice) -> Result<Invoice, Trouble> {
+    let invoice = Invoice::parse(&wire.payment_request.0).map_err(|_| Trouble::Malformed)?;
+    let same_hash = wire.payment_hash.0.parse() == Ok(invoice.payment_hash);
+    let same_amount = invoice.amount == Some(Sats(wire.satoshis.0));
+    (same_hash && same_amount)
+        .then_some(invoice)
+        .ok_or(Trouble::Malformed)
+}
+
+impl From<Vec<Problem>> for NoInvoice {
+    /// By the code where one arrives and means one thing, else by the text.
+    fn from(problems: Vec<Problem>) -> Self {
+        let said = |text: &str| problems.iter().any(|p| p.message.contains(text));
+        let code = |code: &str| problems.iter().any(|p| p.has_code(&[code]));
+        if code("RECEIVE_DISABLED") || said("can no longer receive") {
+            Self::ReceiveDisabled
+        } else if code("TOO_MANY_REQUEST") || said("Too many invoices") {
+            Self::TooMany
+        } else if said("xternal id") && said("already exists") {
+            Self::ExternalIdTaken
+        } else if said("too low") || said("amount is required") {
+            Self::AmountTooLow
+        } else if said("Invalid value for SatAmount") || said("Invalid value for CentAmount") {
+            Self::AmountTooHigh
+        } else if said("Memo is too long") || said("Invalid value for Memo") {
+            Self::MemoTooLong
+        } else if said("wallet's currency") {
+            Self::WrongCurrency
+        } else if said("Account is inactive") {
+            Self::Inactive
+        } else if said("InvalidWallet")
+            || said("Invalid value for WalletId")
+            || said("CouldNotFindWallet")
+            || code("NOT_FOUND")
+        {
+            Self::NoSuchWallet
+        } else {
+            match Error::from(problems) {
+                Error::NotAuthorized => Self::NotAuthorized,
+                Error::Refused(problems) => Self::Refused(problems),
+                error => Self::Failed(error),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(code: Option<&str>, message: &str) -> NoInvoice {
+        let code = code.map(str::to_owned);
+        let message = message.to_owned();
+        vec![Problem { code, message }].into()
+    }
+
+    #[test]
+    fn each_code_and_each_text_leads_to_its_own_refusal() {
+        let unexpected =
+            "Unexpected error occurred, please try again or contact support if it persists";
+        let input = Some("INVALID_INPUT");
+        for (code, message, refusal) in [
+            (
+                Some("RECEIVE_DISABLED"),
+                "x".to_owned(),
+                NoInvoice::ReceiveDisabled,
+            ),
+            (
+                None,
+                "This account can no longer receive payments.".into(),
+                NoInvoice::ReceiveDisabled,
+            ),
+            (Some("TOO_MANY_REQUEST"), "x".into(), NoInvoice::TooMany),
+            (
+                None,
+                "Too many invoices creation, please wait".into(),
+                NoInvoice::TooMany,
+            ),
+            (
+                input,
+                "External id for invoice or transaction already exists".into(),
+                NoInvoice::ExternalIdTaken,
+            ),
+            (
+                input,
+                "A valid usd amount is required".into(),
+                NoInvoice::AmountTooLow,
+            ),
+            (
+                input,
+                "Amount sent was too low for recipient's usd wallet.".into(),
+                NoInvoice::AmountTooLow,
+            ),
+            (
+                None,
+                "Invalid value for SatAmount".into(),
+                NoInvoice::AmountTooHigh,
+            ),
+            (None, "Memo is too long".into(), NoInvoice::MemoTooLong),
+            (
+                input,
+                "Unsupported operation for wallet's currency.".into(),
+                NoInvoice::WrongCurrency,
+            ),
+            (input, "Account is inactive.".into(), NoInvoice::Inactive),
+            (
+                None,
+                format!("{unexpected} (code: InvalidWalletForAccountError)"),
+                NoInvoice::NoSuchWallet,
+            ),
+            (
+                None,
+                format!("{unexpected} (code: AuthorizationError: not authorized …)"),
+                NoInvoice::NotAuthorized,
+            ),
+            (
+                Some("UNEXPECTED_CLIENT_ERROR"),
+                format!("{unexpected} (code: CouldNotFindWalletFromIdError)"),
+                NoInvoice::NoSuchWallet,
+            ),
+        ] {
+            assert_eq!(of(code, &message), refusal, "{code:?} {message}");
+        }
+        for code in [
+            "LND_OFFLINE",
+            "DEALER_OFFLINE",
+            "DEALER_ERROR",
+            "PRICE_SERVICE_OFFLINE",
+            "DB_ERROR",
+        ] {
+            assert_eq!(
+                of(Some(code), "later"),
+                NoInvoice::Failed(Error::SideService)
+            );
+        }
+        assert!(matches!(of(input, "Something new"), NoInvoice::Refused(_)));
+    }
+}
