@@ -18,6 +18,8 @@ pub mod blink;
 pub mod database;
 /// Invoices, hashes and addresses of the Lightning network.
 pub mod lightning;
+/// Lightning addresses that others keep.
+pub mod lnurl;
 /// OAuth2 and OpenID Connect, without handlers.
 pub mod oidc;
 /// Who is signed in, kept on our side.

@@ -1,0 +1,122 @@
+//! Asking a lightning address for an invoice (LUD-06, LUD-12, LUD-16), and looking whether it is the one asked for.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use serde::Deserialize;
+use url::Url;
+
+use super::{Client, Error, Mismatch};
+use crate::lightning::{Description, Invoice, LightningAddress, Network};
+use crate::money::Sats;
+
+/// What an address takes, and where it is asked for an invoice. True for some minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayRequest {
+    /// Whose it is.
+    pub address: LightningAddress,
+    /// The least that is taken.
+    pub least: Sats,
+    /// The most.
+    pub most: Sats,
+    callback: Url,
+    /// SHA-256 of the metadata exactly as they came: every invoice commits to it.
+    metadata_hash: [u8; 32],
+    longest_comment: usize,
+}
+
+/// An invoice of an address, the one that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// It asks for what was asked.
+    pub invoice: Invoice,
+    /// Where to ask whether it was paid; without it, nobody can tell but the receiver.
+    pub verify: Option<Url>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WirePayRequest {
+    tag: String,
+    callback: Url,
+    min_sendable: u64,
+    max_sendable: u64,
+    metadata: String,
+    comment_allowed: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct WireInvoice {
+    pr: String,
+    verify: Option<String>,
+}
+
+impl Client {
+    /// What an address takes.
+    pub async fn pay_request(&self, address: &LightningAddress) -> Result<PayRequest, Error> {
+        let wire: WirePayRequest = self.get(address, self.well_known(address)?).await?;
+        if wire.tag != "payRequest" {
+            return Err(Error::Malformed);
+        }
+        if !self.may_lead(address, &wire.callback) {
+            return Err(Error::Forbidden);
+        }
+        // Whole satoshis within the bounds.
+        let least = sats(wire.min_sendable.div_ceil(1000)).ok_or(Error::Malformed)?;
+        let most = sats(wire.max_sendable / 1000).ok_or(Error::Malformed)?;
+        let mut metadata_hash = [0; 32];
+        metadata_hash.copy_from_slice(digest(&SHA256, wire.metadata.as_bytes()).as_ref());
+        Ok(PayRequest {
+            address: address.clone(),
+            least: least.max(Sats(1)),
+            most,
+            callback: wire.callback,
+            metadata_hash,
+            longest_comment: wire.comment_allowed.unwrap_or_default(),
+        })
+    }
+
+    /// Asks for an invoice over exactly that amount. The comment is cut to what is taken. `network` is the one that it has
+    /// to be of, where that is known.
+    pub async fn invoice(
+        &self,
+        request: &PayRequest,
+        amount: Sats,
+        comment: &str,
+        network: Option<Network>,
+    ) -> Result<Answer, Error> {
+        if amount < request.least {
+            return Err(Error::TooLittle(request.least));
+        }
+        if amount > request.most {
+            return Err(Error::TooMuch(request.most));
+        }
+        let mut url = request.callback.clone();
+        url.query_pairs_mut()
+            .append_pair("amount", &format!("{}000", amount.0));
+        let comment: String = comment.chars().take(request.longest_comment).collect();
+        if !comment.is_empty() {
+            url.query_pairs_mut().append_pair("comment", &comment);
+        }
+        let wire: WireInvoice = self.get(&request.address, url).await?;
+        let wrong = Error::WrongInvoice;
+        let invoice = Invoice::parse(&wire.pr).map_err(|_| wrong(Mismatch::NoInvoice))?;
+        if invoice.amount != Some(amount) {
+            return Err(wrong(Mismatch::Amount));
+        }
+        if invoice.description != Description::Hash(request.metadata_hash) {
+            return Err(wrong(Mismatch::Description));
+        }
+        if network.is_some_and(|network| network != invoice.network) {
+            return Err(wrong(Mismatch::Network));
+        }
+        if invoice.expires_at <= self.clock().now() {
+            return Err(wrong(Mismatch::Expired));
+        }
+        let verify = wire.verify.and_then(|text| Url::parse(&text).ok());
+        let verify = verify.filter(|url| self.may_lead(&request.address, url));
+        Ok(Answer { invoice, verify })
+    }
+}
+
+fn sats(sats: u64) -> Option<Sats> {
+    i64::try_from(sats).ok().map(Sats)
+}
