@@ -22,6 +22,8 @@ pub mod lightning;
 pub mod lnurl;
 /// OAuth2 and OpenID Connect, without handlers.
 pub mod oidc;
+/// Who receives, and how they are asked for an invoice.
+pub mod receiving;
 /// Who is signed in, kept on our side.
 pub mod session;
 

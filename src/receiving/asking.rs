@@ -1,0 +1,210 @@
+//! Asks whoever receives for an invoice, and whoever knows how it stands.
+
+use std::sync::Arc;
+
+use super::error::refused;
+use super::{Authority, Error, Made, Order, Receiver, Receiving, Via, Who};
+use crate::blink::{self, InvoiceStatus, NoInvoice, WalletId};
+use crate::lightning::{Invoice, Network, PaymentHash};
+use crate::lnurl::{self, Mismatch, PayRequest, Verified};
+use crate::money::{Amount, Unit};
+
+/// What to do about a refusal.
+enum Way {
+    /// Nothing else can be tried.
+    On,
+    /// What is known of the receiver may be wrong.
+    Anew,
+    /// The wallet receives no more; its owner may elsewhere.
+    Instead,
+}
+
+impl Receiving {
+    /// Makes an invoice for whoever receives. Where they can't be asked any more in the way that is remembered, another way is
+    /// looked for; the money goes to the same person. Nothing is asked a second time that may have been heard.
+    pub async fn invoice(
+        &self,
+        who: &Who,
+        authority: Option<Authority<'_>>,
+        order: &Order,
+    ) -> Result<Made, Error> {
+        let first = self.resolve(who, authority).await?;
+        let (error, way) = match self.ask(&first, authority, order).await {
+            Ok(made) => return Ok(made),
+            Err(failure) => failure,
+        };
+        let second = match way {
+            Way::On => return Err(error),
+            Way::Anew => self.resolve_anew(who, authority).await?,
+            Way::Instead => self.resolve_instead(who, &first).await?,
+        };
+        if second == first {
+            return Err(error);
+        }
+        tracing::info!(%error, kind = ?second.kind(), "the receiver is asked in another way");
+        self.ask(&second, authority, order)
+            .await
+            .map_err(|(error, _)| error)
+    }
+
+    /// How an invoice stands.
+    pub async fn status(
+        &self,
+        via: &Via,
+        payment_request: &str,
+        hash: &PaymentHash,
+    ) -> Result<InvoiceStatus, Error> {
+        match via {
+            Via::Blink => Ok(self.blink.invoice_status(hash).await?),
+            Via::Nobody => Ok(InvoiceStatus::Unknown),
+            Via::Verify { address, url } => {
+                let asked = self.lnurl.verify(address, url, payment_request, hash);
+                Ok(match asked.await? {
+                    Verified::Pending => InvoiceStatus::Pending,
+                    Verified::Settled(preimage) => InvoiceStatus::Paid(preimage),
+                })
+            }
+        }
+    }
+
+    async fn ask(
+        &self,
+        receiver: &Arc<Receiver>,
+        authority: Option<Authority<'_>>,
+        order: &Order,
+    ) -> Result<Made, (Error, Way)> {
+        let amount = order.amount(receiver.unit());
+        let (invoice, via) = match &**receiver {
+            Receiver::Address(request) => self.ask_address(request, order).await?,
+            Receiver::Own { wallet, unit, .. } => {
+                let authority = authority.ok_or((Error::NotAuthorized, Way::On))?;
+                let made = self.ask_own(wallet, *unit, authority, order).await;
+                // A token that covers it and does not help: the account is not active any more.
+                let invoice = made.map_err(|refusal| match refusal {
+                    NoInvoice::NotAuthorized => (Error::NotAuthorized, Way::Instead),
+                    other => way_on(other, *unit),
+                })?;
+                (invoice, Via::Blink)
+            }
+            Receiver::OnBehalf { wallet, unit, .. } => {
+                let made = self.ask_for(wallet, *unit, order).await;
+                let invoice = made.map_err(|refusal| way_on(refusal, *unit))?;
+                (invoice, Via::Blink)
+            }
+        };
+        check(&invoice, amount).map_err(|mismatch| (Error::WrongInvoice(mismatch), Way::On))?;
+        Ok(Made {
+            invoice,
+            asked: amount,
+            receiver: Arc::clone(receiver),
+            via,
+        })
+    }
+
+    async fn ask_own(
+        &self,
+        wallet: &WalletId,
+        unit: Unit,
+        authority: Authority<'_>,
+        order: &Order,
+    ) -> Result<Invoice, NoInvoice> {
+        let (blink, token, terms) = (&self.blink, authority.token, &order.terms);
+        match (unit, order.amount(unit)) {
+            (_, Amount::Dollar(cents)) => {
+                blink.own_cents_invoice(token, wallet, cents, terms).await
+            }
+            (Unit::Bitcoin, Amount::Bitcoin(sats)) => {
+                blink.own_sats_invoice(token, wallet, sats, terms).await
+            }
+            (Unit::Dollar, Amount::Bitcoin(sats)) => {
+                blink.dollar_invoice_in_sats(wallet, sats, terms).await
+            }
+        }
+    }
+
+    async fn ask_for(
+        &self,
+        wallet: &WalletId,
+        unit: Unit,
+        order: &Order,
+    ) -> Result<Invoice, NoInvoice> {
+        let (blink, terms) = (&self.blink, &order.terms);
+        match (unit, order.amount(unit)) {
+            (_, Amount::Dollar(cents)) => blink.cents_invoice_for(wallet, cents, terms).await,
+            (Unit::Bitcoin, Amount::Bitcoin(sats)) => {
+                blink.sats_invoice_for(wallet, sats, terms).await
+            }
+            (Unit::Dollar, Amount::Bitcoin(sats)) => {
+                blink.dollar_invoice_in_sats(wallet, sats, terms).await
+            }
+        }
+    }
+
+    async fn ask_address(
+        &self,
+        request: &PayRequest,
+        order: &Order,
+    ) -> Result<(Invoice, Via), (Error, Way)> {
+        let network = self.network().await;
+        let memo = &order.terms.memo;
+        let asked = self.lnurl.invoice(request, order.sats, memo, network).await;
+        let answer = asked.map_err(|error| {
+            let way = if is_stale(&error) { Way::Anew } else { Way::On };
+            (error.into(), way)
+        })?;
+        let via = match answer.verify {
+            Some(url) => Via::Verify {
+                address: request.address.clone(),
+                url,
+            },
+            None => Via::Nobody,
+        };
+        Ok((answer.invoice, via))
+    }
+
+    /// Whose money is asked for, where Blink tells.
+    async fn network(&self) -> Option<Network> {
+        match self.blink.globals().await.ok()?.network {
+            blink::Network::Mainnet => Some(Network::Mainnet),
+            blink::Network::Regtest => Some(Network::Regtest),
+            blink::Network::Signet => Some(Network::Signet),
+            blink::Network::Testnet => Some(Network::Testnet),
+            blink::Network::Unknown => None,
+        }
+    }
+}
+
+fn way_on(refusal: NoInvoice, unit: Unit) -> (Error, Way) {
+    let way = match refusal {
+        NoInvoice::ReceiveDisabled | NoInvoice::Inactive => Way::Instead,
+        NoInvoice::NoSuchWallet | NoInvoice::WrongCurrency => Way::Anew,
+        _ => Way::On,
+    };
+    (refused(refusal, unit), way)
+}
+
+/// Whether the address may have said something else meanwhile: other bounds, another text, another callback.
+fn is_stale(error: &lnurl::Error) -> bool {
+    use lnurl::Error::{
+        Forbidden, NoSuchAddress, Refused, Status, TooLittle, TooMuch, WrongInvoice,
+    };
+    matches!(
+        error,
+        NoSuchAddress
+            | Refused(_)
+            | TooLittle(_)
+            | TooMuch(_)
+            | Forbidden
+            | Status(..500)
+            | WrongInvoice(Mismatch::Description)
+    )
+}
+
+/// What everybody is shown is what was asked for. How many satoshis some cents are, the dealer says.
+fn check(invoice: &Invoice, asked: Amount) -> Result<(), Mismatch> {
+    let right = match asked {
+        Amount::Bitcoin(sats) => invoice.amount == Some(sats),
+        Amount::Dollar(_) => invoice.amount.is_some_and(|sats| sats.0 > 0),
+    };
+    if right { Ok(()) } else { Err(Mismatch::Amount) }
+}

@@ -1,0 +1,16 @@
+//! Who receives the money: an own wallet, somebody's wallet at Blink, a lightning address; and asking any of them.
+
+mod asking;
+mod error;
+mod order;
+mod resolver;
+#[cfg(test)]
+mod trials;
+mod via;
+mod who;
+
+pub use error::Error;
+pub use order::{Made, Order};
+pub use resolver::Receiving;
+pub use via::{NotAVia, Via};
+pub use who::{Authority, Kind, Receiver, Who};
