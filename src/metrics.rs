@@ -98,6 +98,11 @@ pub struct Figures {
     pub breaker_open: Family<Of, Gauge>,
     /// Questions that were asked a second time.
     pub retries: Counter,
+    socket_connections: Family<Outcome, Counter>,
+    /// 1 while the websocket to Blink is open.
+    pub socket_open: Gauge,
+    /// What is watched over it.
+    pub socket_subscriptions: Gauge,
     /// Fetches of the provider's keys.
     pub key_fetches: Family<Outcome, Counter>,
     /// Seconds by which the provider's clock is ahead of ours.
@@ -147,6 +152,15 @@ impl Default for Metrics {
                 "1 while a part of Blink is left alone",
             ),
             retries: add.zero("upstream_retries", "Questions asked a second time"),
+            socket_connections: add.zero(
+                "socket_connections",
+                "Websockets to Blink: those that opened, and how they and the others ended",
+            ),
+            socket_open: add.zero("socket_open", "1 while the websocket to Blink is open"),
+            socket_subscriptions: add.zero(
+                "socket_subscriptions",
+                "Invoices and prices watched over the websocket",
+            ),
             key_fetches: add.zero("key_fetches", "Fetches of the provider's keys by outcome"),
             clock_difference: add.zero(
                 "provider_clock_difference_seconds",
@@ -179,6 +193,10 @@ impl Figures {
             ),
             (&self.replays, &["callback", "logout_token"]),
             (&self.refusals, &["foreign", "too_many"]),
+            (
+                &self.socket_connections,
+                &["open", "broken", "closed", "silent", "timeout"],
+            ),
             (&self.key_fetches, &["ok", "failed"]),
         ] {
             for reason in reasons {
@@ -230,6 +248,11 @@ impl Metrics {
     /// Counts one request that was refused.
     pub fn refusal(&self, reason: &'static str) {
         count(&self.refusals, reason);
+    }
+
+    /// Counts one websocket that opened, or that ended so.
+    pub fn socket_connection(&self, outcome: &'static str) {
+        count(&self.socket_connections, outcome);
     }
 
     /// Counts one fetch of the provider's keys.

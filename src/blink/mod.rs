@@ -11,7 +11,9 @@ mod error;
 mod fuzz;
 mod globals;
 mod identity;
+mod invoice_news;
 mod invoice_status;
+mod live_price;
 mod new_invoice;
 mod operation;
 mod outage;
@@ -30,6 +32,7 @@ mod scalars;
 mod schema;
 #[cfg(test)]
 mod second_tries;
+pub mod socket;
 mod terms;
 mod transaction;
 mod transaction_row;

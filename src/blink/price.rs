@@ -25,7 +25,7 @@ pub(super) struct PriceQuery {
 }
 
 #[derive(QueryFragment)]
-struct RealtimePrice {
+pub(super) struct RealtimePrice {
     timestamp: Timestamp,
     btc_sat_price: PriceOfOneSatInMinorUnit,
     usd_cent_price: PriceOfOneUsdCentInMinorUnit,

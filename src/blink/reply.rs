@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{Error, Problem, Trouble};
 
@@ -46,7 +47,19 @@ impl From<WireProblem> for Problem {
 impl<T: DeserializeOwned> Reply<T> {
     /// Reads a body. What is wrong with a malformed one is not told: it could quote what is in it.
     pub(super) fn read(body: &[u8]) -> Result<Self, Trouble> {
-        let body: Body<T> = serde_json::from_slice(body).map_err(|_| Trouble::Malformed)?;
+        serde_json::from_slice(body)
+            .map_err(|_| Trouble::Malformed)
+            .and_then(Self::from_body)
+    }
+
+    /// Reads an answer that came within another message.
+    pub(super) fn of(answer: Value) -> Result<Self, Trouble> {
+        serde_json::from_value(answer)
+            .map_err(|_| Trouble::Malformed)
+            .and_then(Self::from_body)
+    }
+
+    fn from_body(body: Body<T>) -> Result<Self, Trouble> {
         if body.data.is_none() && body.errors.is_none() {
             return Err(Trouble::Malformed);
         }
@@ -70,8 +83,6 @@ impl<T> Reply<T> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     fn read(body: &str) -> Result<Reply<Value>, Trouble> {

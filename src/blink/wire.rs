@@ -4,15 +4,15 @@
 use std::fs;
 use std::path::Path;
 
-use cynic::schema::{MutationRoot, QueryRoot};
+use cynic::schema::{MutationRoot, QueryRoot, SubscriptionRoot};
 use cynic::{QueryFragment, QueryVariables};
 
 use super::operation::Operation;
 use super::{Place, Terms, TransactionId, WalletId};
 use super::{
     cancel_invoice, cents_invoice_for, currencies, dollar_invoice_in_sats, globals, identity,
-    invoice_status, overview, own_cents_invoice, own_sats_invoice, pending, price, recipient,
-    sats_invoice_for, transaction, transactions, wallets,
+    invoice_news, invoice_status, live_price, overview, own_cents_invoice, own_sats_invoice,
+    pending, price, recipient, sats_invoice_for, transaction, transactions, wallets,
 };
 use crate::lightning::PaymentHash;
 use crate::money::{Cents, CurrencyCode, Sats};
@@ -44,6 +44,16 @@ impl Wire {
     {
         let typed = cynic::Operation::<T, V>::mutation(operation.variables);
         Self::of(name, operation.query, &typed.query)
+    }
+
+    fn subscription<T, V>(name: &'static str, operation: Operation<T, V>) -> Self
+    where
+        T: QueryFragment,
+        T::SchemaType: SubscriptionRoot,
+        V: QueryVariables,
+    {
+        let typed = cynic::StreamingOperation::<T, V>::subscription(operation.variables);
+        Self::of(name, operation.query, typed.query())
     }
 
     fn of(name: &'static str, sent: &'static str, typed: &str) -> Self {
@@ -84,6 +94,8 @@ fn operations() -> Vec<Wire> {
             "sats_invoice_for",
             sats_invoice_for::operation(&wallet, sats, &terms),
         ),
+        Wire::subscription("invoice_news", invoice_news::operation(&hash)),
+        Wire::subscription("live_price", live_price::operation(CurrencyCode::USD)),
         Wire::new("wallets", wallets::operation()),
         Wire::new("globals", globals::operation()),
         Wire::new("identity", identity::operation()),
