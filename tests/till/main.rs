@@ -20,6 +20,7 @@ mod house;
 mod outages;
 mod provider;
 mod races;
+mod receiving;
 mod security;
 mod settings;
 mod sign_in;
