@@ -11,10 +11,12 @@ use crate::blink;
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey, readable_by_others};
 use crate::database::Database;
+use crate::lnurl;
 use crate::metrics::Metrics;
 use crate::oidc::{Http, Provider, Registration, Scopes};
 use crate::overload::{Gate, Lanes, Rate, Retries};
 use crate::random::Random;
+use crate::receiving::Receiving;
 use crate::session::{Cookies, KeyFile, Keyring, Lease, Outbox, Refresher, Sessions};
 
 const NO_CLIENT: &str = "no HTTP client; are root certificates installed?";
@@ -43,6 +45,8 @@ pub struct Shared {
     pub scopes: Scopes,
     /// Blink's API.
     pub blink: blink::Client,
+    /// Finds out who receives, and asks them.
+    pub receiving: Receiving,
     /// Names and makes cookies.
     pub cookies: Cookies,
     /// The one clock.
@@ -118,6 +122,7 @@ impl AppState {
             metrics.clone(),
         );
         let blink = blink(&config, clock.clone(), random.clone(), &metrics)?;
+        let receiving = receiving(&config, clock.clone(), &blink, &metrics)?;
         let limits = config.limits;
         Ok(Self(Arc::new(Shared {
             database,
@@ -128,6 +133,7 @@ impl AppState {
             provider,
             scopes: Scopes::new(config.provider.scopes.iter().cloned()),
             blink,
+            receiving,
             cookies: Cookies::new(config.web.secure()),
             clock,
             random,
@@ -181,6 +187,25 @@ pub fn blink(
         price_lifetime: config.lifetimes.price,
     };
     blink::Client::new(options, clock, gate, retries).context(NO_CLIENT)
+}
+
+/// Whoever receives: at Blink, or at lightning addresses that Blink or others keep.
+pub fn receiving(
+    config: &Config,
+    clock: Clock,
+    blink: &blink::Client,
+    metrics: &Metrics,
+) -> anyhow::Result<Receiving> {
+    let (api, limits) = (&config.api, config.limits);
+    let options = lnurl::Options {
+        own_domain: api.lnurl_domain.clone(),
+        own_url: api.lnurl_url.clone(),
+        deadline: limits.api_deadline,
+    };
+    let gate = |upstream| Gate::new(upstream, limits.api_calls, metrics);
+    let (own, foreign) = (gate("lnurl"), gate("lnurl_elsewhere"));
+    let lnurl = lnurl::Client::new(options, clock, own, foreign).context(NO_CLIENT)?;
+    Ok(Receiving::new(blink.clone(), lnurl, &api.lnurl_domain))
 }
 
 /// What every TLS connection of this process is made with.

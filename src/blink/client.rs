@@ -56,7 +56,7 @@ impl Client {
     /// machine has no root certificates.
     #[expect(
         clippy::disallowed_methods,
-        reason = "one of the two places that build an HTTP client"
+        reason = "one of the few places that build an HTTP client"
     )]
     pub fn new(
         options: Options,

@@ -105,7 +105,7 @@ impl Invoice {
 }
 
 fn whole_sats(millisats: u64) -> Result<Sats, BadInvoice> {
-    if millisats % 1000 != 0 {
+    if !millisats.is_multiple_of(1000) {
         return Err(BadInvoice::Fraction);
     }
     let sats = i64::try_from(millisats / 1000).map_err(|_| BadInvoice::Malformed)?;

@@ -61,7 +61,7 @@ impl Http {
     /// A client whose every call ends within `deadline`. Fails when the machine has no root certificates.
     #[expect(
         clippy::disallowed_methods,
-        reason = "one of the two places that build an HTTP client"
+        reason = "one of the few places that build an HTTP client"
     )]
     pub fn new(
         deadline: Duration,
