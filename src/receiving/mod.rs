@@ -5,6 +5,8 @@ mod error;
 mod order;
 mod resolver;
 #[cfg(test)]
+mod trial_server;
+#[cfg(test)]
 mod trials;
 mod via;
 mod who;
