@@ -57,6 +57,16 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Blink's 401 apart from all other answers, for whoever can renew the token and ask anew: what comes with it was not done.
+    pub fn dead_token_apart<T>(answer: Result<T, Self>) -> Result<Result<T, Self>, blink::Error> {
+        match answer {
+            Err(Self::Blink(blink::Error::DeadToken)) => Err(blink::Error::DeadToken),
+            other => Ok(other),
+        }
+    }
+}
+
 impl From<blink::Error> for Error {
     fn from(error: blink::Error) -> Self {
         match error {
