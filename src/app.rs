@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::timeout::TimeoutLayer;
 
-use crate::features::{dashboard, health, home, security_txt, sign_in};
+use crate::features::{dashboard, health, home, pos, security_txt, sign_in};
 use crate::session::{count_alive, sweep};
 use crate::state::AppState;
 use crate::web::door::{self, Door};
@@ -39,6 +39,7 @@ pub fn routes() -> Routes {
         .merge(sign_in::routes())
         .merge(dashboard::routes())
         .merge(security_txt::routes())
+        .merge(pos::routes())
 }
 
 /// The app.
@@ -100,13 +101,18 @@ pub fn admin_router(state: &AppState) -> Router {
 }
 
 /// How many tasks run beside the requests for as long as Till does.
-pub const BACKGROUND_TASKS: usize = 3;
+pub const BACKGROUND_TASKS: usize = 5;
 
 /// Starts what runs beside the requests; all of it ends when `stopping` is cancelled.
 pub fn start_background(state: &AppState) {
     state.running.spawn(meet_provider(state.clone()));
     state.running.spawn(keep_sweeping(state.clone()));
     state.running.spawn(keep_revoking(state.clone()));
+    let (watcher, stopping) = (&state.watcher, &state.stopping);
+    state.running.spawn(watcher.clone().watch(stopping.clone()));
+    state
+        .running
+        .spawn(watcher.clone().catch_up(stopping.clone()));
 }
 
 /// Nobody should have to wait for discovery: neither the first visitor nor the first after a long quiet.
@@ -132,6 +138,9 @@ async fn keep_sweeping(state: AppState) {
         let idle = i64::try_from(idle).unwrap_or(i64::MAX);
         if let Err(error) = sweep(&state.database, idle).await {
             tracing::warn!(%error, "expired rows could not be deleted");
+        }
+        if let Err(error) = state.sales.sweep().await {
+            tracing::warn!(%error, "unpaid sales could not be deleted");
         }
         if let Ok(alive) = count_alive(&state.database).await {
             state.metrics.sessions.set(alive);

@@ -24,8 +24,12 @@ pub mod lnurl;
 pub mod oidc;
 /// Who receives, and how they are asked for an invoice.
 pub mod receiving;
+/// What was rung up, and what became of it.
+pub mod sale;
 /// Who is signed in, kept on our side.
 pub mod session;
+/// Watches every invoice that may still be paid.
+pub mod watcher;
 
 /// What an operator may want to find later.
 pub mod audit;

@@ -8,16 +8,19 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::blink;
+use crate::blink::socket::{self, Socket};
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey, readable_by_others};
 use crate::database::Database;
 use crate::lnurl;
 use crate::metrics::Metrics;
 use crate::oidc::{Http, Provider, Registration, Scopes};
-use crate::overload::{Gate, Lanes, Rate, Retries};
+use crate::overload::{Charges, Gate, Lanes, Rate, Retries};
 use crate::random::Random;
 use crate::receiving::Receiving;
+use crate::sale::Sales;
 use crate::session::{Cookies, KeyFile, Keyring, Lease, Outbox, Refresher, Sessions};
+use crate::watcher::Watcher;
 
 const NO_CLIENT: &str = "no HTTP client; are root certificates installed?";
 
@@ -47,6 +50,10 @@ pub struct Shared {
     pub blink: blink::Client,
     /// Finds out who receives, and asks them.
     pub receiving: Receiving,
+    /// What was rung up.
+    pub sales: Sales,
+    /// Watches what may still be paid.
+    pub watcher: Watcher,
     /// Names and makes cookies.
     pub cookies: Cookies,
     /// The one clock.
@@ -63,6 +70,10 @@ pub struct Shared {
     pub callback_rate: Rate,
     /// How often a logout token may turn out to be wrong.
     pub logout_rate: Rate,
+    /// How often strangers may ring up, for each receiver.
+    pub charges: Charges,
+    /// How often strangers may ring up, of each network.
+    pub open_rate: Rate,
     /// Work that a stop waits for.
     pub running: TaskTracker,
     /// Says that Till is being stopped.
@@ -124,7 +135,21 @@ impl AppState {
         let blink = blink(&config, clock.clone(), random.clone(), &metrics)?;
         let receiving = receiving(&config, clock.clone(), &blink, &metrics)?;
         let limits = config.limits;
+        let sales = Sales::new(database.clone(), clock.clone(), random.clone());
+        let ws = socket::Options::new(config.api.ws_url.clone(), limits.api_deadline);
+        let watcher = Watcher::new(
+            sales.clone(),
+            receiving.clone(),
+            Socket::new(ws, random.clone(), &metrics),
+            clock.clone(),
+            random.token()?,
+        );
         Ok(Self(Arc::new(Shared {
+            receiving,
+            sales,
+            watcher,
+            charges: Charges::per_minute(limits.charge_rate),
+            open_rate: Rate::per_minute(limits.open_rate()),
             database,
             ring,
             sessions,
@@ -133,7 +158,6 @@ impl AppState {
             provider,
             scopes: Scopes::new(config.provider.scopes.iter().cloned()),
             blink,
-            receiving,
             cookies: Cookies::new(config.web.secure()),
             clock,
             random,

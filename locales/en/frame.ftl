@@ -1,6 +1,7 @@
 # The frame of every page.
 skip-to-content = Skip to the content
 nav-label = Main
+nav-register = Register
 nav-wallets = Wallets
 nav-transactions = Transactions
 nav-account = Account

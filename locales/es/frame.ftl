@@ -1,6 +1,7 @@
 # The frame of every page.
 skip-to-content = Ir al contenido
 nav-label = Principal
+nav-register = Caja
 nav-wallets = Billeteras
 nav-transactions = Movimientos
 nav-account = Cuenta

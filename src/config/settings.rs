@@ -236,6 +236,11 @@ pub const SETTINGS: &[Setting] = &[
         "Logout tokens from one network in a minute that may turn out to be wrong; twenty times as many for all together",
     ),
     plain(
+        "TILL_CHARGE_RATE",
+        "40",
+        "Sales a minute that strangers may ring up for one receiver, half of them from one network, and a quarter at once; a network has three times as many on all registers together. Blink makes 60 invoices a minute for each receiver and then none for five minutes",
+    ),
+    plain(
         "TILL_SHUTDOWN_DEADLINE",
         "20",
         "Seconds that running requests get when Till is stopped",

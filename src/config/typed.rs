@@ -224,6 +224,16 @@ pub struct Limits {
     pub sign_in_rate: NonZeroU32,
     /// Wrong logout tokens per minute and network.
     pub logout_rate: NonZeroU32,
+    /// Sales a minute that strangers may ring up on one register.
+    pub charge_rate: NonZeroU32,
     /// Grace for running requests at the end.
     pub shutdown_deadline: Duration,
+}
+
+impl Limits {
+    /// Sales a minute that strangers of one network may ring up, on all registers together.
+    pub fn open_rate(&self) -> NonZeroU32 {
+        self.charge_rate
+            .saturating_mul(NonZeroU32::MIN.saturating_add(2))
+    }
 }

@@ -149,6 +149,7 @@ fn limits(v: &mut Values) -> Limits {
         api_calls: count(v, "TILL_API_CALLS", 1),
         sign_in_rate: rate(v, "TILL_SIGN_IN_RATE"),
         logout_rate: rate(v, "TILL_LOGOUT_RATE"),
+        charge_rate: rate(v, "TILL_CHARGE_RATE"),
         shutdown_deadline: seconds(v, "TILL_SHUTDOWN_DEADLINE"),
     }
 }

@@ -37,6 +37,23 @@ macro_rules! fetch_optional {
     };
 }
 
+/// Runs a statement that writes and returns at most one row.
+macro_rules! fetch_written {
+    ($database:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
+        match $database {
+            $crate::database::Database::Sqlite { write, .. } => sqlx::query_as::<_, $row>($sql)
+                $(.bind($value))*
+                .fetch_optional(write)
+                .await,
+            $crate::database::Database::Postgres(pool) => sqlx::query_as::<_, $row>($sql)
+                $(.bind($value))*
+                .fetch_optional(pool)
+                .await,
+        }
+        .map_err($crate::database::Error::from)
+    };
+}
+
 /// Reads all rows; for what is few by its nature.
 macro_rules! fetch_all {
     ($database:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
@@ -54,4 +71,4 @@ macro_rules! fetch_all {
     };
 }
 
-pub(crate) use {execute, fetch_all, fetch_optional};
+pub(crate) use {execute, fetch_all, fetch_optional, fetch_written};

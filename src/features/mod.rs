@@ -3,5 +3,6 @@
 pub mod dashboard;
 pub mod health;
 pub mod home;
+pub mod pos;
 pub mod security_txt;
 pub mod sign_in;

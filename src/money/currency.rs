@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// Three or four letters, such as `USD`. Not only ISO 4217: Blink has codes of its own.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct CurrencyCode {
     /// Upper-case ASCII; the last byte is zero when there are three letters.
     letters: [u8; 4],
@@ -38,6 +41,20 @@ impl FromStr for CurrencyCode {
         letters[..bytes.len()].copy_from_slice(bytes);
         letters.make_ascii_uppercase();
         Ok(Self { letters })
+    }
+}
+
+impl TryFrom<String> for CurrencyCode {
+    type Error = NotACurrencyCode;
+
+    fn try_from(text: String) -> Result<Self, NotACurrencyCode> {
+        text.parse()
+    }
+}
+
+impl From<CurrencyCode> for String {
+    fn from(code: CurrencyCode) -> Self {
+        code.as_str().to_owned()
     }
 }
 

@@ -18,6 +18,17 @@ impl Price {
         (base > 0).then_some(Self { base, scale })
     }
 
+    /// Base and offset, as Blink sent them.
+    pub fn parts(self) -> (i64, u32) {
+        (self.base, self.scale.ilog10())
+    }
+
+    /// Satoshis or cents for that many display minor units, rounded once, half away from zero. None when it does not fit.
+    pub fn to_wallet_minor(self, display_minor: i64) -> Option<i64> {
+        let dividend = i128::from(display_minor).checked_mul(self.scale)?;
+        i64::try_from(divide(dividend, self.base.into())).ok()
+    }
+
     /// Display minor units for that many satoshis or cents, rounded once, half away from zero.
     pub fn to_display_minor(self, wallet_minor: i64) -> i128 {
         divide(i128::from(wallet_minor) * i128::from(self.base), self.scale)

@@ -1,6 +1,7 @@
 //! How much is taken on at once, and what happens to the rest: rates, lanes, gates in front of Blink, connections.
 
 mod breaker;
+mod charges;
 mod connections;
 mod counted;
 mod gate;
@@ -9,6 +10,7 @@ mod places;
 mod rate;
 mod retries;
 
+pub use charges::Charges;
 pub use connections::Connections;
 pub use gate::{Call, Closed, Gate};
 pub use lanes::{Lane, Lanes};

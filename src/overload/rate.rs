@@ -68,13 +68,17 @@ impl<C: Clock + Clone> Rate<C> {
     }
 
     fn cell(&self, address: IpAddr) -> usize {
-        let hash = self.cell_of.hash_one(network(address));
-        usize::try_from(hash).unwrap_or(usize::MAX) % CELLS
+        cell(self.cell_of.hash_one(network(address)))
     }
 }
 
+/// The cell of whatever has that hash.
+pub(super) fn cell(hash: u64) -> usize {
+    usize::try_from(hash).unwrap_or(usize::MAX) % CELLS
+}
+
 /// An IPv4 address as it is; of an IPv6 address the part that one customer gets, a /64.
-fn network(address: IpAddr) -> (bool, u64) {
+pub(super) fn network(address: IpAddr) -> (bool, u64) {
     match address.to_canonical() {
         IpAddr::V4(address) => (false, u64::from(address.to_bits())),
         IpAddr::V6(address) => {
@@ -88,7 +92,7 @@ fn network(address: IpAddr) -> (bool, u64) {
 }
 
 /// The states of all cells, side by side.
-struct Cells(Box<[InMemoryState]>);
+pub(super) struct Cells(Box<[InMemoryState]>);
 
 impl Default for Cells {
     fn default() -> Self {

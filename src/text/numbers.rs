@@ -31,6 +31,14 @@ impl Text {
         self.decimal(number, 0)
     }
 
+    /// What stands before decimals.
+    pub fn point(self) -> char {
+        let half = self.decimal(5, 1);
+        half.chars()
+            .find(|sign| matches!(sign, '.' | ','))
+            .unwrap_or('.')
+    }
+
     /// `minor / 10^fraction_digits` with exactly that many decimals: `1.234,50`.
     pub fn decimal(self, minor: impl Into<i128>, fraction_digits: u8) -> String {
         let minor = minor.into();

@@ -1,7 +1,7 @@
 //! Keeps other sites from acting in a visitor's name: unsafe methods must come from our own pages, forms carry a token, and
 //! what only looks may be come to from elsewhere, but never be a part of what is there.
 
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -103,6 +103,25 @@ impl<T: DeserializeOwned> FromRequest<AppState> for CsrfForm<T> {
             }
             _ => Err(Error::Foreign("a form without our token").into_response()),
         }
+    }
+}
+
+/// A form of ours together with what else of the request a handler needs, which is looked for only where the form is ours.
+pub struct FormAt<P, T>(pub P, pub T);
+
+impl<P, T> FromRequest<AppState> for FormAt<P, T>
+where
+    P: FromRequestParts<AppState>,
+    T: DeserializeOwned + Send,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let request = Request::from_parts(parts.clone(), body);
+        let CsrfForm(form) = CsrfForm::from_request(request, state).await?;
+        let place = P::from_request_parts(&mut parts, state).await;
+        Ok(Self(place.map_err(IntoResponse::into_response)?, form))
     }
 }
 

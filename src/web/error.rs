@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::paths;
 use crate::audit::{Code, entry};
-use crate::{blink, database, oidc, session};
+use crate::{blink, database, oidc, sale, session};
 
 /// Why a request ends without what it asked for. The cause is logged once, where it becomes a response.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +61,15 @@ pub enum Error {
     /// Something that must not happen.
     #[error("internal: {0}")]
     Internal(String),
+}
+
+impl From<sale::Error> for Error {
+    fn from(error: sale::Error) -> Self {
+        match error {
+            sale::Error::Database(error) => Self::Database(error),
+            error => Self::Internal(error.to_string()),
+        }
+    }
 }
 
 impl From<session::Error> for Error {

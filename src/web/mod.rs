@@ -25,5 +25,6 @@ pub mod security_headers;
 pub mod session_cookie;
 pub mod signed_in;
 pub mod size;
+pub mod time_zones;
 pub mod visitor;
 pub mod when;

@@ -34,6 +34,36 @@ pub const SESSIONS_ENDED: &str = "/account?ended=1#devices";
 pub const PREFERENCES: &str = "/preferences";
 /// Whom to tell of a weakness.
 pub const SECURITY_TXT: &str = "/.well-known/security.txt";
+/// The register of whoever is signed in.
+pub const TILL: &str = "/till";
+/// The register that anybody opens by a username or a lightning address, with an `@` before it or without.
+pub const REGISTER: &str = "/{name}";
+/// Under either register: rings a sale up; POST.
+pub const CHARGE: &str = "/charge";
+/// Under either: what one bitcoin is worth at present.
+pub const RATE: &str = "/rate";
+/// Under either: a sale.
+pub const SALE: &str = "/sales/{id}";
+/// Under a sale: calls it off; POST.
+pub const CANCEL: &str = "/cancel";
+/// Under a sale: a new invoice; POST.
+pub const RENEW: &str = "/renew";
+/// Under a sale on an own register: paid in coins and notes; POST.
+pub const CASH: &str = "/cash";
+/// Under a sale on an own register: somebody has looked at what was odd; POST.
+pub const HANDLED: &str = "/handled";
+/// Under a sale: tells of its changes as they happen.
+pub const EVENTS: &str = "/events";
+/// Under a sale: what the customer takes along.
+pub const RECEIPT: &str = "/receipt";
+/// Under an own register: what was sold.
+pub const SALES: &str = "/sales";
+/// Under an own register: the same as a file.
+pub const SALES_CSV: &str = "/sales.csv";
+/// Under an own register: how it behaves.
+pub const SETTINGS: &str = "/settings";
+/// Under a register that anybody opens: its code, to be printed.
+pub const PRINT: &str = "/print";
 /// Fingerprinted files.
 pub const ASSETS: &str = "/assets";
 /// The process lives.
@@ -42,6 +72,25 @@ pub const LIVE: &str = "/health/live";
 pub const READY: &str = "/health/ready";
 /// Figures for Prometheus.
 pub const METRICS: &str = "/metrics";
+
+/// Names that begin an address of ours, of any listener: whoever is called so has their register at `/@name` alone.
+const OURS: [&str; 10] = [
+    "account",
+    "api",
+    "assets",
+    "health",
+    "metrics",
+    "preferences",
+    "signin",
+    "till",
+    "transactions",
+    "wallets",
+];
+
+/// Whether a name begins an address of ours.
+pub fn is_ours(name: &str) -> bool {
+    OURS.contains(&name)
+}
 
 /// `address?name=value`, encoded.
 pub fn with(address: &str, name: &str, value: &str) -> String {

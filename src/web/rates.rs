@@ -11,6 +11,8 @@ pub enum Counted {
     Begun,
     /// Sign-ins that come back.
     CameBack,
+    /// Sales that strangers ring up or ask a new code for, on whatever register.
+    Charged,
     /// Logout tokens that turn out to be wrong. Whether they are is known late: the handler counts.
     WrongTokens,
 }
@@ -26,6 +28,7 @@ impl Counted {
         match self {
             Self::Begun => &state.begin_rate,
             Self::CameBack => &state.callback_rate,
+            Self::Charged => &state.open_rate,
             Self::WrongTokens => &state.logout_rate,
         }
     }
@@ -34,6 +37,7 @@ impl Counted {
     pub fn told(self, limits: &Limits) -> String {
         let (times, what) = match self {
             Self::Begun | Self::CameBack => (limits.sign_in_rate, ""),
+            Self::Charged => (limits.open_rate(), ""),
             Self::WrongTokens => (limits.logout_rate, " wrong ones"),
         };
         let all = together(times);

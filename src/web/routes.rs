@@ -16,6 +16,8 @@ pub enum Caller {
     /// Anybody, also in a frame of another site's one day: the session's cookie gets lost on the way, so that whoever is
     /// signed in is a stranger there like everybody.
     Stranger,
+    /// The same, from a page of ours and with its form token.
+    StrangersForm,
     /// Anybody.
     Anyone,
     /// Anybody, from a page of ours and with its form token.
@@ -30,6 +32,7 @@ impl fmt::Display for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Stranger => "anyone, as a stranger",
+            Self::StrangersForm => "anyone, as a stranger, with our form",
             Self::Anyone => "anyone",
             Self::OwnForm => "anyone, with our form",
             Self::SignedIn => "signed in",
@@ -126,7 +129,7 @@ impl Routes {
             rate: None,
         });
         let router = match caller {
-            Caller::Stranger => &mut self.open,
+            Caller::Stranger | Caller::StrangersForm => &mut self.open,
             _ => &mut self.router,
         };
         *router = std::mem::take(router).route(path, on(filter, handler));

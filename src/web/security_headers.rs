@@ -46,7 +46,7 @@ const FIXED: [(HeaderName, &str); 7] = [
          display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
          idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), \
          picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), \
-         screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()",
+         screen-wake-lock=(self), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()",
     ),
 ];
 

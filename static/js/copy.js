@@ -14,10 +14,17 @@ async function copy(button) {
   }, 2000);
 }
 
+function offer() {
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+}
+
 // Browsers offer the clipboard only to secure pages; without it the buttons stay hidden.
 if (navigator.clipboard) {
-  for (const button of document.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => copy(button));
-  }
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-copy]");
+    if (button) copy(button);
+  });
+  // A page that follows a sale gets new buttons.
+  document.addEventListener("sale:shown", offer);
+  offer();
 }

@@ -30,6 +30,24 @@ async fn every_page_holds_in_chromium() {
     till.stop().await;
 }
 
+/// Payments at the register: keys and keyboard, told of at once, and all of it without scripts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Chromium, Node.js and `npm ci` in tests/"]
+async fn payments_are_taken_in_chromium() {
+    let till = Till::start(Setup::default()).await;
+    let world = serde_json::json!({
+        "till": till.url.origin().ascii_serialization(),
+        "provider": till.issuer.trim_end_matches('/'),
+        "control": till.control_url(),
+        "identifier": "rosa@sandbox.example",
+        "shots": concat!(env!("CARGO_MANIFEST_DIR"), "/target/tour"),
+    });
+    let done = tokio::task::spawn_blocking(move || run("browser/register.mjs", &world.to_string()));
+    let (well, said) = done.await.unwrap();
+    assert!(well, "{said}");
+    till.stop().await;
+}
+
 /// Over https and across sites: cookies, frames, posts from elsewhere, what the policy forbids, and *Back*.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Chromium, Node.js, openssl and `npm ci` in tests/"]

@@ -77,7 +77,7 @@ async fn introduced(options: &Options) -> Result<(Mouth, Ear), Broken> {
     }
 }
 
-/// The next sign of life; nothing where it has no words of the protocol in it.
+/// What comes next; nothing where it has no words of the protocol in it.
 pub(super) async fn hear(ear: &mut Ear) -> Result<Option<Heard>, Broken> {
     match ear.next().await {
         Some(Ok(Message::Text(text))) => {

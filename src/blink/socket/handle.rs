@@ -22,7 +22,7 @@ pub struct Options {
     pub url: url::Url,
     /// How long it may take to be let in, and to get rid of one message.
     pub deadline: Duration,
-    /// After how much silence we ask whether somebody is there. Blink says something every twelve seconds.
+    /// After how long without a word of the protocol we ask whether somebody is there.
     pub patience: Duration,
     /// After how much silence we take the connection for dead. Longer than the patience.
     pub silence: Duration,

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::connection::{Broken, Ear, Mouth, hear, open, speak};
 use super::handle::Command;
 use super::pace::Pace;
+use super::protocol;
 use super::subscriptions::Subscriptions;
 use super::{Event, Options};
 use crate::metrics::Metrics;
@@ -109,12 +110,11 @@ impl Line {
             self.count();
             tokio::select! {
                 heard = hear(&mut ear) => match heard {
-                    Ok(heard) => {
+                    // Pings come as well from a server that has forgotten what we listen to.
+                    Ok(None) => {}
+                    Ok(Some(heard)) => {
                         (heard_at, asked) = (Instant::now(), false);
-                        let (event, answer) = match heard {
-                            Some(heard) => self.subscriptions.hear(heard),
-                            None => (None, None),
-                        };
+                        let (event, answer) = self.subscriptions.hear(heard);
                         event.into_iter().for_each(|event| self.tell(event));
                         answer.into_iter().for_each(words);
                     }
@@ -131,7 +131,7 @@ impl Line {
                         return Broken::Silent;
                     }
                     asked = true;
-                    drop(say.send(Message::Ping(bytes::Bytes::new())));
+                    words(protocol::PING.to_owned());
                 }
             }
         }

@@ -9,6 +9,8 @@ use crate::blink::operation::Operation;
 pub(super) const NAME: &str = "graphql-transport-ws";
 /// The first thing to be said. Nobody signs in here: there is no way to hand over a token.
 pub(super) const HELLO: &str = r#"{"type":"connection_init","payload":{}}"#;
+/// Asks whether somebody listens. Frames of the websocket itself say less: whatever stands in between may answer those.
+pub(super) const PING: &str = r#"{"type":"ping"}"#;
 /// The answer to a ping of the protocol's own.
 pub(super) const PONG: &str = r#"{"type":"pong"}"#;
 

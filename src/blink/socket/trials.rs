@@ -281,20 +281,34 @@ async fn silence_is_noticed_and_a_living_line_is_left_alone() {
     socket.watch(pair(1).1);
     let mut peer = server.greet().await;
     assert_eq!(told(&mut events).await, Event::Connected);
-    // Reading answers pings: quiet, and alive.
+    // Whoever answers is left alone, however quiet.
     peer.subscribed([&pair(1).1.to_string()]).await;
     let mut pings = 0;
     let reading = async {
-        while let Some(heard) = peer.0.next().await {
-            pings += usize::from(heard.unwrap().is_ping());
+        loop {
+            assert_eq!(peer.hear().await, json!({ "type": "ping" }));
+            pings += 1;
+            peer.say(json!({ "type": "pong" })).await;
         }
     };
     let quiet = Duration::from_millis(900);
     assert!(tokio::time::timeout(quiet, reading).await.is_err());
     assert!(pings >= 2, "{pings}");
     assert!(events.try_recv().is_err(), "left alone");
-    // From here on nobody reads.
+    // From here on there are the websocket's own signs of life, and nobody who would say a word.
     let begun = Instant::now();
+    let beating = async {
+        while peer
+            .0
+            .send(Message::Ping(bytes::Bytes::new()))
+            .await
+            .is_ok()
+        {
+            let heard = tokio::time::timeout(Duration::from_millis(50), peer.0.next());
+            drop(heard.await);
+        }
+    };
+    within(beating).await;
     assert_eq!(told(&mut events).await, Event::Lost);
     assert!(begun.elapsed() < Duration::from_secs(2));
     drop(peer);

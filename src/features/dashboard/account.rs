@@ -17,10 +17,10 @@ use crate::web::paths;
 use crate::web::permission::Permission;
 use crate::web::security_headers::LeadsToProvider;
 use crate::web::signed_in::SignedIn;
+use crate::web::time_zones::{self, Area};
 use crate::web::when::When;
 
 use super::missing::{Missing, passing};
-use super::time_zones::{self, Area};
 
 /// The query after the preferences were saved.
 const SAVED: &str = "saved=1";

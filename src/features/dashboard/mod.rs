@@ -6,7 +6,6 @@ mod gone;
 mod missing;
 mod place;
 mod row;
-mod time_zones;
 mod transaction;
 mod transactions;
 mod wallets;

@@ -25,6 +25,9 @@ fn the_table_is_the_routers_own() {
             ("POST", "/api/auth/signin/blink") | ("GET", "/api/auth/callback/blink") => {
                 "7 a minute from a network, 140 from all"
             }
+            ("POST", "/{name}/charge" | "/{name}/sales/{id}/renew") => {
+                "120 a minute from a network, 2400 from all"
+            }
             ("POST", "/api/auth/backchannel-logout") => {
                 "600 wrong ones a minute from a network, 12000 from all"
             }

@@ -19,7 +19,7 @@ const MOST_HOPS: usize = 12;
 
 /// One browser with its own cookies.
 pub struct Browser {
-    client: Client,
+    pub(super) client: Client,
     jar: Mutex<CookieStore>,
     language: String,
     /// What it says it is, where it says so.
@@ -111,25 +111,6 @@ impl Browser {
     /// Only the head of an answer.
     pub async fn head(&self, url: Url) -> StatusCode {
         self.send(Method::HEAD, &url, None, "none").await.status()
-    }
-
-    /// One request to a server that may die meanwhile.
-    pub async fn try_get(&self, url: &Url) -> Result<StatusCode, reqwest::Error> {
-        self.try_get_from(url, url).await
-    }
-
-    /// The same to an instance that a balancer has behind this address.
-    pub async fn try_get_from(
-        &self,
-        url: &Url,
-        instance: &Url,
-    ) -> Result<StatusCode, reqwest::Error> {
-        let mut request = self.client.get(instance.clone());
-        request = request.header(HOST, url.authority());
-        if let Some(cookies) = self.cookies_for(url) {
-            request = request.header(COOKIE, cookies);
-        }
-        request.send().await.map(|response| response.status())
     }
 
     /// Sends the page's form whose action ends so, with these fields laid over its own.
@@ -283,6 +264,17 @@ impl Browser {
         form: Option<&[(String, String)]>,
         site: &str,
     ) -> Response {
+        let request = self.request(method, url, form, site);
+        self.exchange(request).await
+    }
+
+    pub(super) fn request(
+        &self,
+        method: Method,
+        url: &Url,
+        form: Option<&[(String, String)]>,
+        site: &str,
+    ) -> Request {
         let mut request = Request::new(method, url.clone());
         let headers = request.headers_mut();
         headers.insert(
@@ -309,7 +301,7 @@ impl Browser {
             );
             *request.body_mut() = Some(body.into());
         }
-        self.exchange(request).await
+        request
     }
 
     /// Sends a request with the cookies for its address, and keeps those that come back.
@@ -339,7 +331,7 @@ impl Browser {
         response
     }
 
-    fn cookies_for(&self, url: &Url) -> Option<HeaderValue> {
+    pub(super) fn cookies_for(&self, url: &Url) -> Option<HeaderValue> {
         let jar = self.jar.lock().unwrap();
         let line: Vec<String> = jar
             .get_request_values(url)
@@ -348,7 +340,7 @@ impl Browser {
         (!line.is_empty()).then(|| HeaderValue::from_str(&line.join("; ")).unwrap())
     }
 
-    fn keep_cookies(&self, response: &Response, url: &Url) {
+    pub(super) fn keep_cookies(&self, response: &Response, url: &Url) {
         let mut jar = self.jar.lock().unwrap();
         for line in response.headers().get_all(SET_COOKIE) {
             let line = line.to_str().unwrap();
@@ -364,7 +356,7 @@ impl Browser {
     }
 }
 
-/// What the request was named to which this is the answer.
+/// What the request was named that this answers.
 fn name_of(response: &Response) -> Option<String> {
     let name = response.headers().get("x-request-id")?;
     name.to_str().ok().map(str::to_owned)

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
+use till::clock::Clock;
+use till::database::Database;
 use till::random::Random;
+use till::sale::Sales;
 use till::sandbox::{Client, Options, Sandbox};
 use till::session::KeyFile;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -93,6 +96,37 @@ impl Killable {
         this
     }
 
+    /// One more instance on the same database, at an address of its own.
+    pub async fn another(&self) -> Self {
+        let port = free_port();
+        let url = Url::parse(&format!("http://localhost:{port}/")).unwrap();
+        let mut settings = self.settings.clone();
+        settings.push(("TILL_LISTEN", format!("127.0.0.1:{port}")));
+        settings.push(("TILL_PUBLIC_URL", url.origin().ascii_serialization()));
+        let this = Self {
+            url,
+            sandbox: Arc::clone(&self.sandbox),
+            folder: Arc::clone(&self.folder),
+            port,
+            child: spawn(&settings),
+            settings,
+        };
+        this.listening().await;
+        this
+    }
+
+    /// The sales in its database, as they are.
+    pub async fn sales(&self) -> Sales {
+        let named = self.settings.iter().rev();
+        let url = named.clone().find(|(name, _)| *name == "TILL_DATABASE_URL");
+        let url = match url {
+            Some((_, url)) => url.clone(),
+            None => format!("sqlite:{}", self.folder.path().join("till.db").display()),
+        };
+        let database = Database::open(&url.into()).await.unwrap();
+        Sales::new(database, Clock::system(), Random::system())
+    }
+
     /// Asks it to stop, as an init system would; whether it ended as it should, and the new start.
     pub async fn restart_in_order(&mut self) -> bool {
         let pid = self.child.id().to_string();
@@ -122,8 +156,18 @@ impl Killable {
 
     /// SIGKILL, and a new start on what is left.
     pub async fn restart(&mut self) {
+        self.kill();
+        self.start_again().await;
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// A new start on what is left.
+    pub async fn start_again(&mut self) {
         self.child = spawn(&self.settings);
         self.listening().await;
     }

@@ -13,6 +13,7 @@ pub mod raw;
 pub mod signer;
 mod till;
 pub mod watch;
+mod while_dying;
 
 pub use browser::Browser;
 pub use killable::Killable;

@@ -68,6 +68,13 @@ impl Page {
             .collect()
     }
 
+    /// Whether a selector finds anything.
+    pub fn has(&self, selector: &str) -> bool {
+        let html = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector).next().is_some()
+    }
+
     /// An attribute of all elements that a selector finds.
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let html = Html::parse_document(&self.body);
@@ -110,7 +117,7 @@ impl Page {
 }
 
 /// A form as a browser would send it untouched: without its buttons, boxes as they are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
     pub address: Url,
     pub post: bool,

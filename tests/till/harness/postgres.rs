@@ -26,7 +26,7 @@ pub async fn new_database() -> String {
 /// A server with databases; stopped and deleted when it is dropped or this process ends.
 pub struct Cluster {
     port: u16,
-    /// Each line that it reads restarts the server; when there is nothing left to read it stops it.
+    /// Stops, starts or restarts the server as each line says; when there is nothing left to read it stops it.
     shell: Child,
 }
 
@@ -55,9 +55,27 @@ impl Cluster {
     /// Stops the server, breaking every connection, and starts it again; returns when it answers.
     pub async fn restart(&mut self) {
         let before = started(self.port).await.unwrap();
-        let orders = self.shell.stdin.as_mut().unwrap();
-        orders.write_all(b"restart\n").unwrap();
+        self.order("restart");
         answers(self.port, |started| started != before).await;
+    }
+
+    /// Stops the server, breaking every connection; returns when nobody answers.
+    pub async fn halt(&mut self) {
+        self.order("halt");
+        while started(self.port).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Starts the server that was stopped; returns when it answers.
+    pub async fn resume(&mut self) {
+        self.order("run");
+        answers(self.port, |_| true).await;
+    }
+
+    fn order(&mut self, order: &str) {
+        let orders = self.shell.stdin.as_mut().unwrap();
+        writeln!(orders, "{order}").unwrap();
     }
 
     /// Starts an empty one.
@@ -85,7 +103,8 @@ impl Cluster {
         let script = format!(
             "run() {{ {} -D {} -p {port} -h 127.0.0.1 -k {} -c fsync=off -c max_connections=300 >/dev/null 2>&1 & server=$!; }}
              halt() {{ kill -INT $server; wait $server; }}
-             run; while read -r order; do halt; run; done; halt; rm -rf {}",
+             restart() {{ halt; run; }}
+             run; while read -r order; do $order; done; halt; rm -rf {}",
             program("postgres").display(),
             data.display(),
             folder.display(),

@@ -222,6 +222,12 @@ impl Till {
         self.url.join(path).unwrap()
     }
 
+    /// Where the sandbox is controlled.
+    pub fn control_url(&self) -> String {
+        let sandbox = self.sandbox.as_ref().unwrap();
+        format!("http://{}", sandbox.control_address())
+    }
+
     /// Who can sign in.
     pub fn people(&self) -> Vec<Person> {
         self.sandbox

@@ -9,7 +9,7 @@ mod upstream;
 use std::time::Duration;
 
 /// How long each outage lasts; a usual run is brief.
-fn length() -> Duration {
+pub fn length() -> Duration {
     let seconds = std::env::var("TILL_OUTAGE_SECONDS");
     Duration::from_secs(seconds.map_or(2, |seconds| seconds.parse().unwrap()))
 }

@@ -170,7 +170,7 @@ async fn l1_every_page_of_ones_own_leads_to_signing_out() {
         "/account",
         "/account/sessions/end",
         "/transactions/unknown",
-        "/nothing",
+        "/nothing/there",
     ] {
         let page = browser.get(till.at(path)).await;
         assert!(

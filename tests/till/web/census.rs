@@ -191,6 +191,7 @@ fn assert_fit(what: &str, page: &Page, over_https: bool) {
         let exact = [
             "text/html; charset=utf-8",
             "text/plain; charset=utf-8",
+            "text/csv; header=present; charset=utf-8",
             "application/json",
         ];
         assert!(exact.contains(&kind), "{what}: {kind}");

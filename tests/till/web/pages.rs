@@ -50,7 +50,13 @@ fn is_whole(page: &Page, language: &str) {
 /// Every page there is, with whatever redirects lead to.
 async fn every_page(browser: &Browser, till: &Till, id: &str) -> Vec<Page> {
     let mut pages = Vec::new();
-    for route in routes::of(&Method::GET, id) {
+    // What scripts ask for is no page.
+    let is_page = |route: &routes::Route| {
+        !["/rate", "/events", ".csv"]
+            .iter()
+            .any(|end| route.path.ends_with(end))
+    };
+    for route in routes::of(&Method::GET, id).into_iter().filter(is_page) {
         pages.push(browser.get(till.at(&route.path)).await);
     }
     for path in [

@@ -13,6 +13,9 @@ pub struct Route {
     pub caller: Caller,
 }
 
+/// A sale that nobody made.
+const NO_SALE: &str = "00000000000000000000000000";
+
 /// Every route; `id` stands for a transaction.
 pub fn all(id: &str) -> Vec<Route> {
     let routes = till::app::routes();
@@ -21,7 +24,11 @@ pub fn all(id: &str) -> Vec<Route> {
         .iter()
         .map(|route| Route {
             method: route.method.clone(),
-            path: route.path.replace("{id}", id),
+            path: route
+                .path
+                .replace("/sales/{id}", &format!("/sales/{NO_SALE}"))
+                .replace("{name}", "@rosa_cafe")
+                .replace("{id}", id),
             caller: route.caller,
         })
         .collect();

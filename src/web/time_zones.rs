@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 /// One part of the world.
-pub(super) struct Area {
+pub struct Area {
     /// `America`, `Europe` and so on, as the names of its zones begin.
-    pub(super) name: String,
+    pub name: String,
     /// Full IANA names, in alphabetical order.
-    pub(super) zones: Vec<String>,
+    pub zones: Vec<String>,
 }
 
 /// Areas whose zones are named after places, and UTC; the others hold aliases and technical ones.
@@ -44,7 +44,7 @@ static ALL: LazyLock<Vec<Area>> = LazyLock::new(|| {
 });
 
 /// Every zone that is named after a place, and the one that is not.
-pub(super) fn all() -> &'static [Area] {
+pub fn all() -> &'static [Area] {
     &ALL
 }
 

@@ -1,0 +1,190 @@
+//! Asks for a sale's invoice: the next of its turns, one at a time, written down before anybody sees it.
+
+use secrecy::SecretString;
+
+use crate::blink;
+use crate::money::Amount;
+use crate::receiving::{self, Authority, Made, Order, Receiver};
+use crate::sale::{Ask, Asking, Denomination, InvoiceState, NoAsk, Quote, Sale, SaleInvoice};
+use crate::state::AppState;
+use crate::watcher::GRACE;
+use crate::web::error::Error;
+use crate::web::signed_in::SignedIn;
+
+use super::coin::{Coin, Prices};
+use super::counter::{Counter, Stand};
+use super::why::Why;
+
+/// Seconds for which nobody else asks: about as long as it takes to find out who receives and to have an invoice made. Who
+/// was killed meanwhile keeps the sale from a code for no longer; if somebody is slower still and another one asks, there
+/// are two codes, and both are watched.
+const LEASE: i64 = 12;
+
+/// For so many minutes a customer may pay at the price of now.
+const PRICE_HOLDS: u16 = 15;
+
+/// No invoice is watched for longer, whatever its maker says, seconds.
+const LONGEST: i64 = 31 * 24 * 3600;
+
+/// Asks whoever receives. What is to be told to people comes as a reason; a double tap meets the one that is under way and
+/// changes nothing.
+pub(super) async fn ask<S: Stand>(
+    state: &AppState,
+    stand: &S,
+    sale: &Sale,
+) -> Result<Result<(), Why>, Error> {
+    if !sale.state.may_be_asked_for() {
+        return Ok(Ok(()));
+    }
+    let Asking::Ours(turn) = state.sales.ask(&sale.id, LEASE).await? else {
+        return Ok(Ok(()));
+    };
+    let asked = ask_ours(state, stand, sale, turn).await;
+    if let Err(error) = state.sales.asked(&sale.id).await {
+        tracing::warn!(%error, "the right to ask ends by itself");
+    }
+    asked
+}
+
+async fn ask_ours<S: Stand>(
+    state: &AppState,
+    stand: &S,
+    sale: &Sale,
+    turn: i64,
+) -> Result<Result<(), Why>, Error> {
+    let counter = stand.counter();
+    let coin = Coin::of(sale.record.basket.denomination);
+    let prices = Prices::of(state, &coin.code, &counter.currency).await;
+    let quote = prices.rates.as_deref().map(Quote::from);
+    let ask = match sale.record.ask(quote.as_ref()) {
+        Ok(ask) => ask,
+        Err(NoAsk::NoPrice) => return Ok(Err(Why::NoPrice)),
+        Err(NoAsk::TooLittle) => return Ok(Err(Why::TooLittle)),
+        Err(NoAsk::TooMuch) => return Ok(Err(Why::TooMuch)),
+    };
+    let made = match invoice(state, counter, stand.seller(), &order(sale, turn, ask)).await? {
+        Ok(made) => made,
+        Err(error) => {
+            tracing::warn!(sale = %sale.id, %error, "no invoice");
+            return Ok(Err(Why::from(&error)));
+        }
+    };
+    let before = state.sales.invoices(&sale.id).await?;
+    let made_at = made.invoice.created_at.as_second();
+    let expires_at = made.invoice.expires_at.as_second();
+    let shown = SaleInvoice {
+        payment_hash: made.invoice.payment_hash,
+        sale: sale.id.clone(),
+        turn,
+        external_id: sale.id.external_id(turn),
+        payment_request: made.invoice.payment_request.clone(),
+        sats: made.invoice.amount.unwrap_or(ask.sats),
+        cents: match made.asked {
+            Amount::Dollar(cents) => Some(cents),
+            Amount::Bitcoin(_) => None,
+        },
+        quote,
+        via: made.via.to_string(),
+        state: InvoiceState::Open,
+        made_at,
+        expires_at,
+        watch_until: expires_at
+            .min(made_at.saturating_add(LONGEST))
+            .saturating_add(GRACE),
+        preimage: None,
+        paid_at: None,
+    };
+    if let Some(sale) = state.sales.show(&shown).await? {
+        state.watcher.news().tell(&sale.id, sale.version);
+    }
+    state.watcher.hurry();
+    // A slow answer to an earlier turn takes nothing from a later one.
+    for old in before.iter().filter(|old| old.turn < turn) {
+        call_off(state, stand, old).await?;
+    }
+    Ok(Ok(()))
+}
+
+fn order(sale: &Sale, turn: i64, ask: Ask) -> Order {
+    Order {
+        sats: ask.sats,
+        cents: ask.cents,
+        terms: blink::Terms {
+            memo: sale.record.basket.note.clone(),
+            external_id: sale.id.external_id(turn).parse().ok(),
+            minutes: match sale.record.basket.denomination {
+                Denomination::Sats => None,
+                Denomination::Fiat { .. } => Some(PRICE_HOLDS),
+            },
+            webhook: None,
+        },
+    }
+}
+
+/// In the seller's name where there is one, and as a stranger otherwise. The external id makes it safe to be asked again
+/// with a fresh token: a request with a dead one was not heard.
+async fn invoice(
+    state: &AppState,
+    counter: &Counter,
+    seller: Option<&SignedIn>,
+    order: &Order,
+) -> Result<Result<Made, receiving::Error>, Error> {
+    let Some(seller) = seller else {
+        return Ok(state.receiving.invoice(&counter.who, None, order).await);
+    };
+    seller
+        .ask(async |token| {
+            let authority = authority(seller, &token);
+            let made = state
+                .receiving
+                .invoice(&counter.who, Some(authority), order);
+            match made.await {
+                Err(receiving::Error::Blink(blink::Error::DeadToken)) => {
+                    Err(blink::Error::DeadToken)
+                }
+                made => Ok(made),
+            }
+        })
+        .await
+}
+
+/// An invoice that nobody is to pay any more: called off at Blink where it is the seller's own, watched in any case.
+pub(super) async fn call_off<S: Stand>(
+    state: &AppState,
+    stand: &S,
+    invoice: &SaleInvoice,
+) -> Result<(), Error> {
+    if invoice.state != InvoiceState::Open {
+        return Ok(());
+    }
+    let hash = &invoice.payment_hash;
+    state.sales.mark(hash, InvoiceState::Dropped).await?;
+    let Some(seller) = stand.seller() else {
+        return Ok(());
+    };
+    let called_off = seller.ask(async |token| {
+        let authority = authority(seller, &token);
+        let who = &stand.counter().who;
+        let receiver = state.receiving.resolve(who, Some(authority)).await;
+        match receiver.as_deref() {
+            Ok(Receiver::Own { wallet, .. }) => {
+                let asked = state.blink.cancel_invoice(&token, wallet, hash);
+                asked.await.map(drop)
+            }
+            Err(receiving::Error::Blink(blink::Error::DeadToken)) => Err(blink::Error::DeadToken),
+            _ => Ok(()),
+        }
+    });
+    if let Err(error) = called_off.await {
+        tracing::info!(%error, "an invoice may still be paid; it is watched");
+    }
+    Ok(())
+}
+
+fn authority<'a>(seller: &SignedIn, token: &'a SecretString) -> Authority<'a> {
+    let scopes = ["receive", "write"];
+    Authority {
+        token,
+        may_receive: scopes.iter().any(|scope| seller.scopes().has(scope)),
+    }
+}

@@ -1,0 +1,61 @@
+//! The bar at the top of every page of a register: whose it is, and what still waits.
+
+use crate::state::AppState;
+use crate::web::error::Error;
+use crate::web::frame::Frame;
+
+use super::counter::Counter;
+
+/// What `pos/frame.html` shows.
+pub(super) struct Till {
+    pub(super) name: String,
+    pub(super) keypad: String,
+    pub(super) sales: String,
+    pub(super) settings: String,
+    pub(super) here: &'static str,
+    pub(super) waiting: Option<Link>,
+}
+
+/// A way to somewhere.
+pub(super) struct Link {
+    pub(super) href: String,
+    pub(super) text: String,
+}
+
+/// So many are counted.
+const MOST: i64 = 99;
+
+impl Till {
+    /// The bar of a page of that register; `here` names the page.
+    pub(super) async fn of(
+        state: &AppState,
+        counter: &Counter,
+        frame: &Frame,
+        here: &'static str,
+    ) -> Result<Self, Error> {
+        // On a register that is open to everybody everybody's customers wait: they are nobody else's business.
+        let waiting = match counter.owner {
+            Some(_) => state.sales.waiting(&counter.key, MOST).await?,
+            None => Vec::new(),
+        };
+        let name = match counter.name.as_str() {
+            "" => frame.t("pos-name").to_owned(),
+            name => name.to_owned(),
+        };
+        let own = |path: &str| match counter.owner {
+            Some(_) => counter.at(path),
+            None => String::new(),
+        };
+        Ok(Self {
+            name,
+            keypad: counter.base.clone(),
+            sales: own("/sales"),
+            settings: own("/settings"),
+            here,
+            waiting: waiting.first().map(|sale| Link {
+                href: counter.sale(&sale.id),
+                text: frame.text.with("pos-waiting", [("count", waiting.len())]),
+            }),
+        })
+    }
+}

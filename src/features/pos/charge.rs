@@ -1,0 +1,149 @@
+//! `POST …/charge`: from the keypad's form to a sale with an invoice. Sent twice it is the same sale.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::extract::State;
+use axum::http::Extensions;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::receiving::Receiver;
+use crate::sale::{Begun, NewSale, Record, Sale};
+use crate::state::AppState;
+use crate::web::client_address::ClientAddress;
+use crate::web::csrf::FormAt;
+use crate::web::error::{Error, see_other};
+use crate::web::frame::Frame;
+use crate::web::paths;
+
+use super::asking;
+use super::cart::Typed;
+use super::coin::Prices;
+use super::counter::{Counter, Stand};
+use super::keypad::{self, Said};
+use super::why::Why;
+
+/// Rings up and asks for the invoice, or presses another button of the keypad.
+pub(super) async fn charge<S: Stand>(
+    State(state): State<AppState>,
+    frame: Frame,
+    extensions: Extensions,
+    FormAt(stand, typed): FormAt<S, Typed>,
+) -> Result<Response, Error> {
+    let counter = stand.counter();
+    if !matches!(typed.pressed.as_str(), "" | "charge") {
+        return keypad::press(&state, counter, &frame, typed).await;
+    }
+    let currency = typed
+        .chosen_currency()
+        .unwrap_or(&counter.currency)
+        .to_owned();
+    let prices = Prices::of(&state, &currency, &counter.currency).await;
+    let coin = &prices.coin;
+    // Before anything is read: without the price nobody knows what the amounts are in.
+    if prices.missing {
+        return keypad::explain(&state, counter, frame, &typed, Why::NoPrice).await;
+    }
+    let (basket, totals) = match typed.basket(coin, frame.text) {
+        Ok(sold) => sold,
+        Err(wrong) => return keypad::refuse(&state, counter, frame, &typed, wrong).await,
+    };
+    let large = counter
+        .register
+        .confirm_above
+        .filter(|_| coin.code == counter.currency);
+    if large.is_some_and(|most| totals.total > most) && typed.confirmed != "1" {
+        let amount = coin.show(frame.text, totals.total);
+        let said = Said {
+            confirm: Some(frame.t1("pos-confirm-title", "amount", amount)),
+            ..Said::default()
+        };
+        return keypad::draw(&state, counter, frame, &typed, said).await;
+    }
+    let mut wallet = counter.register.wallet;
+    if counter.owner.is_none() {
+        // Nothing is written down for a name that nobody has.
+        let receiver = match state.receiving.resolve(&counter.who, None).await {
+            Ok(receiver) => receiver,
+            Err(error) => {
+                let why = Why::from(&error);
+                return keypad::explain(&state, counter, frame, &typed, why).await;
+            }
+        };
+        wallet = receiver.unit();
+        if may_charge(&state, &receiver, ClientAddress::of(&extensions)).is_err() {
+            return keypad::explain(&state, counter, frame, &typed, Why::TooOften).await;
+        }
+    }
+    let record = Record {
+        basket,
+        totals,
+        wallet,
+    };
+    let begun = state
+        .sales
+        .begin(NewSale {
+            form_key: key(&state, counter, &typed.form_key, &record)?,
+            register: counter.key.clone(),
+            owner: counter.owner.clone(),
+            receiver: counter.receiver(),
+            record,
+        })
+        .await?;
+    match begun {
+        Begun::New(sale) => ask(&state, &stand, &sale).await,
+        Begun::Again(sale) => Ok(see_other(&counter.sale(&sale.id))),
+    }
+}
+
+/// Asks for an invoice and leads to the sale, whatever came of it.
+pub(super) async fn ask<S: Stand>(
+    state: &AppState,
+    stand: &S,
+    sale: &Sale,
+) -> Result<Response, Error> {
+    let counter = stand.counter();
+    let address = counter.sale(&sale.id);
+    Ok(match asking::ask(state, stand, sale).await? {
+        Ok(()) => see_other(&address),
+        Err(why) => see_other(&paths::with(&address, "why", why.word())),
+    })
+}
+
+/// A stranger can take a shop offline by asking Blink for too many invoices; so each receiver, by whatever name, has a
+/// bound far below Blink's, and each network one below that for each receiver, wide enough for everybody behind one address.
+pub(super) fn may_charge(
+    state: &AppState,
+    receiver: &Receiver,
+    client: Option<IpAddr>,
+) -> Result<(), Duration> {
+    let name = match receiver {
+        Receiver::Own { wallet, .. } | Receiver::OnBehalf { wallet, .. } => wallet.to_string(),
+        Receiver::Address(request) => request.address.to_string(),
+    };
+    state.charges.check(&name, client)
+}
+
+/// The same form with the same basket is the same sale; with another one, after *Back* say, it is another sale. Forms of
+/// different registers never meet, and one without a name is a sale of its own.
+fn key(
+    state: &AppState,
+    counter: &Counter,
+    form_key: &str,
+    record: &Record,
+) -> Result<String, Error> {
+    let internal = Error::Internal;
+    if form_key.is_empty() {
+        return state
+            .random
+            .token()
+            .map_err(|error| internal(error.to_string()));
+    }
+    let record = serde_json::to_string(record).map_err(|error| internal(error.to_string()))?;
+    let all = format!("{}\n{form_key}\n{record}", counter.key);
+    let hash = digest(&SHA256, all.as_bytes());
+    Ok(URL_SAFE_NO_PAD.encode(hash.as_ref()))
+}

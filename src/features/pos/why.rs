@@ -1,0 +1,118 @@
+//! Why there is no invoice: a word for addresses, a sentence and a way on for people.
+
+use crate::blink;
+use crate::lnurl;
+use crate::receiving::Error;
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $why:ident: $word:literal $message:literal,)*) => {
+        /// Why there is no invoice.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Why {
+            $($(#[$doc])* $why,)*
+        }
+
+        impl Why {
+            /// All of them.
+            pub(super) const ALL: &[Self] = &[$(Self::$why),*];
+
+            /// As addresses have it.
+            pub(super) fn word(self) -> &'static str {
+                match self {
+                    $(Self::$why => $word,)*
+                }
+            }
+
+            /// What people are told, and what they can do.
+            pub(super) fn message(self) -> &'static str {
+                match self {
+                    $(Self::$why => $message,)*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// No fresh price: nothing is sold for a guess.
+    NoPrice: "no_price" "why-no-price",
+    /// Less than the least that can be received.
+    TooLittle: "too_little" "why-too-little",
+    /// More than can be received.
+    TooMuch: "too_much" "why-too-much",
+    /// Nobody of that name.
+    Nobody: "nobody" "why-nobody",
+    /// No such wallet there.
+    NoWallet: "no_wallet" "why-no-wallet",
+    /// The account receives no more.
+    CannotReceive: "cannot_receive" "why-cannot-receive",
+    /// Blink makes no more invoices for five minutes.
+    TooMany: "too_many" "why-too-many",
+    /// The register's own bounds, or this network's.
+    TooOften: "too_often" "why-too-often",
+    /// An earlier try got through and its answer got lost.
+    Taken: "taken" "why-taken",
+    /// The note does not fit.
+    NoteTooLong: "note_too_long" "why-note-too-long",
+    /// The permission to receive is missing.
+    NotAllowed: "not_allowed" "why-not-allowed",
+    /// What came was not what was asked for.
+    WrongInvoice: "wrong_invoice" "why-wrong-invoice",
+    /// Blink asks for patience.
+    SlowDown: "slow_down" "why-slow-down",
+    /// Blink does not answer.
+    BlinkAway: "blink_away" "why-blink-away",
+    /// A part of Blink is out of order, the dealer say.
+    PartAway: "part_away" "why-part-away",
+    /// Whoever keeps the lightning address does not answer.
+    AddressAway: "address_away" "why-address-away",
+    /// Whoever keeps the lightning address refuses.
+    AddressRefuses: "address_refuses" "why-address-refuses",
+    /// Blink refuses for a reason that we do not know.
+    Refused: "refused" "why-refused",
+}
+
+impl Why {
+    /// The reason that an address names.
+    pub(super) fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|why| why.word() == word)
+    }
+}
+
+impl From<&Error> for Why {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Nobody => Self::Nobody,
+            Error::NoSuchWallet(_) => Self::NoWallet,
+            Error::CannotReceive => Self::CannotReceive,
+            Error::TooMany => Self::TooMany,
+            Error::TooLittle(_) => Self::TooLittle,
+            Error::TooMuch(_) => Self::TooMuch,
+            Error::Taken => Self::Taken,
+            Error::MemoTooLong => Self::NoteTooLong,
+            Error::NotAuthorized => Self::NotAllowed,
+            Error::WrongInvoice(_) => Self::WrongInvoice,
+            Error::Blink(blink::Error::SlowDown { .. }) => Self::SlowDown,
+            Error::Blink(blink::Error::Unavailable(_)) => Self::BlinkAway,
+            Error::Blink(blink::Error::SideService) => Self::PartAway,
+            Error::Blink(_) => Self::Refused,
+            Error::Address(lnurl::Error::Refused(_) | lnurl::Error::Forbidden) => {
+                Self::AddressRefuses
+            }
+            Error::Address(_) => Self::AddressAway,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_is_one_reason() {
+        for why in Why::ALL {
+            assert_eq!(Why::named(why.word()), Some(*why));
+        }
+        assert_eq!(Why::named(""), None);
+    }
+}

@@ -1,0 +1,100 @@
+//! What a sale is called in addresses: nobody can guess it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::random::{NoRandomness, Random};
+
+/// Lower-case letters and digits that cannot be mistaken for each other (Crockford's base 32).
+const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// 26 digits hold 130 bits.
+const LENGTH: usize = 26;
+
+/// 26 letters and digits, 128 random bits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SaleId(String);
+
+/// Not the id of a sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the id of a sale")]
+pub struct NoSaleId;
+
+impl SaleId {
+    /// A new one.
+    pub fn random(random: &Random) -> Result<Self, NoRandomness> {
+        let mut bits = u128::from_le_bytes(random.bytes()?);
+        let digit = |_| {
+            let digit = DIGITS[usize::try_from(bits % 32).unwrap_or_default()];
+            bits /= 32;
+            char::from(digit)
+        };
+        Ok(Self((0..LENGTH).map(digit).collect()))
+    }
+
+    /// The id under which Blink knows the sale's invoice of that turn; fits `^[a-z0-9_-]{1,100}$`.
+    pub fn external_id(&self, turn: i64) -> String {
+        format!("till-{}-{turn}", self.0)
+    }
+
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for SaleId {
+    type Err = NoSaleId;
+
+    fn from_str(text: &str) -> Result<Self, NoSaleId> {
+        let fits = text.len() == LENGTH && text.bytes().all(|byte| DIGITS.contains(&byte));
+        fits.then(|| Self(text.to_owned())).ok_or(NoSaleId)
+    }
+}
+
+impl TryFrom<String> for SaleId {
+    type Error = NoSaleId;
+
+    fn try_from(text: String) -> Result<Self, NoSaleId> {
+        text.parse()
+    }
+}
+
+impl From<SaleId> for String {
+    fn from(id: SaleId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for SaleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_read_as_they_are_written_and_never_the_same() {
+        let random = Random::system();
+        let (one, two) = (
+            SaleId::random(&random).unwrap(),
+            SaleId::random(&random).unwrap(),
+        );
+        assert_ne!(one, two);
+        assert_eq!(one.as_str().parse(), Ok(one.clone()));
+        assert_eq!(one.external_id(2), format!("till-{one}-2"));
+        for wrong in [
+            "",
+            "0",
+            &one.as_str().to_uppercase(),
+            "u0123456789abcdefghjkmnpqr",
+        ] {
+            assert_eq!(wrong.parse::<SaleId>(), Err(NoSaleId), "{wrong}");
+        }
+    }
+}

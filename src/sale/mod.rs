@@ -1,0 +1,32 @@
+//! A sale: what was rung up, what it comes to, which invoices were shown for it and what became of them. A record in our
+//! database and not a tab in a browser.
+
+mod basket;
+mod change;
+mod figures;
+mod id;
+mod invoice;
+mod invoices;
+mod list;
+mod record;
+mod register;
+mod sales;
+mod state;
+mod sweep;
+mod takings;
+mod walk;
+mod watch;
+
+pub use basket::{Basket, Denomination, Discount, Tip};
+pub use change::{Change, Evidence};
+pub use figures::{Figures, NoSum, Totals};
+pub use id::SaleId;
+pub use invoice::{InvoiceState, SaleInvoice};
+pub use list::{Filter, Mark, Place};
+pub use record::{Ask, NoAsk, Quote, Record, Sale};
+pub use register::{Entry, Register};
+pub use sales::{Asking, Begun, Error, NewSale, Sales};
+pub use state::{Event, State};
+pub use takings::{Method, Takings};
+pub use walk::{Found, Walk};
+pub use watch::Watched;

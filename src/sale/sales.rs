@@ -1,0 +1,318 @@
+//! The table of sales. Each change is one statement on one row, made only where the row is still as it was read.
+
+use crate::clock::Clock;
+use crate::database::{self, Database, execute, fetch_all, fetch_optional, fetch_written};
+use crate::random::Random;
+
+use super::change::{Change, Evidence};
+use super::id::SaleId;
+use super::record::{Record, Sale};
+use super::state::{Event, State};
+
+/// Somebody who meets others changing the same sale tries again so often.
+const TRIES: usize = 20;
+
+/// So many clerks may take a number of one register at the same moment.
+const CLERKS: usize = 200;
+
+/// Why a sale could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    /// What is written there cannot be read, or what we have cannot be written.
+    #[error("a sale's row cannot be read: {0}")]
+    Row(String),
+    /// Others kept changing it.
+    #[error("a sale is changed all the time")]
+    Contended,
+    /// No id can be made.
+    #[error(transparent)]
+    NoRandomness(#[from] crate::random::NoRandomness),
+}
+
+/// Every sale there is.
+#[derive(Clone)]
+pub struct Sales {
+    pub(super) database: Database,
+    pub(super) clock: Clock,
+    random: Random,
+}
+
+/// A sale to be.
+pub struct NewSale {
+    /// Made with the form; the same form twice is the same sale.
+    pub form_key: String,
+    /// On which register.
+    pub register: String,
+    /// Who rings it up, where somebody is signed in.
+    pub owner: Option<String>,
+    /// Who gets the money.
+    pub receiver: String,
+    /// What is sold.
+    pub record: Record,
+}
+
+/// What became of a form.
+#[derive(Debug)]
+pub enum Begun {
+    /// A new sale.
+    New(Sale),
+    /// The sale that this form had made before.
+    Again(Sale),
+}
+
+/// Who may ask for an invoice.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// This call, as this turn.
+    Ours(i64),
+    /// Somebody else is asking at this moment.
+    Theirs,
+}
+
+macro_rules! columns {
+    () => {
+        "id, register, number, owner, receiver, state, record, history, turns, created_at, version, handled_at"
+    };
+}
+pub(super) use columns;
+
+pub(super) type Row = (
+    String,
+    String,
+    i64,
+    Option<String>,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    Option<i64>,
+);
+
+impl Sales {
+    /// The sales in that database.
+    pub fn new(database: Database, clock: Clock, random: Random) -> Self {
+        Self {
+            database,
+            clock,
+            random,
+        }
+    }
+
+    /// Writes a sale down, unless its form did before. Order numbers have no gaps.
+    pub async fn begin(&self, new: NewSale) -> Result<Begun, Error> {
+        let id = SaleId::random(&self.random)?;
+        let now = self.clock.unix();
+        let record = serde_json::to_string(&new.record).map_err(unwritable)?;
+        for _ in 0..CLERKS {
+            let inserted = execute!(
+                &self.database,
+                "INSERT INTO sales (id, form_key, register, number, owner, receiver, state, record, history, created_at, changed_at)
+                 SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1, $4, $5, $6, $7, '[]', $8, (SELECT now FROM clock)
+                 FROM sales WHERE register = $3
+                 ON CONFLICT DO NOTHING",
+                id.as_str().to_owned(),
+                new.form_key.clone(),
+                new.register.clone(),
+                new.owner.clone(),
+                new.receiver.clone(),
+                State::Open.word(),
+                record.clone(),
+                now,
+            )?;
+            if inserted == 1 {
+                let sale = self.find(&id).await?;
+                return sale.map(Begun::New).ok_or(Error::Contended);
+            }
+            let before = fetch_optional!(
+                &self.database,
+                Row,
+                concat!("SELECT ", columns!(), " FROM sales WHERE form_key = $1"),
+                new.form_key.clone(),
+            )?;
+            if let Some(row) = before {
+                return Ok(Begun::Again(sale(row)?));
+            }
+            // Two registers' clerks took the same number; the next one is free.
+        }
+        Err(Error::Contended)
+    }
+
+    /// One sale.
+    pub async fn find(&self, id: &SaleId) -> Result<Option<Sale>, Error> {
+        let row = fetch_optional!(
+            &self.database,
+            Row,
+            concat!("SELECT ", columns!(), " FROM sales WHERE id = $1"),
+            id.as_str().to_owned(),
+        )?;
+        row.map(sale).transpose()
+    }
+
+    /// The sales of a register that still wait for their money, the newest first.
+    pub async fn waiting(&self, register: &str, limit: i64) -> Result<Vec<Sale>, Error> {
+        let rows = fetch_all!(
+            &self.database,
+            Row,
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM sales WHERE register = $1 AND state = 'waiting' ORDER BY number DESC LIMIT $2"
+            ),
+            register.to_owned(),
+            limit,
+        )?;
+        rows.into_iter().map(sale).collect()
+    }
+
+    /// Ids and versions of the sales that changed within so many seconds. The database's clock judges it: instances' own
+    /// may differ.
+    pub async fn changed_within(&self, seconds: i64) -> Result<Vec<(SaleId, i64)>, Error> {
+        let rows = fetch_all!(
+            &self.database,
+            (String, i64),
+            "SELECT id, version FROM sales WHERE changed_at >= (SELECT now FROM clock) - $1",
+            seconds,
+        )?;
+        let read = |(id, version): (String, i64)| Ok((id.parse().map_err(unreadable)?, version));
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Lets an event happen to a sale. Gives the sale as it is afterwards; what cannot happen changes nothing.
+    pub async fn happen(
+        &self,
+        id: &SaleId,
+        event: Event,
+        evidence: &Evidence,
+    ) -> Result<Option<Sale>, Error> {
+        for _ in 0..TRIES {
+            let Some(mut sale) = self.find(id).await? else {
+                return Ok(None);
+            };
+            // The same money is never booked twice, and the same invoice never shown anew.
+            let of = evidence.invoice();
+            let told_before = of.is_some()
+                && sale.history.iter().any(|change| {
+                    change.evidence.invoice() == of
+                        && change.evidence.is_payment() == evidence.is_payment()
+                });
+            // A third payment or a new code changes no state, and is noted all the same: whoever looks has to see it.
+            let stays = match event {
+                Event::Arrived => true,
+                Event::InvoiceShown => sale.state == State::Waiting,
+                _ => false,
+            };
+            let next = sale.state.after(event).or(stays.then_some(sale.state));
+            let Some(next) = next.filter(|_| !told_before) else {
+                return Ok(Some(sale));
+            };
+            let now = self.clock.unix();
+            let version = sale.version;
+            sale.history.push(Change {
+                state: next,
+                at: now,
+                evidence: evidence.clone(),
+            });
+            (sale.state, sale.version) = (next, version + 1);
+            if event == Event::Arrived && next.is_odd() {
+                // Somebody has to look at it (again).
+                sale.handled_at = None;
+            }
+            let history = serde_json::to_string(&sale.history).map_err(unwritable)?;
+            let changed = execute!(
+                &self.database,
+                "UPDATE sales SET state = $3, history = $4, handled_at = $5, version = version + 1, changed_at = (SELECT now FROM clock)
+                 WHERE id = $1 AND version = $2",
+                id.as_str().to_owned(),
+                version,
+                next.word(),
+                history,
+                sale.handled_at,
+            )?;
+            if changed == 1 {
+                return Ok(Some(sale));
+            }
+        }
+        Err(Error::Contended)
+    }
+
+    /// A person has dealt with what was odd.
+    pub async fn handled(&self, id: &SaleId) -> Result<(), Error> {
+        execute!(
+            &self.database,
+            "UPDATE sales SET handled_at = $2, version = version + 1, changed_at = (SELECT now FROM clock)
+             WHERE id = $1 AND handled_at IS NULL",
+            id.as_str().to_owned(),
+            self.clock.unix(),
+        )?;
+        Ok(())
+    }
+
+    /// Takes the right to ask for an invoice, for so many seconds of the database's clock: a double tap makes one.
+    pub async fn ask(&self, id: &SaleId, seconds: i64) -> Result<Asking, Error> {
+        let turn = fetch_written!(
+            &self.database,
+            (i64,),
+            "UPDATE sales SET turns = turns + 1, asking_until = (SELECT now FROM clock) + $2
+             WHERE id = $1 AND (asking_until IS NULL OR asking_until <= (SELECT now FROM clock))
+             RETURNING turns",
+            id.as_str().to_owned(),
+            seconds,
+        )?;
+        Ok(turn.map_or(Asking::Theirs, |(turn,)| Asking::Ours(turn)))
+    }
+
+    /// Gives that right back.
+    pub async fn asked(&self, id: &SaleId) -> Result<(), Error> {
+        execute!(
+            &self.database,
+            "UPDATE sales SET asking_until = NULL WHERE id = $1",
+            id.as_str().to_owned(),
+        )?;
+        Ok(())
+    }
+}
+
+pub(super) fn sale(row: Row) -> Result<Sale, Error> {
+    let (
+        id,
+        register,
+        number,
+        owner,
+        receiver,
+        state,
+        record,
+        history,
+        turns,
+        created_at,
+        version,
+        handled_at,
+    ) = row;
+    Ok(Sale {
+        id: id.parse().map_err(unreadable)?,
+        register,
+        number,
+        owner,
+        receiver,
+        state: state.parse().map_err(unreadable)?,
+        record: serde_json::from_str(&record).map_err(unreadable)?,
+        history: serde_json::from_str(&history).map_err(unreadable)?,
+        turns,
+        created_at,
+        version,
+        handled_at,
+    })
+}
+
+pub(super) fn unreadable(error: impl std::fmt::Display) -> Error {
+    Error::Row(error.to_string())
+}
+
+fn unwritable(error: serde_json::Error) -> Error {
+    Error::Row(error.to_string())
+}

@@ -1,0 +1,74 @@
+//! Which instance watches which invoice. Each instance says now and then that it lives, by the database's clock; nobody
+//! watches twice, and what a dead one watched is taken over.
+
+use crate::database::{execute, fetch_all, fetch_optional};
+
+use super::invoice::SaleInvoice;
+use super::invoices::{self, columns, readable};
+use super::sales::{Error, Sales};
+
+/// What one instance has to watch.
+pub type Watched = Vec<SaleInvoice>;
+
+impl Sales {
+    /// Says that this instance lives, for so many seconds, takes over everything that may still be paid and that nobody
+    /// who lives watches, and gives all that it watches. `most` bounds how many one takes at once.
+    pub async fn watch(&self, watcher: &str, seconds: i64, most: i64) -> Result<Watched, Error> {
+        let any = fetch_optional!(
+            &self.database,
+            (String,),
+            "SELECT payment_hash FROM sale_invoices WHERE state IN ('open', 'dropped') LIMIT 1",
+        )?;
+        // While nobody sells nothing is written.
+        if any.is_none() {
+            return Ok(Vec::new());
+        }
+        execute!(
+            &self.database,
+            "INSERT INTO watchers (name, alive_until) VALUES ($1, (SELECT now FROM clock) + $2)
+             ON CONFLICT (name) DO UPDATE SET alive_until = excluded.alive_until",
+            watcher.to_owned(),
+            seconds,
+        )?;
+        // The condition stands twice: whoever waited for another's statement on the same row finds it taken.
+        execute!(
+            &self.database,
+            "UPDATE sale_invoices SET watcher = $1
+             WHERE payment_hash IN (
+                 SELECT payment_hash FROM sale_invoices
+                 WHERE state IN ('open', 'dropped')
+                 AND (watcher IS NULL OR watcher NOT IN (SELECT name FROM watchers WHERE alive_until > (SELECT now FROM clock)))
+                 ORDER BY made_at DESC LIMIT $2)
+             AND (watcher IS NULL OR watcher NOT IN (SELECT name FROM watchers WHERE alive_until > (SELECT now FROM clock)))",
+            watcher.to_owned(),
+            most,
+        )?;
+        let rows = fetch_all!(
+            &self.database,
+            invoices::Row,
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM sale_invoices WHERE watcher = $1 AND state IN ('open', 'dropped')
+                 AND EXISTS (SELECT 1 FROM watchers WHERE name = $1 AND alive_until > (SELECT now FROM clock))"
+            ),
+            watcher.to_owned(),
+        )?;
+        Ok(rows.into_iter().filter_map(readable).collect())
+    }
+
+    /// Lets go of everything at the end, so that others need not wait until it is dead; and forgets who died long ago.
+    pub async fn let_go(&self, watcher: &str) -> Result<(), Error> {
+        execute!(
+            &self.database,
+            "UPDATE sale_invoices SET watcher = NULL WHERE watcher = $1",
+            watcher.to_owned(),
+        )?;
+        execute!(
+            &self.database,
+            "DELETE FROM watchers WHERE name = $1 OR alive_until < (SELECT now FROM clock) - 3600",
+            watcher.to_owned(),
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,12 @@
+//! Watches every invoice that may still be paid, whether or not any browser looks: told by Blink's websocket, and asking
+//! by itself beside it.
+
+mod look;
+mod news;
+mod plan;
+mod schedule;
+mod watching;
+
+pub use news::{Listening, News};
+pub use schedule::GRACE;
+pub use watching::Watcher;

@@ -1,0 +1,84 @@
+//! Every invoice is watched by one instance, and by another when that one is gone.
+
+use till::sale::{InvoiceState, Sales};
+
+use std::collections::HashSet;
+
+use till::clock::Clock;
+use till::database::Database;
+use till::random::Random;
+
+use super::{invoice, ring_up};
+use crate::harness::{Store, on_both, postgres};
+
+/// Sales that nobody watches but the test.
+async fn unwatched(store: Store) -> (Sales, tempfile::TempDir) {
+    let folder = tempfile::TempDir::new().unwrap();
+    let url = match store {
+        Store::Sqlite => format!("sqlite:{}", folder.path().join("till.db").display()),
+        Store::Postgres => postgres::new_database().await,
+    };
+    let database = Database::open(&url.into()).await.unwrap();
+    (
+        Sales::new(database, Clock::system(), Random::system()),
+        folder,
+    )
+}
+
+async fn watched(sales: &Sales, watcher: &str, seconds: i64, most: i64) -> usize {
+    sales.watch(watcher, seconds, most).await.unwrap().len()
+}
+
+on_both! {
+    async fn nobody_watches_twice_and_the_dead_are_taken_over(store: Store) {
+        let (sales, _folder) = unwatched(store).await;
+        let sales = &sales;
+        let mut shown = Vec::new();
+        for count in 0..6 {
+            let sale = ring_up(sales, &count.to_string()).await;
+            let (invoice, _) = invoice(&sale, 1);
+            sales.show(&invoice).await.unwrap();
+            shown.push(invoice.payment_hash);
+        }
+        assert_eq!(watched(sales, "one", 60, 4).await, 4);
+        assert_eq!(watched(sales, "two", 60, 9).await, 2);
+        assert_eq!(watched(sales, "one", 60, 9).await, 4, "the others are watched");
+        // It lives on for no longer than its lease, and what it watched is nobody's.
+        assert_eq!(watched(sales, "one", 0, 9).await, 0);
+        assert_eq!(watched(sales, "two", 60, 9).await, 6);
+        sales.let_go("two").await.unwrap();
+        assert_eq!(watched(sales, "three", 60, 9).await, 6);
+        sales.mark(&shown[0], InvoiceState::Dead).await.unwrap();
+        sales.mark(&shown[1], InvoiceState::Dropped).await.unwrap();
+        sales.arrived(&shown[2], None).await.unwrap();
+        assert_eq!(watched(sales, "three", 60, 9).await, 4, "a dropped one may still be paid");
+    }
+}
+
+on_both! {
+    /// Many instances take at the same moment: each invoice has one watcher, and nobody is turned away.
+    async fn all_at_once(store: Store) {
+        let (sales, _folder) = unwatched(store).await;
+        for count in 0..12 {
+            let sale = ring_up(&sales, &count.to_string()).await;
+            sales.show(&invoice(&sale, 1).0).await.unwrap();
+        }
+        let names: Vec<String> = (0..8).map(|name| name.to_string()).collect();
+        for round in 0..10 {
+            let taking = names.iter().map(|name| sales.watch(name, 60, 9));
+            let taken = futures_util::future::try_join_all(taking).await.unwrap();
+            let (mut watched, mut seen) = (HashSet::new(), 0);
+            for name in &names {
+                let theirs = sales.watch(name, 60, 9).await.unwrap();
+                seen += theirs.len();
+                watched.extend(theirs.into_iter().map(|invoice| invoice.payment_hash));
+            }
+            assert_eq!((seen, watched.len()), (12, 12), "round {round}");
+            let at_once: usize = taken.iter().map(Vec::len).sum();
+            assert!(at_once <= 12, "watched twice in round {round}");
+            for name in &names {
+                sales.let_go(name).await.unwrap();
+            }
+        }
+    }
+}
