@@ -2,6 +2,8 @@
 
 mod books;
 mod charging;
+mod cuts;
+mod storm;
 mod strangers;
 
 use std::time::{Duration, Instant};
