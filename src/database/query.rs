@@ -20,55 +20,36 @@ macro_rules! execute {
     };
 }
 
-/// Reads at most one row.
-macro_rules! fetch_optional {
-    ($database:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
+/// Asks for rows, of SQLite by this pool, in this way.
+macro_rules! fetch {
+    ($pool:ident, $how:ident, $database:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
         match $database {
-            $crate::database::Database::Sqlite { read, .. } => sqlx::query_as::<_, $row>($sql)
+            $crate::database::Database::Sqlite { $pool, .. } => sqlx::query_as::<_, $row>($sql)
                 $(.bind($value))*
-                .fetch_optional(read)
+                .$how($pool)
                 .await,
             $crate::database::Database::Postgres(pool) => sqlx::query_as::<_, $row>($sql)
                 $(.bind($value))*
-                .fetch_optional(pool)
+                .$how(pool)
                 .await,
         }
         .map_err($crate::database::Error::from)
     };
+}
+
+/// Reads at most one row.
+macro_rules! fetch_optional {
+    ($($asked:tt)*) => { $crate::database::fetch!(read, fetch_optional, $($asked)*) };
 }
 
 /// Runs a statement that writes and returns at most one row.
 macro_rules! fetch_written {
-    ($database:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
-        match $database {
-            $crate::database::Database::Sqlite { write, .. } => sqlx::query_as::<_, $row>($sql)
-                $(.bind($value))*
-                .fetch_optional(write)
-                .await,
-            $crate::database::Database::Postgres(pool) => sqlx::query_as::<_, $row>($sql)
-                $(.bind($value))*
-                .fetch_optional(pool)
-                .await,
-        }
-        .map_err($crate::database::Error::from)
-    };
+    ($($asked:tt)*) => { $crate::database::fetch!(write, fetch_optional, $($asked)*) };
 }
 
 /// Reads all rows; for what is few by its nature.
 macro_rules! fetch_all {
-    ($database:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
-        match $database {
-            $crate::database::Database::Sqlite { read, .. } => sqlx::query_as::<_, $row>($sql)
-                $(.bind($value))*
-                .fetch_all(read)
-                .await,
-            $crate::database::Database::Postgres(pool) => sqlx::query_as::<_, $row>($sql)
-                $(.bind($value))*
-                .fetch_all(pool)
-                .await,
-        }
-        .map_err($crate::database::Error::from)
-    };
+    ($($asked:tt)*) => { $crate::database::fetch!(read, fetch_all, $($asked)*) };
 }
 
-pub(crate) use {execute, fetch_all, fetch_optional, fetch_written};
+pub(crate) use {execute, fetch, fetch_all, fetch_optional, fetch_written};

@@ -53,11 +53,6 @@ impl News {
         !self.channels().is_empty()
     }
 
-    /// How many sales are listened to.
-    pub fn count(&self) -> usize {
-        self.channels().len()
-    }
-
     fn channels(&self) -> MutexGuard<'_, HashMap<SaleId, watch::Sender<i64>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -99,11 +99,6 @@ impl Watcher {
         self.0.wake.notify_one();
     }
 
-    /// Looks at an invoice now, because somebody says that something happened to it.
-    pub async fn hint(&self, invoice: &SaleInvoice) {
-        self.0.look(invoice).await;
-    }
-
     /// Somebody has the page with this invoice open: it is looked at every few seconds, by this instance whoever watches
     /// it, and whatever the websocket claims.
     pub fn visited(&self, invoice: &SaleInvoice) {

@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use crate::sale::{Event, Evidence, Sale};
 use crate::state::AppState;
-use crate::web::client_address::ClientAddress;
 use crate::web::csrf::FormAt;
 use crate::web::error::{Error, see_other};
 use crate::web::paths;
@@ -17,7 +16,6 @@ use super::cart::typed_again;
 use super::charge::{ask, may_charge};
 use super::counter::{Own, SaleAt, Stand};
 use super::keypad;
-use super::why::Why;
 
 /// A form with one button.
 #[derive(Deserialize)]
@@ -39,16 +37,10 @@ pub(super) async fn renew<S: Stand>(
     if !button.version.is_empty() && button.version != sale.version.to_string() {
         return Ok(see_other(&address));
     }
-    if stand.counter().owner.is_none() {
-        let why = match state.receiving.resolve(&stand.counter().who, None).await {
-            Err(error) => Some(Why::from(&error)),
-            Ok(receiver) => may_charge(&state, &receiver, ClientAddress::of(&extensions))
-                .err()
-                .map(|_| Why::TooOften),
-        };
-        if let Some(why) = why {
-            return Ok(see_other(&paths::with(&address, "why", why.word())));
-        }
+    if stand.counter().owner.is_none()
+        && let Err(why) = may_charge(&state, stand.counter(), &extensions).await
+    {
+        return Ok(see_other(&paths::with(&address, "why", why.word())));
     }
     ask(&state, &stand, &sale).await
 }

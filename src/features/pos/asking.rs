@@ -138,12 +138,7 @@ async fn invoice(
             let made = state
                 .receiving
                 .invoice(&counter.who, Some(authority), order);
-            match made.await {
-                Err(receiving::Error::Blink(blink::Error::DeadToken)) => {
-                    Err(blink::Error::DeadToken)
-                }
-                made => Ok(made),
-            }
+            receiving::Error::dead_token_apart(made.await)
         })
         .await
 }

@@ -1,7 +1,6 @@
 //! `POST …/charge`: from the keypad's form to a sale with an invoice. Sent twice it is the same sale.
 
-use std::net::IpAddr;
-use std::time::Duration;
+use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::extract::State;
@@ -66,16 +65,9 @@ pub(super) async fn charge<S: Stand>(
     let mut wallet = counter.register.wallet;
     if counter.owner.is_none() {
         // Nothing is written down for a name that nobody has.
-        let receiver = match state.receiving.resolve(&counter.who, None).await {
-            Ok(receiver) => receiver,
-            Err(error) => {
-                let why = Why::from(&error);
-                return keypad::explain(&state, counter, frame, &typed, why).await;
-            }
-        };
-        wallet = receiver.unit();
-        if may_charge(&state, &receiver, ClientAddress::of(&extensions)).is_err() {
-            return keypad::explain(&state, counter, frame, &typed, Why::TooOften).await;
+        match may_charge(&state, counter, &extensions).await {
+            Ok(receiver) => wallet = receiver.unit(),
+            Err(why) => return keypad::explain(&state, counter, frame, &typed, why).await,
         }
     }
     let record = Record {
@@ -113,18 +105,23 @@ pub(super) async fn ask<S: Stand>(
     })
 }
 
-/// A stranger can take a shop offline by asking Blink for too many invoices; so each receiver, by whatever name, has a
-/// bound far below Blink's, and each network one below that for each receiver, wide enough for everybody behind one address.
-pub(super) fn may_charge(
+/// Who receives what a stranger rings up, if it is not too often. A stranger can take a shop offline by asking Blink for
+/// too many invoices; so each receiver, by whatever name, has a bound far below Blink's, and each network one below that for
+/// each receiver, wide enough for everybody behind one address.
+pub(super) async fn may_charge(
     state: &AppState,
-    receiver: &Receiver,
-    client: Option<IpAddr>,
-) -> Result<(), Duration> {
-    let name = match receiver {
+    counter: &Counter,
+    extensions: &Extensions,
+) -> Result<Arc<Receiver>, Why> {
+    let resolved = state.receiving.resolve(&counter.who, None).await;
+    let receiver = resolved.map_err(|error| Why::from(&error))?;
+    let name = match &*receiver {
         Receiver::Own { wallet, .. } | Receiver::OnBehalf { wallet, .. } => wallet.to_string(),
         Receiver::Address(request) => request.address.to_string(),
     };
-    state.charges.check(&name, client)
+    let client = ClientAddress::of(extensions);
+    let bounded = state.charges.check(&name, client);
+    bounded.map(|()| receiver).map_err(|_| Why::TooOften)
 }
 
 /// The same form with the same basket is the same sale; with another one, after *Back* say, it is another sale. Forms of
