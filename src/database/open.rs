@@ -3,17 +3,23 @@
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::{Database, Error};
 
 /// A lock is waited for this long before a statement fails.
 const BUSY: Duration = Duration::from_secs(5);
+/// Whoever may not wait in SQLite's own queue asks again after this.
+const AGAIN: Duration = Duration::from_millis(10);
+/// SQLite's code for a lock that somebody else holds, in the last byte of all that are more precise.
+const LOCKED: u32 = 5;
 /// A connection is waited for this long before a request is told to come back later.
 const ACQUIRE: Duration = Duration::from_secs(3);
 /// A connection that rested for longer is asked for a sign of life before it is used: no server restarts faster. Under load
@@ -42,7 +48,7 @@ impl Database {
             // A rotated refresh token that power loss takes back would end the session.
             .synchronous(SqliteSynchronous::Full);
         make_file(options.get_filename())?;
-        let mut first = options.connect().await?;
+        let mut first = first_of(&options).await?;
         // All or nothing, and one program at a time; whoever cannot write is told so here and not by the first visitor.
         let mut change = first.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::migrate!("migrations/sqlite")
@@ -96,6 +102,26 @@ impl Database {
             .await?;
         Ok(Self::Postgres(pool))
     }
+}
+
+/// Whoever comes first turns the file to WAL, and for that SQLite lets nobody wait: two programs that start at once would
+/// meet a lock.
+async fn first_of(options: &SqliteConnectOptions) -> Result<SqliteConnection, sqlx::Error> {
+    let give_up = Instant::now() + BUSY;
+    loop {
+        match options.connect().await {
+            Err(error) if is_locked(&error) && Instant::now() < give_up => {
+                tokio::time::sleep(AGAIN).await;
+            }
+            answer => return answer,
+        }
+    }
+}
+
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    let code: Option<u32> = code.and_then(|code| code.parse().ok());
+    code.is_some_and(|code| code & 0xff == LOCKED)
 }
 
 /// Makes the file for its owner alone; SQLite gives its side files the same mode. An existing one must be writable.

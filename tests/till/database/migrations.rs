@@ -1,5 +1,6 @@
 //! Migrations: from nothing to the present, the same on both databases, and never backwards.
 
+use futures_util::future::join_all;
 use secrecy::SecretString;
 use tempfile::TempDir;
 use till::database::{Database, Error};
@@ -40,14 +41,16 @@ on_both! {
 }
 
 on_both! {
-    async fn two_that_start_at_once_agree(store: Store) {
+    async fn many_that_start_at_once_agree(store: Store) {
         let folder = TempDir::new().unwrap();
         let url = empty(store, &folder).await;
-        let (one, other) = tokio::join!(Database::open(&url), Database::open(&url));
-        let (one, other) = (one.unwrap(), other.unwrap());
-        assert_eq!(schema(&one).await, schema(&other).await);
-        one.close().await;
-        other.close().await;
+        let mut schemas = Vec::new();
+        for database in join_all((0..8).map(|_| Database::open(&url))).await {
+            let database = database.unwrap();
+            schemas.push(schema(&database).await);
+            database.close().await;
+        }
+        assert!(schemas.windows(2).all(|pair| pair[0] == pair[1]), "{schemas:?}");
     }
 }
 
