@@ -125,3 +125,17 @@ register-install = Put it on a home screen
 register-install-ios = iPhone and iPad: open the link in Safari, then Share, then Add to Home Screen.
 register-install-android = Android: open the link in Chrome, then the menu, then Add to Home screen.
 register-install-desktop = Computer: open the link, then Install in the address bar.
+
+recovery-title = Recover lost sales
+recovery-hint = Lost your sales, after a move or a crash?
+recovery-text = Blink keeps every code that was paid, with the order number. Till can look through them and write the sales down again.
+recovery-limits = Amounts come back in sats, and payments at the time of their code. What was typed (currency, lines, tips) and cash were only in the lost record.
+recovery-look = Look for sales
+recovery-on = Look further back
+recovery-found = { $count ->
+    [0] No lost sales were found
+    [one] { $count } sale was found
+   *[other] { $count } sales were found
+}
+recovery-more = There are older codes to look through.
+recovery-done = Everything that Blink keeps was looked through.

@@ -125,3 +125,17 @@ register-install = Ponerla en la pantalla de inicio
 register-install-ios = iPhone y iPad: abre el enlace en Safari, después Compartir y Añadir a pantalla de inicio.
 register-install-android = Android: abre el enlace en Chrome, después el menú y Añadir a pantalla de inicio.
 register-install-desktop = Ordenador: abre el enlace y pulsa Instalar en la barra de direcciones.
+
+recovery-title = Recuperar ventas perdidas
+recovery-hint = ¿Perdiste tus ventas tras una mudanza o un fallo?
+recovery-text = Blink guarda cada código que se pagó, con su número de pedido. Till puede repasarlos y volver a anotar las ventas.
+recovery-limits = Los importes vuelven en sats, y los pagos con la hora de su código. Lo que se tecleó (moneda, líneas, propinas) y el efectivo solo estaban en el registro perdido.
+recovery-look = Buscar ventas
+recovery-on = Buscar más atrás
+recovery-found = { $count ->
+    [0] No se encontró ninguna venta perdida
+    [one] Se encontró { $count } venta
+   *[other] Se encontraron { $count } ventas
+}
+recovery-more = Quedan códigos más antiguos por repasar.
+recovery-done = Se repasó todo lo que guarda Blink.

@@ -34,6 +34,8 @@ pub enum Question {
     Cancellation,
     /// How an invoice stands.
     InvoiceStatus,
+    /// A page of invoices.
+    Invoices,
 }
 
 /// Two failures further apart than this, with nobody asking in between, are not one outage.

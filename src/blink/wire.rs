@@ -11,8 +11,9 @@ use super::operation::Operation;
 use super::{Place, Terms, TransactionId, WalletId};
 use super::{
     cancel_invoice, cents_invoice_for, currencies, dollar_invoice_in_sats, globals, identity,
-    invoice_news, invoice_status, live_price, overview, own_cents_invoice, own_sats_invoice,
-    pending, price, recipient, sats_invoice_for, transaction, transactions, wallets,
+    invoice_news, invoice_status, invoices, live_price, overview, own_cents_invoice,
+    own_sats_invoice, pending, price, recipient, sats_invoice_for, transaction, transactions,
+    wallets,
 };
 use crate::lightning::PaymentHash;
 use crate::money::{Cents, CurrencyCode, Sats};
@@ -81,6 +82,7 @@ fn operations() -> Vec<Wire> {
             dollar_invoice_in_sats::operation(&wallet, sats, &terms),
         ),
         Wire::new("invoice_status", invoice_status::operation(&hash)),
+        Wire::new("invoices", invoices::operation(&wallet, None)),
         Wire::mutation(
             "own_cents_invoice",
             own_cents_invoice::operation(&wallet, cents, &terms),

@@ -34,11 +34,6 @@ impl SaleId {
         Ok(Self((0..LENGTH).map(digit).collect()))
     }
 
-    /// The id under which Blink knows the sale's invoice of that turn; fits `^[a-z0-9_-]{1,100}$`.
-    pub fn external_id(&self, turn: i64) -> String {
-        format!("till-{}-{turn}", self.0)
-    }
-
     /// As it is written.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -87,7 +82,6 @@ mod tests {
         );
         assert_ne!(one, two);
         assert_eq!(one.as_str().parse(), Ok(one.clone()));
-        assert_eq!(one.external_id(2), format!("till-{one}-2"));
         for wrong in [
             "",
             "0",

@@ -39,12 +39,19 @@ pub(super) type Row = (
 impl Sales {
     /// Shows an invoice for a sale: it is watched from the moment it is written down, and only then seen by anybody.
     pub async fn show(&self, invoice: &SaleInvoice) -> Result<Option<Sale>, Error> {
+        self.keep(invoice).await?;
+        self.happen(&invoice.sale, Event::InvoiceShown, &shown(invoice))
+            .await
+    }
+
+    /// Writes an invoice down as it stands, unless it is there. What is kept as paid is booked by and by.
+    pub(super) async fn keep(&self, invoice: &SaleInvoice) -> Result<(), Error> {
         let quote = invoice.quote.as_ref().map(serde_json::to_string);
         execute!(
             &self.database,
             "INSERT INTO sale_invoices
-                 (payment_hash, sale, turn, external_id, payment_request, sats, cents, rate, via, state, made_at, expires_at, watch_until)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
+                 (payment_hash, sale, turn, external_id, payment_request, sats, cents, rate, via, state, made_at, expires_at, watch_until, paid_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
             invoice.payment_hash.to_string(),
             invoice.sale.as_str().to_owned(),
             invoice.turn,
@@ -54,16 +61,13 @@ impl Sales {
             invoice.cents.map(|cents| cents.0),
             quote.transpose().map_err(unreadable)?,
             invoice.via.clone(),
-            InvoiceState::Open.word(),
+            invoice.state.word(),
             invoice.made_at,
             invoice.expires_at,
             invoice.watch_until,
+            invoice.paid_at,
         )?;
-        let evidence = Evidence::Invoice {
-            payment_hash: invoice.payment_hash.to_string(),
-        };
-        self.happen(&invoice.sale, Event::InvoiceShown, &evidence)
-            .await
+        Ok(())
     }
 
     /// All invoices of a sale, the last one first.
@@ -142,7 +146,8 @@ impl Sales {
         Ok(booked)
     }
 
-    async fn book(&self, invoice: &SaleInvoice) -> Result<Option<Sale>, Error> {
+    /// As of when it was noted, however much later this is.
+    pub(super) async fn book(&self, invoice: &SaleInvoice) -> Result<Option<Sale>, Error> {
         let payment_hash = invoice.payment_hash.to_string();
         let evidence = match invoice.preimage {
             Some(preimage) => Evidence::Preimage {
@@ -153,8 +158,9 @@ impl Sales {
                 payment_hash: payment_hash.clone(),
             },
         };
+        let at = invoice.paid_at.unwrap_or_else(|| self.clock.unix());
         let sale = self
-            .happen(&invoice.sale, Event::Arrived, &evidence)
+            .happened(&invoice.sale, Event::Arrived, &evidence, at)
             .await?;
         execute!(
             &self.database,
@@ -173,6 +179,13 @@ impl Sales {
             state.word(),
         )?;
         Ok(())
+    }
+}
+
+/// That an invoice was shown.
+pub(super) fn shown(invoice: &SaleInvoice) -> Evidence {
+    Evidence::Invoice {
+        payment_hash: invoice.payment_hash.to_string(),
     }
 }
 

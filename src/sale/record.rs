@@ -6,6 +6,7 @@ use super::basket::{Basket, Denomination};
 use super::change::Change;
 use super::figures::Totals;
 use super::id::SaleId;
+use super::invoice_name::{InvoiceName, RungUp};
 use super::state::State;
 use crate::money::{Cents, CurrencyCode, Price, Rates, Sats, Unit};
 
@@ -50,6 +51,19 @@ pub struct Sale {
 }
 
 impl Sale {
+    /// What Blink is to call its invoice of that turn.
+    pub fn invoice_name(&self, turn: i64) -> InvoiceName {
+        InvoiceName {
+            rung_up: match self.owner {
+                Some(_) => RungUp::Own,
+                None => RungUp::Open,
+            },
+            number: self.number,
+            sale: self.id.clone(),
+            turn,
+        }
+    }
+
     /// When the money arrived, or somebody paid otherwise, Unix seconds.
     pub fn paid_at(&self) -> Option<i64> {
         let mut changes = self.history.iter();

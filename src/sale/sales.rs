@@ -108,24 +108,8 @@ impl Sales {
     pub async fn begin(&self, new: NewSale) -> Result<Begun, Error> {
         let id = SaleId::random(&self.random)?;
         let now = self.clock.unix();
-        let record = serde_json::to_string(&new.record).map_err(unwritable)?;
         for _ in 0..CLERKS {
-            let inserted = execute!(
-                &self.database,
-                "INSERT INTO sales (id, form_key, register, number, owner, receiver, state, record, history, created_at, changed_at)
-                 SELECT $1, $2, $3, COALESCE(MAX(number), 0) + 1, $4, $5, $6, $7, '[]', $8, (SELECT now FROM clock)
-                 FROM sales WHERE register = $3
-                 ON CONFLICT DO NOTHING",
-                id.as_str().to_owned(),
-                new.form_key.clone(),
-                new.register.clone(),
-                new.owner.clone(),
-                new.receiver.clone(),
-                State::Open.word(),
-                record.clone(),
-                now,
-            )?;
-            if inserted == 1 {
+            if self.write(&new, &id, None, now).await? {
                 let sale = self.find(&id).await?;
                 return sale.map(Begun::New).ok_or(Error::Contended);
             }
@@ -143,6 +127,34 @@ impl Sales {
         Err(Error::Contended)
     }
 
+    /// Writes a sale down under that number, or the next one that is free. False where the form, the id or the number is
+    /// taken.
+    pub(super) async fn write(
+        &self,
+        new: &NewSale,
+        id: &SaleId,
+        number: Option<i64>,
+        created_at: i64,
+    ) -> Result<bool, Error> {
+        let inserted = execute!(
+            &self.database,
+            "INSERT INTO sales (id, form_key, register, number, owner, receiver, state, record, history, created_at, changed_at)
+             SELECT $1, $2, $3, COALESCE($9, COALESCE(MAX(number), 0) + 1), $4, $5, $6, $7, '[]', $8, (SELECT now FROM clock)
+             FROM sales WHERE register = $3
+             ON CONFLICT DO NOTHING",
+            id.as_str().to_owned(),
+            new.form_key.clone(),
+            new.register.clone(),
+            new.owner.clone(),
+            new.receiver.clone(),
+            State::Open.word(),
+            serde_json::to_string(&new.record).map_err(unwritable)?,
+            created_at,
+            number,
+        )?;
+        Ok(inserted == 1)
+    }
+
     /// One sale.
     pub async fn find(&self, id: &SaleId) -> Result<Option<Sale>, Error> {
         let row = fetch_optional!(
@@ -152,6 +164,17 @@ impl Sales {
             id.as_str().to_owned(),
         )?;
         row.map(sale).transpose()
+    }
+
+    /// What the form was called that it was made with.
+    pub(super) async fn form_of(&self, id: &SaleId) -> Result<Option<String>, Error> {
+        let row = fetch_optional!(
+            &self.database,
+            (String,),
+            "SELECT form_key FROM sales WHERE id = $1",
+            id.as_str().to_owned(),
+        )?;
+        Ok(row.map(|(key,)| key))
     }
 
     /// The sales of a register that still wait for their money, the newest first.
@@ -183,12 +206,24 @@ impl Sales {
         rows.into_iter().map(read).collect()
     }
 
-    /// Lets an event happen to a sale. Gives the sale as it is afterwards; what cannot happen changes nothing.
+    /// Lets an event happen to a sale now.
     pub async fn happen(
         &self,
         id: &SaleId,
         event: Event,
         evidence: &Evidence,
+    ) -> Result<Option<Sale>, Error> {
+        self.happened(id, event, evidence, self.clock.unix()).await
+    }
+
+    /// Notes that an event happened to a sale at that time. Gives the sale as it is afterwards; what cannot happen changes
+    /// nothing.
+    pub(super) async fn happened(
+        &self,
+        id: &SaleId,
+        event: Event,
+        evidence: &Evidence,
+        at: i64,
     ) -> Result<Option<Sale>, Error> {
         for _ in 0..TRIES {
             let Some(mut sale) = self.find(id).await? else {
@@ -211,11 +246,10 @@ impl Sales {
             let Some(next) = next.filter(|_| !told_before) else {
                 return Ok(Some(sale));
             };
-            let now = self.clock.unix();
             let version = sale.version;
             sale.history.push(Change {
                 state: next,
-                at: now,
+                at,
                 evidence: evidence.clone(),
             });
             (sale.state, sale.version) = (next, version + 1);

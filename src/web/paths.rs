@@ -62,6 +62,8 @@ pub const SALES: &str = "/sales";
 pub const SALES_CSV: &str = "/sales.csv";
 /// Under an own register: how it behaves.
 pub const SETTINGS: &str = "/settings";
+/// Under an own register: finds sales again after their record was lost.
+pub const RECOVERY: &str = "/recovery";
 /// Under a register that anybody opens: its code, to be printed.
 pub const PRINT: &str = "/print";
 /// Fingerprinted files.

@@ -76,7 +76,7 @@ async fn ask_ours<S: Stand>(
         payment_hash: made.invoice.payment_hash,
         sale: sale.id.clone(),
         turn,
-        external_id: sale.id.external_id(turn),
+        external_id: sale.invoice_name(turn).to_string(),
         payment_request: made.invoice.payment_request.clone(),
         sats: made.invoice.amount.unwrap_or(ask.sats),
         cents: match made.asked {
@@ -111,7 +111,7 @@ fn order(sale: &Sale, turn: i64, ask: Ask) -> Order {
         cents: ask.cents,
         terms: blink::Terms {
             memo: sale.record.basket.note.clone(),
-            external_id: sale.id.external_id(turn).parse().ok(),
+            external_id: sale.invoice_name(turn).to_string().parse().ok(),
             minutes: match sale.record.basket.denomination {
                 Denomination::Sats => None,
                 Denomination::Fiat { .. } => Some(PRICE_HOLDS),

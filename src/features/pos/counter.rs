@@ -37,6 +37,11 @@ pub(super) fn key_of(owner: &str) -> String {
     format!("own {owner}")
 }
 
+/// What the sales of the register are filed under that anybody opens by this name.
+pub(super) fn open_key(name: &str) -> String {
+    format!("open {name}")
+}
+
 /// A place to sell from; the pages are the same for both kinds.
 pub(super) trait Stand: FromRequestParts<AppState, Rejection = Error> + Send {
     /// Which register.
@@ -159,7 +164,7 @@ impl FromRequestParts<AppState> for Open {
         let register = register.unwrap_or_default();
         Ok(Self(Counter {
             who,
-            key: format!("open {name}"),
+            key: open_key(&name),
             base: format!("/@{name}"),
             owner: None,
             name: match register.name.as_str() {

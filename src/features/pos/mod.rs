@@ -25,6 +25,7 @@ mod payment;
 mod qr;
 mod rate;
 mod receipt;
+mod recovery;
 mod sales;
 mod settings;
 mod settings_form;
@@ -64,6 +65,8 @@ pub fn routes() -> Routes {
         .get("/till/sales.csv", own, export::save)
         .get("/till/settings", own, settings::show)
         .post("/till/settings", Caller::OwnForm, settings::save)
+        .get("/till/recovery", own, recovery::show)
+        .post("/till/recovery", Caller::OwnForm, recovery::look)
         .get(
             "/till/sales/{id}/receipt",
             Caller::Anyone,

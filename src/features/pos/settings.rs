@@ -41,6 +41,7 @@ struct SettingsPage {
     problem: Option<Problem>,
     link: Option<Link>,
     action: String,
+    recovery: String,
     typed: Typed,
     name_error: &'static str,
     wallets: Vec<Wallet>,
@@ -171,6 +172,7 @@ async fn draw(
         }),
         link: username?.and_then(|username| link(&frame, origin, &username)),
         action: counter.at(paths::SETTINGS),
+        recovery: counter.at(paths::RECOVERY),
         name_error: said(wrong.name),
         wallets: wallets(&frame, &typed),
         currencies: offered(

@@ -62,7 +62,7 @@ fn invoice(sale: &Sale, turn: i64) -> (SaleInvoice, Preimage) {
         payment_hash: PaymentHash::new(hash.as_ref().try_into().unwrap()),
         sale: sale.id.clone(),
         turn,
-        external_id: sale.id.external_id(turn),
+        external_id: sale.invoice_name(turn).to_string(),
         payment_request: format!("lnbc{turn}"),
         sats: Sats(1000),
         cents: None,

@@ -4,6 +4,7 @@ mod export;
 mod front;
 mod print;
 mod receipt;
+mod recovery;
 mod sales;
 mod settings;
 
