@@ -139,3 +139,10 @@ recovery-found = { $count ->
 }
 recovery-more = There are older codes to look through.
 recovery-done = Everything that Blink keeps was looked through.
+
+# Blink does not say what a currency counts in.
+pos-no-currency = Prices cannot be had right now
+pos-no-currency-text = Blink does not answer about { $code }, so nothing is charged in it. What you typed is kept. Sats still work.
+pos-no-currency-again = Try again
+pos-no-currency-sats = Charge in sats
+pos-not-listed = Blink has no currency { $code }. Type the amount again in the one that is shown here.

@@ -139,3 +139,10 @@ recovery-found = { $count ->
 }
 recovery-more = Quedan códigos más antiguos por repasar.
 recovery-done = Se repasó todo lo que guarda Blink.
+
+# Blink no dice en qué cuenta una moneda.
+pos-no-currency = Ahora no hay precios
+pos-no-currency-text = Blink no responde sobre { $code }, así que no se cobra nada en esa moneda. Lo que tecleaste se conserva. Los sats siguen funcionando.
+pos-no-currency-again = Volver a intentarlo
+pos-no-currency-sats = Cobrar en sats
+pos-not-listed = Blink no tiene la moneda { $code }. Vuelve a teclear el importe en la que se muestra aquí.

@@ -18,6 +18,8 @@ const CAPACITY: u64 = 256;
 #[derive(Clone)]
 pub(super) struct Cached<K, T> {
     cache: Cache<K, Result<Arc<T>, Error>>,
+    /// The last good ones, whatever their age.
+    before: Cache<K, Arc<T>>,
 }
 
 struct Lifetime(Duration);
@@ -47,7 +49,10 @@ where
             .max_capacity(CAPACITY)
             .expire_after(Lifetime(lifetime))
             .build();
-        Self { cache }
+        Self {
+            cache,
+            before: Cache::new(CAPACITY),
+        }
     }
 
     /// The kept answer, or the one that `ask` brings.
@@ -58,6 +63,24 @@ where
     ) -> Result<Arc<T>, Error> {
         let ask = async { ask.await.map(Arc::new) };
         self.cache.get_with(key, ask).await
+    }
+
+    /// The same, and while nobody answers what was answered last: for what hardly ever changes.
+    pub(super) async fn get_or_before(
+        &self,
+        key: K,
+        ask: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Arc<T>, Error>
+    where
+        K: Clone,
+    {
+        match self.get(key.clone(), ask).await {
+            Ok(answer) => {
+                self.before.insert(key, Arc::clone(&answer)).await;
+                Ok(answer)
+            }
+            Err(error) => self.before.get(&key).await.ok_or(error),
+        }
     }
 }
 
@@ -79,6 +102,21 @@ mod tests {
         assert_eq!(*cached.get("eur", ask()).await.unwrap(), 1);
         tokio::time::sleep(Duration::from_millis(300)).await;
         assert_eq!(*cached.get("usd", ask()).await.unwrap(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_was_answered_last_serves_while_nobody_answers() {
+        let cached = Cached::<_, u32>::new(Duration::from_millis(10));
+        let failing = || async { Err(Error::SideService) };
+        let nothing = cached.get_or_before("usd", failing()).await;
+        assert_eq!(nothing, Err(Error::SideService));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let answer = cached.get_or_before("usd", async { Ok(1) }).await;
+        assert_eq!(*answer.unwrap(), 1);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(*cached.get_or_before("usd", failing()).await.unwrap(), 1);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(cached.get("usd", failing()).await, Err(Error::SideService));
     }
 
     #[tokio::test]

@@ -23,10 +23,11 @@ pub(super) fn operation() -> Operation<CurrenciesQuery> {
 }
 
 impl Client {
-    /// All currencies in Blink's order, kept for ten minutes as Blink itself does. Each with Blink's own number of decimals.
+    /// All currencies in Blink's order, kept for ten minutes as Blink itself does, and for as long as it does not answer
+    /// after that. Each with Blink's own number of decimals.
     pub async fn currencies(&self) -> Result<Arc<Vec<money::Currency>>, Error> {
         let ask = self.ask(Question::Currencies, operation(), None, currencies);
-        self.currencies.get((), ask).await
+        self.currencies.get_or_before((), ask).await
     }
 }
 

@@ -22,6 +22,6 @@ form?.addEventListener("submit", (event) => {
 
 confirm?.addEventListener("close", () => {
   if (confirm.returnValue !== "yes") return;
-  form.elements.confirmed.value = "1";
+  form.elements.confirmed.value = form.dataset.total;
   form.requestSubmit(form.querySelector("[data-charge]"));
 });

@@ -214,5 +214,9 @@ document.addEventListener("click", ({ target }) => {
   for (const open of form.querySelectorAll("details[open]")) if (!open.contains(target)) open.open = false;
 });
 window.addEventListener("resize", render);
-window.addEventListener("pageshow", restore);
+window.addEventListener("pageshow", ({ persisted }) => {
+  // A page that the browser kept names a form that was sent: this is another sale.
+  if (persisted) location.reload();
+  else restore();
+});
 restore();

@@ -54,8 +54,9 @@ async fn ask_ours<S: Stand>(
 ) -> Result<Result<(), Why>, Error> {
     let counter = stand.counter();
     let coin = Coin::of(sale.record.basket.denomination);
-    let prices = Prices::of(state, &coin.code, &counter.currency).await;
-    let quote = prices.rates.as_deref().map(Quote::from);
+    let prices = Prices::of(state, Some(&coin.code), &counter.currency).await;
+    let rates = prices.ok().and_then(|prices| prices.rates);
+    let quote = rates.as_deref().map(Quote::from);
     let ask = match sale.record.ask(quote.as_ref()) {
         Ok(ask) => ask,
         Err(NoAsk::NoPrice) => return Ok(Err(Why::NoPrice)),

@@ -57,7 +57,7 @@ pub(super) struct Typed {
     /// The form's own name.
     #[serde(skip_serializing)]
     pub(super) form_key: String,
-    /// The question about a large sum was answered.
+    /// The large sum that somebody said yes to, in minor units.
     #[serde(skip_serializing)]
     pub(super) confirmed: String,
 }
@@ -84,6 +84,39 @@ impl Typed {
         let named = [&self.counted, &self.display, &self.currency];
         let mut named = named.into_iter().map(String::as_str);
         named.find(|name| !name.is_empty())
+    }
+
+    /// Without its amounts and what they are in.
+    pub(super) fn without_amounts(&self) -> Self {
+        Self {
+            note: self.chosen_note(),
+            tip: self.tip.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Every field that says something, by its name.
+    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("amount", &self.amount),
+            ("lines", &self.lines),
+            ("counted", &self.counted),
+            ("currency", &self.currency),
+            ("display", &self.display),
+            ("unit", &self.unit),
+            ("sats", &self.sats),
+            ("tip", &self.tip),
+            ("tip_custom", &self.tip_custom),
+            ("discount", &self.discount),
+            ("discount_kind", &self.discount_kind),
+            ("note", &self.note),
+            ("memo", &self.memo),
+            ("do", &self.pressed),
+            ("form_key", &self.form_key),
+            ("confirmed", &self.confirmed),
+        ];
+        let said = all.into_iter().filter(|(_, value)| !value.is_empty());
+        said.map(|(name, value)| (name, value.clone())).collect()
     }
 
     fn is_in_sats(&self) -> bool {

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::receiving::Receiver;
-use crate::sale::{Begun, NewSale, Record, Sale};
+use crate::sale::{Begun, NewSale, Record, Sale, State as Stands};
 use crate::state::AppState;
 use crate::web::client_address::ClientAddress;
 use crate::web::csrf::FormAt;
@@ -22,8 +22,11 @@ use super::asking;
 use super::cart::Typed;
 use super::coin::Prices;
 use super::counter::{Counter, Stand};
-use super::keypad::{self, Said};
+use super::keypad::{self, Confirm, Said, nothing};
 use super::why::Why;
+
+/// A browser sends a form again within so many seconds, if at all.
+const SENT_AGAIN: i64 = 30;
 
 /// Rings up and asks for the invoice, or presses another button of the keypad.
 pub(super) async fn charge<S: Stand>(
@@ -36,11 +39,10 @@ pub(super) async fn charge<S: Stand>(
     if !matches!(typed.pressed.as_str(), "" | "charge") {
         return keypad::press(&state, counter, &frame, typed).await;
     }
-    let currency = typed
-        .chosen_currency()
-        .unwrap_or(&counter.currency)
-        .to_owned();
-    let prices = Prices::of(&state, &currency, &counter.currency).await;
+    let prices = match Prices::of(&state, typed.chosen_currency(), &counter.currency).await {
+        Ok(prices) => prices,
+        Err(unknown) => return nothing(&state, counter, frame, &typed, unknown).await,
+    };
     let coin = &prices.coin;
     // Before anything is read: without the price nobody knows what the amounts are in.
     if prices.missing {
@@ -50,14 +52,16 @@ pub(super) async fn charge<S: Stand>(
         Ok(sold) => sold,
         Err(wrong) => return keypad::refuse(&state, counter, frame, &typed, wrong).await,
     };
-    let large = counter
-        .register
-        .confirm_above
-        .filter(|_| coin.code == counter.currency);
-    if large.is_some_and(|most| totals.total > most) && typed.confirmed != "1" {
+    let large = keypad::confirm_above(counter, &prices);
+    // What was confirmed is that sum and no larger one.
+    let confirmed = totals.total.to_string();
+    if large.is_some_and(|most| totals.total > most) && typed.confirmed != confirmed {
         let amount = coin.show(frame.text, totals.total);
         let said = Said {
-            confirm: Some(frame.t1("pos-confirm-title", "amount", amount)),
+            confirm: Some(Confirm {
+                title: frame.t1("pos-confirm-title", "amount", amount),
+                total: confirmed,
+            }),
             ..Said::default()
         };
         return keypad::draw(&state, counter, frame, &typed, said).await;
@@ -75,19 +79,43 @@ pub(super) async fn charge<S: Stand>(
         totals,
         wallet,
     };
-    let begun = state
-        .sales
-        .begin(NewSale {
-            form_key: key(&state, counter, &typed.form_key, &record)?,
+    match begin(&state, counter, typed.form_key, record).await? {
+        Begun::New(sale) => ask(&state, &stand, &sale).await,
+        Begun::Again(sale) => Ok(see_other(&counter.sale(&sale.id))),
+    }
+}
+
+/// One form is one sale, until that sale is over: whoever comes back to a page that their browser kept rings up another one.
+async fn begin(
+    state: &AppState,
+    counter: &Counter,
+    form_key: String,
+    record: Record,
+) -> Result<Begun, Error> {
+    let mut form_key = form_key;
+    loop {
+        let new = NewSale {
+            form_key: key(state, counter, &form_key, &record)?,
             register: counter.key.clone(),
             owner: counter.owner.clone(),
             receiver: counter.receiver(),
-            record,
-        })
-        .await?;
-    match begun {
-        Begun::New(sale) => ask(&state, &stand, &sale).await,
-        Begun::Again(sale) => Ok(see_other(&counter.sale(&sale.id))),
+            record: record.clone(),
+        };
+        match state.sales.begin(new).await? {
+            Begun::Again(sale) if is_over(&sale, state.clock.unix()) => {
+                form_key = format!("{form_key} after {}", sale.id);
+            }
+            begun => return Ok(begun),
+        }
+    }
+}
+
+/// Whether the same form now means another sale. Just after a payment it may be the same one, sent again by a browser that
+/// lost the answer.
+fn is_over(sale: &Sale, now: i64) -> bool {
+    match sale.paid_at() {
+        Some(paid_at) => now.saturating_sub(paid_at) > SENT_AGAIN,
+        None => matches!(sale.state, Stands::Cancelled | Stands::Expired),
     }
 }
 

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use crate::blink;
-use crate::money::{CurrencyCode, Rates};
-use crate::sale::Denomination;
+use crate::money::{CurrencyCode, Rates, Sats};
+use crate::sale::{Denomination, Quote};
 use crate::state::AppState;
 use crate::text::{Sign, Text};
 
@@ -86,36 +85,68 @@ impl Coin {
 pub(super) struct Prices {
     /// In the currency, or in the one beside bitcoin; none where Blink does not say.
     pub(super) rates: Option<Arc<Rates>>,
-    /// What amounts are in: satoshis where the currency's decimals cannot be had.
+    /// What amounts are in.
     pub(super) coin: Coin,
     /// A currency was wanted, and nothing can be sold in it at present.
     pub(super) missing: bool,
 }
 
+/// Why nobody knows what amounts are in. They are never taken for amounts of something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoCoin {
+    /// Blink has no such currency.
+    NotListed,
+    /// Blink does not say at present how many decimals it has.
+    Unknown,
+}
+
 impl Prices {
-    /// Price and decimals of a currency. `beside` is the currency that stands beside bitcoin.
-    pub(super) async fn of(state: &AppState, currency: &str, beside: &str) -> Self {
-        let bitcoin = bitcoin(currency);
-        let code = bitcoin.as_ref().map_or(currency, |_| beside);
-        let code = match listed(state, code).await {
-            Some(code) => code,
-            None => listed(state, beside).await.unwrap_or(CurrencyCode::USD),
+    /// Price and decimals of the currency that was chosen; where none was, of the one that stands beside bitcoin.
+    pub(super) async fn of(
+        state: &AppState,
+        chosen: Option<&str>,
+        beside: &str,
+    ) -> Result<Self, NoCoin> {
+        let bitcoin = bitcoin(chosen.unwrap_or(beside));
+        let code = match (&bitcoin, chosen) {
+            (None, Some(chosen)) => listed(state, chosen).await.ok_or(NoCoin::NotListed)?,
+            _ => listed(state, beside).await.unwrap_or(CurrencyCode::USD),
         };
         let in_currency = bitcoin.is_none();
         let rates = state.blink.price(code).await;
         let coin = match (bitcoin, &rates) {
             (Some(coin), _) => coin,
             (None, Ok(rates)) => Coin::of_currency(code, rates.currency.fraction_digits),
-            (None, Err(error)) => without_price(state, code, error).await,
+            // Decimals come with the price, and where there is none with the list of currencies.
+            (None, Err(error)) => {
+                tracing::debug!(%error, %code, "no price");
+                let known = known(state, code.as_str()).await;
+                known.ok_or(NoCoin::Unknown)?
+            }
         };
         let now = state.clock.now();
         let rates = rates
             .ok()
             .filter(|rates| now.duration_since(rates.at) < FRESH);
-        Self {
+        Ok(Self {
             missing: in_currency && rates.is_none(),
             rates,
             coin,
+        })
+    }
+
+    /// An amount of that currency, in what these prices count in; none where that takes a price that is not here.
+    pub(super) fn as_counted(&self, minor: i64, currency: &str) -> Option<i64> {
+        let theirs = bitcoin(currency);
+        let rates = self.rates.as_ref();
+        match (theirs, self.coin.is_bitcoin()) {
+            (Some(_), true) => Some(minor),
+            (None, false) => (self.coin.code == currency).then_some(minor),
+            (None, true) => rates
+                .filter(|rates| rates.currency.code.as_str() == currency)?
+                .sat
+                .to_wallet_minor(minor),
+            (Some(_), false) => rates.and_then(|rates| Quote::from(&**rates).worth(Sats(minor))),
         }
     }
 }
@@ -148,11 +179,4 @@ pub(super) async fn known(state: &AppState, currency: &str) -> Option<Coin> {
     let all = state.blink.currencies().await.ok()?;
     let found = all.iter().find(|one| one.code == code)?;
     Some(Coin::of_currency(code, found.fraction_digits))
-}
-
-/// Decimals come with the price, and where there is none with the list of currencies.
-async fn without_price(state: &AppState, code: CurrencyCode, error: &blink::Error) -> Coin {
-    tracing::debug!(%error, %code, "no price");
-    let known = known(state, code.as_str()).await;
-    known.unwrap_or_else(Coin::sats)
 }

@@ -15,8 +15,9 @@ use crate::web::paths;
 
 use super::bar::Till;
 use super::cart::{NOTE_MOST, Typed, Wrong};
-use super::coin::{Coin, Prices};
+use super::coin::{Coin, NoCoin, Prices};
 use super::counter::{Counter, Stand};
+use super::no_currency;
 use super::parts::{
     Choice, Line, MOST_SATS, Offered, Quick, Rate, Sum, Unit, lines, offered, other_unit, second,
     sums, tips,
@@ -39,7 +40,7 @@ struct KeypadPage {
     other: Option<Unit>,
     form_key: String,
     lines_value: String,
-    confirm: Option<String>,
+    confirm: Option<Confirm>,
     figure: String,
     second: String,
     rate_address: String,
@@ -77,7 +78,14 @@ pub(super) struct Problem {
 pub(super) struct Said {
     pub(super) problem: Option<(&'static str, String)>,
     /// A large sum that is to be confirmed.
-    pub(super) confirm: Option<String>,
+    pub(super) confirm: Option<Confirm>,
+}
+
+/// A sum that is asked about once more.
+pub(super) struct Confirm {
+    pub(super) title: String,
+    /// In minor units.
+    pub(super) total: String,
 }
 
 /// `GET`: the keypad with what the address says.
@@ -89,10 +97,13 @@ pub(super) async fn show<S: Stand>(
 ) -> Result<Response, Error> {
     let Query(typed) = typed.map_err(|_| Error::Malformed("the keypad's address"))?;
     let counter = stand.counter();
-    let currency = typed.chosen_currency().unwrap_or(&counter.currency);
-    let prices = Prices::of(&state, currency, &counter.currency).await;
-    let typed = typed.rewritten(&prices.coin, '.', frame.text.point());
-    draw(&state, counter, frame, &typed, Said::default()).await
+    match Prices::of(&state, typed.chosen_currency(), &counter.currency).await {
+        Ok(prices) => {
+            let typed = typed.rewritten(&prices.coin, '.', frame.text.point());
+            draw(&state, counter, frame, &typed, Said::default()).await
+        }
+        Err(unknown) => nothing(&state, counter, frame, &typed, unknown).await,
+    }
 }
 
 /// Any button but *Charge*: the same keypad with one thing changed, at an address of its own.
@@ -102,11 +113,15 @@ pub(super) async fn press(
     frame: &Frame,
     mut typed: Typed,
 ) -> Result<Response, Error> {
-    let currency = typed
-        .chosen_currency()
-        .unwrap_or(&counter.currency)
-        .to_owned();
-    let prices = Prices::of(state, &currency, &counter.currency).await;
+    let prices = match Prices::of(state, typed.chosen_currency(), &counter.currency).await {
+        Ok(prices) => prices,
+        Err(_) if typed.pressed == "currency" => {
+            let mut other = typed.without_amounts();
+            other.currency = typed.currency;
+            return Ok(see_other(&address(counter, &other)));
+        }
+        Err(unknown) => return nothing(state, counter, frame.clone(), &typed, unknown).await,
+    };
     let coin = &prices.coin;
     if prices.missing && !matches!(typed.pressed.as_str(), "currency") {
         return explain(state, counter, frame.clone(), &typed, Why::NoPrice).await;
@@ -268,15 +283,17 @@ pub(super) async fn draw(
     typed: &Typed,
     said: Said,
 ) -> Result<Response, Error> {
-    let currency = typed
-        .chosen_currency()
-        .unwrap_or(&counter.currency)
-        .to_owned();
+    let chosen = typed.chosen_currency();
     let (prices, currencies, till) = tokio::join!(
-        Prices::of(state, &currency, &counter.currency),
+        Prices::of(state, chosen, &counter.currency),
         state.blink.currencies(),
         Till::of(state, counter, &frame, ""),
     );
+    let prices = match prices {
+        Ok(prices) => prices,
+        Err(unknown) => return Box::pin(nothing(state, counter, frame, typed, unknown)).await,
+    };
+    let currency = chosen.unwrap_or(&counter.currency);
     let (coin, rates) = (&prices.coin, prices.rates.as_deref());
     let text = frame.text;
     let typed_amount = typed.typed_amount(coin, text).ok().flatten();
@@ -304,10 +321,8 @@ pub(super) async fn draw(
             (_, Entry::Cents) => "cents",
             (_, Entry::Decimal) => "decimal",
         },
-        confirm_above: match register.confirm_above {
-            Some(minor) if coin.code == counter.currency => minor.to_string(),
-            _ => String::new(),
-        },
+        confirm_above: confirm_above(counter, &prices)
+            .map_or(String::new(), |minor| minor.to_string()),
         unit: Unit::of(&frame, coin),
         other: rates.map(|rates| other_unit(&frame, coin, rates)),
         form_key: form_key(state)?,
@@ -315,7 +330,7 @@ pub(super) async fn draw(
         confirm: said.confirm,
         figure: coin.show(text, typed_amount.unwrap_or(0)),
         second: second(&frame, coin, rates, typed_amount.unwrap_or(0)),
-        rate_address: paths::with(&counter.at(paths::RATE), "currency", &currency),
+        rate_address: paths::with(&counter.at(paths::RATE), "currency", currency),
         rate: rates.map(|rates| Rate::of(&frame, rates)),
         fresh_seconds: FRESH_SECONDS,
         amount: typed.amount.clone(),
@@ -359,6 +374,37 @@ pub(super) async fn draw(
         frame,
     };
     Ok(page(&template)?.into_response())
+}
+
+/// Sums above this are asked about once more, in what the page counts in.
+pub(super) fn confirm_above(counter: &Counter, prices: &Prices) -> Option<i64> {
+    let most = counter.register.confirm_above?;
+    prices.as_counted(most, &counter.currency)
+}
+
+/// Nobody knows what the amounts are in: they are kept as they were typed, or go with a currency that is not there.
+pub(super) async fn nothing(
+    state: &AppState,
+    counter: &Counter,
+    frame: Frame,
+    typed: &Typed,
+    unknown: NoCoin,
+) -> Result<Response, Error> {
+    match unknown {
+        NoCoin::Unknown => no_currency::show(state, counter, frame, typed).await,
+        NoCoin::NotListed => {
+            let code: String = typed
+                .chosen_currency()
+                .unwrap_or_default()
+                .chars()
+                .take(8)
+                .collect();
+            let text = frame.t1("pos-not-listed", "code", code);
+            let typed = typed.without_amounts();
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            told(state, counter, frame, &typed, text, status).await
+        }
+    }
 }
 
 /// Names the form: sent twice it is one sale.

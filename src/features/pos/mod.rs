@@ -18,6 +18,7 @@ mod filters;
 mod inbox;
 mod keypad;
 mod listed;
+mod no_currency;
 mod outcome;
 mod parts;
 mod pay_code;

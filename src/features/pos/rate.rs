@@ -37,18 +37,15 @@ pub(super) async fn show<S: Stand>(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Error> {
     let counter = stand.counter();
-    let currency = match wanted.currency.as_str() {
-        "" => &counter.currency,
-        wanted => wanted,
-    };
-    let prices = Prices::of(&state, currency, &counter.currency).await;
-    let told = match &prices.rates {
+    let chosen = Some(wanted.currency.as_str()).filter(|code| !code.is_empty());
+    let prices = Prices::of(&state, chosen, &counter.currency).await;
+    let told = match prices.ok().and_then(|prices| prices.rates) {
         Some(rates) => {
             let (base, offset) = rates.sat.parts();
             Told {
                 base: base.to_string(),
                 offset: offset.to_string(),
-                text: rate_text(&frame, rates),
+                text: rate_text(&frame, &rates),
                 old: false,
             }
         }

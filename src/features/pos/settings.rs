@@ -100,9 +100,17 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let counter = own.counter();
-    let coin = known(&state, &counter.currency).await;
-    let coin = coin.unwrap_or_else(Coin::sats);
-    let typed = Typed::of(&counter.register, &coin, &frame.zone, frame.text);
+    // Without the list nobody knows what the amounts are that are kept: they must not be saved as something else.
+    state.blink.currencies().await?;
+    let typed = match known(&state, &counter.currency).await {
+        Some(coin) => Typed::of(&counter.register, &coin, &frame.zone, frame.text),
+        None => Typed {
+            currency: counter.currency.clone(),
+            confirm_above: String::new(),
+            quick: String::new(),
+            ..Typed::of(&counter.register, &Coin::sats(), &frame.zone, frame.text)
+        },
+    };
     let saved = query.as_deref() == Some(SAVED);
     draw(&state, &own, &origin, frame, typed, Wrong::default(), saved).await
 }

@@ -82,6 +82,8 @@ async fn what_cannot_be_sold_is_said_and_kept_as_typed() {
 async fn without_a_price_nothing_is_sold_in_a_currency_and_sats_are() {
     let till = Till::usual().await;
     let rosa = Seller::rosa(&till).await;
+    // The currencies are known from then on.
+    rosa.keypad(&till).await;
     till.control
         .set_failing(till::sandbox::SideService::Price, true);
     let page = rosa
