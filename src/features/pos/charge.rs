@@ -23,6 +23,7 @@ use super::cart::Typed;
 use super::coin::Prices;
 use super::counter::{Counter, Stand};
 use super::keypad::{self, Confirm, Said, nothing};
+use super::press::press;
 use super::why::Why;
 
 /// A browser sends a form again within so many seconds, if at all.
@@ -37,7 +38,7 @@ pub(super) async fn charge<S: Stand>(
 ) -> Result<Response, Error> {
     let counter = stand.counter();
     if !matches!(typed.pressed.as_str(), "" | "charge") {
-        return keypad::press(&state, counter, &frame, typed).await;
+        return press(&state, counter, &frame, typed).await;
     }
     let prices = match Prices::of(&state, typed.chosen_currency(), &counter.currency).await {
         Ok(prices) => prices,

@@ -23,6 +23,7 @@ mod outcome;
 mod parts;
 mod pay_code;
 mod payment;
+mod press;
 mod qr;
 mod rate;
 mod receipt;
