@@ -17,3 +17,4 @@ why-part-away = A part of Blink is out of order, so no code could be made. Try a
 why-address-away = The server of this lightning address does not answer. Try again in a moment.
 why-address-refuses = The server of this lightning address refuses. Try another amount, or ask its owner.
 why-refused = Blink refuses to make a code. Try again; if it stays so, sign out and in.
+why-cannot-tell = The server of this lightning address does not tell when it is paid, so Till would never see it. Use an address that does, such as one of Blink.

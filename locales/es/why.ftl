@@ -17,3 +17,4 @@ why-part-away = Una parte de Blink no funciona y no se pudo hacer un código. In
 why-address-away = El servidor de esta dirección Lightning no responde. Inténtalo de nuevo dentro de un momento.
 why-address-refuses = El servidor de esta dirección Lightning se niega. Prueba otro importe o pregunta a su titular.
 why-refused = Blink se niega a hacer un código. Inténtalo de nuevo; si sigue así, cierra la sesión y vuelve a entrar.
+why-cannot-tell = El servidor de esta dirección Lightning no avisa cuando se le paga, así que Till nunca lo vería. Usa una dirección que sí avise, como las de Blink.

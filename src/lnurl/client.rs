@@ -124,7 +124,7 @@ impl Client {
         read(&answer?)
     }
 
-    fn is_own(&self, address: &LightningAddress) -> bool {
+    pub(super) fn is_own(&self, address: &LightningAddress) -> bool {
         address
             .domain()
             .eq_ignore_ascii_case(&self.0.options.own_domain)

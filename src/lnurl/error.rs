@@ -18,6 +18,9 @@ pub enum Error {
     /// More than is taken here.
     #[error("more than {0:?}")]
     TooMuch(Sats),
+    /// It does not say where one can ask whether it was paid (LUD-21): its payments would never be seen.
+    #[error("cannot tell when it is paid")]
+    CannotTell,
     /// The invoice is not the one that was asked for.
     #[error("the invoice is not what was asked for: {0}")]
     WrongInvoice(Mismatch),
@@ -59,6 +62,9 @@ pub enum Mismatch {
     /// Other money.
     #[error("another network")]
     Network,
+    /// It was made in the future, or expires at the end of times: it would be watched for ever.
+    #[error("from the future")]
+    Future,
     /// It has expired already.
     #[error("expired")]
     Expired,

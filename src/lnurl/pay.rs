@@ -1,12 +1,16 @@
 //! Asking a lightning address for an invoice (LUD-06, LUD-12, LUD-16), and looking whether it is the one asked for.
 
 use aws_lc_rs::digest::{SHA256, digest};
+use jiff::SignedDuration;
 use serde::Deserialize;
 use url::Url;
 
 use super::{Client, Error, Mismatch};
 use crate::lightning::{Description, Invoice, LightningAddress, Network};
 use crate::money::Sats;
+
+/// By so much the clock of whoever makes invoices may be ahead of ours.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(10);
 
 /// What an address takes, and where it is asked for an invoice. True for some minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +27,26 @@ pub struct PayRequest {
     longest_comment: usize,
 }
 
+/// What an address is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Exactly so much.
+    pub amount: Sats,
+    /// Cut to what is taken.
+    pub comment: &'a str,
+    /// For so long the price holds. Blink's own server is told; others know no such thing.
+    pub minutes: Option<u16>,
+    /// The network that the invoice has to be of, where that is known.
+    pub network: Option<Network>,
+}
+
 /// An invoice of an address, the one that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// It asks for what was asked.
     pub invoice: Invoice,
-    /// Where to ask whether it was paid; without it, nobody can tell but the receiver.
-    pub verify: Option<Url>,
+    /// Where to ask whether it was paid.
+    pub verify: Url,
 }
 
 #[derive(Deserialize)]
@@ -74,15 +91,15 @@ impl Client {
         })
     }
 
-    /// Asks for an invoice over exactly that amount. The comment is cut to what is taken. `network` is the one that it has
-    /// to be of, where that is known.
+    /// Asks for an invoice, and looks whether what comes is what was wanted.
     pub async fn invoice(
         &self,
         request: &PayRequest,
-        amount: Sats,
-        comment: &str,
-        network: Option<Network>,
+        wanted: &Wanted<'_>,
     ) -> Result<Answer, Error> {
+        let Wanted {
+            amount, network, ..
+        } = *wanted;
         if amount < request.least {
             return Err(Error::TooLittle(request.least));
         }
@@ -92,9 +109,19 @@ impl Client {
         let mut url = request.callback.clone();
         url.query_pairs_mut()
             .append_pair("amount", &format!("{}000", amount.0));
-        let comment: String = comment.chars().take(request.longest_comment).collect();
+        let comment: String = wanted
+            .comment
+            .chars()
+            .take(request.longest_comment)
+            .collect();
         if !comment.is_empty() {
             url.query_pairs_mut().append_pair("comment", &comment);
+        }
+        let minutes = wanted.minutes.filter(|_| self.is_own(&request.address));
+        if let Some(minutes) = minutes {
+            let seconds = u32::from(minutes) * 60;
+            url.query_pairs_mut()
+                .append_pair("expiry", &seconds.to_string());
         }
         let wire: WireInvoice = self.get(&request.address, url).await?;
         let wrong = Error::WrongInvoice;
@@ -108,12 +135,19 @@ impl Client {
         if network.is_some_and(|network| network != invoice.network) {
             return Err(wrong(Mismatch::Network));
         }
-        if invoice.expires_at <= self.clock().now() {
+        let now = self.clock().now();
+        if invoice.created_at > now + CLOCKS_DIFFER {
+            return Err(wrong(Mismatch::Future));
+        }
+        if invoice.expires_at <= now {
             return Err(wrong(Mismatch::Expired));
         }
         let verify = wire.verify.and_then(|text| Url::parse(&text).ok());
         let verify = verify.filter(|url| self.may_lead(&request.address, url));
-        Ok(Answer { invoice, verify })
+        Ok(Answer {
+            invoice,
+            verify: verify.ok_or(Error::CannotTell)?,
+        })
     }
 }
 

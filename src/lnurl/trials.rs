@@ -10,7 +10,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{Answer, Client, Error, Mismatch, Options, Verified};
+use super::{Answer, Client, Error, Mismatch, Options, Verified, Wanted};
 use crate::clock::Clock;
 use crate::lightning::{Invoice, LightningAddress, Network, Sample};
 use crate::metrics::Metrics;
@@ -73,6 +73,15 @@ fn sample() -> Sample {
     }
 }
 
+fn wanted(sats: i64, comment: &str) -> Wanted<'_> {
+    Wanted {
+        amount: Sats(sats),
+        comment,
+        minutes: Some(15),
+        network: Some(Network::Mainnet),
+    }
+}
+
 /// What comes of asking for 50 sats where the callback answers this.
 async fn asked(callback: impl Fn(&str) -> Value + Send + 'static) -> Result<Answer, Error> {
     let place = Arc::new(Mutex::new(String::new()));
@@ -87,9 +96,7 @@ async fn asked(callback: impl Fn(&str) -> Value + Send + 'static) -> Result<Answ
     .await;
     place.lock().unwrap().push_str(&origin);
     let request = client.pay_request(&rosa()).await?;
-    client
-        .invoice(&request, Sats(50), "thanks", Some(Network::Mainnet))
-        .await
+    client.invoice(&request, &wanted(50, "thanks")).await
 }
 
 #[tokio::test]
@@ -109,7 +116,7 @@ async fn an_address_is_asked_and_its_callback_followed() {
         (101, Error::TooMuch(Sats(100))),
     ] {
         assert_eq!(
-            client.invoice(&request, Sats(amount), "", None).await,
+            client.invoice(&request, &wanted(amount, "")).await,
             Err(error)
         );
     }
@@ -118,7 +125,7 @@ async fn an_address_is_asked_and_its_callback_followed() {
 #[tokio::test]
 async fn the_invoice_is_the_one_that_was_asked_for() {
     let made = asked(|uri| {
-        assert_eq!(uri, "/callback?k=1&amount=50000&comment=tha");
+        assert_eq!(uri, "/callback?k=1&amount=50000&comment=tha&expiry=900");
         json!({ "pr": sample().text().to_uppercase(), "verify": "https://pay.example.com/v/1" })
     })
     .await
@@ -127,7 +134,7 @@ async fn the_invoice_is_the_one_that_was_asked_for() {
         made.invoice,
         Invoice::parse(&made.invoice.payment_request).unwrap()
     );
-    assert_eq!(made.verify.unwrap().as_str(), "https://pay.example.com/v/1");
+    assert_eq!(made.verify.as_str(), "https://pay.example.com/v/1");
     for (sample, mismatch) in [
         (
             Sample {
@@ -171,10 +178,22 @@ async fn the_invoice_is_the_one_that_was_asked_for() {
             },
             Mismatch::Expired,
         ),
+        (
+            Sample {
+                created: sample().created + 700,
+                ..sample()
+            },
+            Mismatch::Future,
+        ),
     ] {
         let text = sample.text();
         let made = asked(move |_| json!({ "pr": text })).await;
         assert_eq!(made, Err(Error::WrongInvoice(mismatch)));
+    }
+    // Where its payment could not be seen, or only at a place where we do not go, it is shown to nobody.
+    for verify in [json!(null), json!("http://127.0.0.1:1/verify")] {
+        let made = asked(move |_| json!({ "pr": sample().text(), "verify": verify })).await;
+        assert_eq!(made, Err(Error::CannotTell));
     }
     let made = asked(|_| json!({ "pr": "lnbc1" })).await;
     assert_eq!(made, Err(Error::WrongInvoice(Mismatch::NoInvoice)));

@@ -56,7 +56,6 @@ impl Receiving {
     ) -> Result<InvoiceStatus, Error> {
         match via {
             Via::Blink => Ok(self.blink.invoice_status(hash).await?),
-            Via::Nobody => Ok(InvoiceStatus::Unknown),
             Via::Verify { address, url } => {
                 let asked = self.lnurl.verify(address, url, payment_request, hash);
                 Ok(match asked.await? {
@@ -145,19 +144,20 @@ impl Receiving {
         request: &PayRequest,
         order: &Order,
     ) -> Result<(Invoice, Via), (Error, Way)> {
-        let network = self.network().await;
-        let memo = &order.terms.memo;
-        let asked = self.lnurl.invoice(request, order.sats, memo, network).await;
+        let wanted = lnurl::Wanted {
+            amount: order.sats,
+            comment: &order.terms.memo,
+            minutes: order.terms.minutes,
+            network: self.network().await,
+        };
+        let asked = self.lnurl.invoice(request, &wanted).await;
         let answer = asked.map_err(|error| {
             let way = if is_stale(&error) { Way::Anew } else { Way::On };
             (error.into(), way)
         })?;
-        let via = match answer.verify {
-            Some(url) => Via::Verify {
-                address: request.address.clone(),
-                url,
-            },
-            None => Via::Nobody,
+        let via = Via::Verify {
+            address: request.address.clone(),
+            url: answer.verify,
         };
         Ok((answer.invoice, via))
     }

@@ -19,8 +19,6 @@ pub enum Via {
         /// Where to ask.
         url: Url,
     },
-    /// Nobody but the receiver, who has to look for themselves.
-    Nobody,
 }
 
 /// The text was not written by us.
@@ -33,7 +31,6 @@ impl fmt::Display for Via {
         match self {
             Self::Blink => f.write_str("blink"),
             Self::Verify { address, url } => write!(f, "verify {address} {url}"),
-            Self::Nobody => f.write_str("nobody"),
         }
     }
 }
@@ -45,7 +42,6 @@ impl FromStr for Via {
         let words: Vec<&str> = text.split(' ').collect();
         match words[..] {
             ["blink"] => Ok(Self::Blink),
-            ["nobody"] => Ok(Self::Nobody),
             ["verify", address, url] => {
                 let (name, domain) = address.split_once('@').ok_or(NotAVia)?;
                 Ok(Self::Verify {
@@ -70,6 +66,7 @@ mod tests {
         for text in [
             "",
             "Blink",
+            "nobody",
             "verify",
             "verify a@b.c",
             "verify ab https://x/",
@@ -80,12 +77,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_kept_is_read(name in "[a-z][a-z0-9+]{0,9}", path in "[a-zA-Z0-9 /?=é]{0,30}", kind in 0..3) {
+        fn what_is_kept_is_read(name in "[a-z][a-z0-9+]{0,9}", path in "[a-zA-Z0-9 /?=é]{0,30}", blink: bool) {
             let verify = || Via::Verify {
                 address: LightningAddress::at(&name, "blink.localhost").unwrap(),
                 url: Url::parse(&format!("https://pay.example.com/{path}")).unwrap(),
             };
-            let via = match kind { 0 => Via::Blink, 1 => Via::Nobody, _ => verify() };
+            let via = if blink { Via::Blink } else { verify() };
             prop_assert_eq!(via.to_string().parse(), Ok(via));
         }
     }

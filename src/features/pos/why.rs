@@ -68,6 +68,8 @@ reasons! {
     AddressAway: "address_away" "why-address-away",
     /// Whoever keeps the lightning address refuses.
     AddressRefuses: "address_refuses" "why-address-refuses",
+    /// Whoever keeps the lightning address does not tell of payments.
+    CannotTell: "cannot_tell" "why-cannot-tell",
     /// Blink refuses for a reason that we do not know.
     Refused: "refused" "why-refused",
 }
@@ -96,6 +98,7 @@ impl From<&Error> for Why {
             Error::Blink(blink::Error::Unavailable(_)) => Self::BlinkAway,
             Error::Blink(blink::Error::SideService) => Self::PartAway,
             Error::Blink(_) => Self::Refused,
+            Error::Address(lnurl::Error::CannotTell) => Self::CannotTell,
             Error::Address(lnurl::Error::Refused(_) | lnurl::Error::Forbidden) => {
                 Self::AddressRefuses
             }

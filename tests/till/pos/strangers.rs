@@ -1,6 +1,8 @@
 //! The register that anybody opens by name.
 
 use reqwest::StatusCode;
+use till::lightning::Invoice;
+use till::sandbox::LnurlFault;
 
 use super::{Seller, invoice, until};
 use crate::harness::{Browser, Setup, Till};
@@ -44,6 +46,38 @@ async fn whoever_moved_is_paid_at_their_address() {
     assert!(page.has(".sale--waiting"), "{}", page.text());
     till.control.pay(&invoice(&page)).unwrap();
     until(&seller.browser, &page, "paid").await;
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_does_not_tell_of_payments_is_not_charged_for() {
+    let till =
+        Till::start(Setup::default().with("TILL_LNURL_DOMAIN", "blink.sandbox.example")).await;
+    let seller = Seller::stranger("sol_moved");
+    till.control.set_lnurl_fault(LnurlFault::NoVerify);
+    let coffee = [("amount", "300"), ("counted", "SAT")];
+    let page = seller.charge(&till, &coffee).await;
+    assert!(
+        page.says("does not tell when it is paid"),
+        "{}",
+        page.text()
+    );
+    assert!(!page.has(".code-text--all"));
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_price_of_a_code_at_an_address_holds_for_minutes() {
+    let till =
+        Till::start(Setup::default().with("TILL_LNURL_DOMAIN", "blink.sandbox.example")).await;
+    let seller = Seller::stranger("sol_moved");
+    for (counted, amount, lasts) in [("USD", "3", 900), ("SAT", "300", 4 * 3600)] {
+        let fields = [("amount", amount), ("counted", counted)];
+        let page = seller.charge(&till, &fields).await;
+        let shown = Invoice::parse(&invoice(&page)).unwrap();
+        let life = shown.expires_at.duration_since(shown.created_at);
+        assert_eq!(life.as_secs(), lasts, "{counted}");
+    }
     till.stop().await;
 }
 
