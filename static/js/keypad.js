@@ -1,7 +1,7 @@
 // The keypad: keys type, lines gather, sums and the charge key follow. The server computes everything again.
 
 const part = (name) => import(document.querySelector("script[data-entry]").dataset[name]);
-const { Writing, cost, sums, worth } = await part("amounts");
+const { Writing, cost, sums, tooMuchOff, worth } = await part("amounts");
 const { Entry } = await part("entry");
 
 const LONG_PRESS = 500;
@@ -17,7 +17,7 @@ let unit = { code: data.code, most: BigInt(data.most), writing: new Writing(data
 let other = data.otherCode && {
   code: data.otherCode,
   most: BigInt(data.otherMost),
-  writing: new Writing({ digits: data.otherDigits, small: data.otherSmall, large: data.otherLarge }),
+  writing: new Writing({ digits: data.otherDigits, small: data.otherSmall, large: data.otherLarge, point: data.point }),
 };
 let entry = newEntry();
 let rate = find("[data-rate]").dataset;
@@ -58,11 +58,12 @@ function tip() {
 // Why it cannot be charged, or nothing.
 function reason(parts, sum) {
   if (!parts.every(Boolean)) return reasons.unclear;
-  if (sum.gross === 0n) return reasons.empty;
-  if (sum.total <= 0n) return reasons.discount;
-  if (sum.total > unit.most) return reasons.most;
-  if (!SATS.has(unit.code) && (!rate.base || rate.old)) return reasons.noRate;
-  return "";
+  if (tooMuchOff(sum, parts[0])) return reasons.discount;
+  if (sum.total === 0n) return sum.gross === 0n ? reasons.empty : reasons.discount;
+  if (sum.gross > unit.most || sum.total > unit.most) return reasons.most;
+  if (SATS.has(unit.code)) return "";
+  if (!rate.base || rate.old) return reasons.noRate;
+  return cost(sum.total, rate) < 1n ? reasons.little : "";
 }
 
 function render() {
@@ -206,7 +207,7 @@ document.addEventListener("rate", () => {
 });
 document.addEventListener("paste", (event) => {
   if (event.target.closest?.("input, textarea, select, dialog")) return;
-  const minor = unit.writing.read(event.clipboardData.getData("text"));
+  const minor = unit.writing.pasted(event.clipboardData.getData("text"));
   if (minor === null || !entry.set(minor)) refuse();
   render();
 });
