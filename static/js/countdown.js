@@ -1,4 +1,5 @@
-// How long an invoice still lives, counted down from the server's own times, whatever this device's clock says.
+// How long an invoice still lives, counted down from the server's own times, whatever this device's clock says: `data-now` is
+// the last of them, and the event `sale:now` says that there is a new one.
 
 // Milliseconds that are left: `now` and `expires` as the server told them, `passed` since then by a clock that only counts.
 export function left({ now, expires, passed }) {
@@ -21,24 +22,40 @@ export function clock(left) {
   return hours ? `${hours}:${two(minutes % 60)}:${tail}` : `${minutes}:${tail}`;
 }
 
+// What is left as of the last word from the server. A device that slept may not have counted meanwhile: each new word is
+// counted from anew.
+export class Countdown {
+  // `count` is a clock that only counts, in milliseconds.
+  constructor(count = () => performance.now()) {
+    this.count = count;
+  }
+
+  left({ now, expires }) {
+    if (now !== this.told) [this.told, this.began] = [now, this.count()];
+    return left({ now: Date.parse(now), expires: Date.parse(expires), passed: this.count() - this.began });
+  }
+}
+
 // Shows it on the page's `[data-countdown]`, tells screen readers once that it is running out, and the page when it has.
 function run(element) {
-  const { now, created, expires } = element.dataset;
-  const times = { now: Date.parse(now), expires: Date.parse(expires) };
-  const life = times.expires - Date.parse(created);
-  const began = performance.now();
+  const { created, expires } = element.dataset;
+  const life = Date.parse(expires) - Date.parse(created);
+  const countdown = new Countdown();
   let before = "waiting";
+  let timer;
   const tick = () => {
-    if (!element.isConnected) return;
-    const still = left({ ...times, passed: performance.now() - began });
+    clearTimeout(timer);
+    if (!element.isConnected) return void document.removeEventListener("sale:now", tick);
+    const still = countdown.left(element.dataset);
     const what = phase({ left: still, life });
     element.querySelector("[data-clock]").textContent = clock(still);
     element.closest("[data-phase]").dataset.phase = what;
     if (what !== before && what === "expiring") document.getElementById("announcer").textContent = element.dataset.expiring;
-    if (what === "over") return void document.dispatchEvent(new CustomEvent("sale:over"));
+    if (what === "over" && before !== "over") document.dispatchEvent(new CustomEvent("sale:over"));
     before = what;
-    setTimeout(tick, still % 1000 || 1000);
+    if (what !== "over") timer = setTimeout(tick, still % 1000 || 1000);
   };
+  document.addEventListener("sale:now", tick);
   tick();
 }
 

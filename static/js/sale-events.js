@@ -46,7 +46,8 @@ async function check() {
 
 function show(page) {
   const [before, now] = [sale(), page.querySelector("[data-sale]")];
-  if (!now || now.dataset.version === before.dataset.version) return;
+  if (!now) return;
+  if (now.dataset.version === before.dataset.version) return setClock(page);
   const focused = main.contains(document.activeElement);
   document.title = page.title;
   main.replaceChildren(...document.importNode(page.querySelector("main"), true).childNodes);
@@ -56,6 +57,14 @@ function show(page) {
   document.dispatchEvent(new CustomEvent("sale:shown"));
   document.dispatchEvent(new CustomEvent("sale:sound", { detail: now.dataset.sound }));
   if (over()) stop();
+}
+
+// Nothing new but the time: a device that slept has not counted it.
+function setClock(page) {
+  const [shown, told] = [main, page].map((place) => place.querySelector("[data-countdown]"));
+  if (!shown || !told) return;
+  shown.dataset.now = told.dataset.now;
+  document.dispatchEvent(new CustomEvent("sale:now"));
 }
 
 function say(text, urgent) {

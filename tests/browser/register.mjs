@@ -69,6 +69,12 @@ async function withScripts(guest, register, where) {
   await page.keyboard.press('Enter');
   await page.waitForSelector('.sale--waiting .qr__picture');
   await look(page, `${where} waiting`, true);
+  // Whoever comes back to it, after a sleep perhaps, is told the time anew.
+  await page.evaluate(() => {
+    document.querySelector('[data-countdown]').dataset.now = '2000-01-01T00:00:00Z';
+    dispatchEvent(new Event('focus'));
+  });
+  await page.waitForFunction(() => !document.querySelector('[data-countdown]').dataset.now.startsWith('2000'));
   const begun = Date.now();
   await pay(page);
   await page.waitForSelector('.sale--paid');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clock, left, phase } from '../../static/js/countdown.js';
+import { Countdown, clock, left, phase } from '../../static/js/countdown.js';
 
 test('what is left comes from the times told and the time passed', () => {
   assert.equal(left({ now: 1_000, expires: 61_000, passed: 15_000 }), 45_000);
@@ -19,4 +19,19 @@ test('the last fifth is expiring', () => {
 
 test('minutes and seconds, hours where there are some', () => {
   assert.deepEqual([0, 1, 999, 59_001, 299_000, 3_600_000, 86_399_001].map(clock), ['0:00', '0:01', '0:01', '1:00', '4:59', '1:00:00', '24:00:00']);
+});
+
+test('what the server says anew counts, however long the device slept', () => {
+  let counted = 0;
+  const countdown = new Countdown(() => counted);
+  const expires = '2026-01-01T00:05:00Z';
+  const at = (now) => countdown.left({ now, expires });
+  assert.equal(at('2026-01-01T00:00:00Z'), 300_000);
+  counted = 10_000;
+  assert.equal(at('2026-01-01T00:00:00Z'), 290_000);
+  // Four minutes asleep, in which nothing was counted.
+  assert.equal(at('2026-01-01T00:04:10Z'), 50_000);
+  counted = 15_000;
+  assert.equal(at('2026-01-01T00:04:10Z'), 45_000);
+  assert.equal(at('2026-01-01T00:06:00Z'), 0);
 });
