@@ -5,9 +5,9 @@ use crate::database::fetch_all;
 use super::change::Evidence;
 use super::id::SaleId;
 use super::invoice::SaleInvoice;
-use super::invoices::{self, invoice};
+use super::invoices;
 use super::record::Sale;
-use super::sales::{Error, Row, Sales, columns, sale};
+use super::sales::{Error, Row, Sales, columns, readable};
 use super::state::State;
 
 /// A sale's own place in the list: when it was rung up, and its number and id where that is the same.
@@ -46,6 +46,16 @@ pub struct Filter {
     pub limit: i64,
 }
 
+/// What stands on one page of the list.
+pub(super) struct Listed {
+    /// What can be read of it, the newest first.
+    pub(super) sales: Vec<Sale>,
+    /// How many rows there were, with those that cannot be read.
+    pub(super) rows: usize,
+    /// The last one's place, as one goes through them; none where there were no rows.
+    pub(super) end: Option<Mark>,
+}
+
 impl Sale {
     /// Its place in the list.
     pub fn mark(&self) -> Mark {
@@ -82,8 +92,13 @@ macro_rules! select {
 }
 
 impl Sales {
-    /// The newest first, wherever the place is.
+    /// The newest first, wherever the place is; without those whose rows cannot be read.
     pub async fn list(&self, filter: &Filter) -> Result<Vec<Sale>, Error> {
+        self.listed(filter).await.map(|listed| listed.sales)
+    }
+
+    /// The same, with what it takes to go on from there.
+    pub(super) async fn listed(&self, filter: &Filter) -> Result<Listed, Error> {
         const DOWN: &str = select!(
             "AND (created_at, number, id) < ($7, $8, $9)
              ORDER BY created_at DESC, number DESC, id DESC"
@@ -112,12 +127,18 @@ impl Sales {
             id.to_owned(),
             filter.limit,
         )?;
-        let sales: Result<Vec<Sale>, Error> = rows.into_iter().map(sale).collect();
-        let mut sales = sales?;
+        let mark = |row: &Row| Some((row.9, row.2, row.0.parse().ok()?));
+        let end = rows.iter().rev().find_map(mark);
+        let count = rows.len();
+        let mut sales: Vec<Sale> = rows.into_iter().filter_map(readable).collect();
         if sql == UP {
             sales.reverse();
         }
-        Ok(sales)
+        Ok(Listed {
+            sales,
+            rows: count,
+            end,
+        })
     }
 
     /// The invoices of listed sales, in no order; perhaps some of their neighbours' too.
@@ -144,6 +165,6 @@ impl Sales {
             oldest.created_at,
             newest.created_at,
         )?;
-        rows.into_iter().map(invoice).collect()
+        Ok(rows.into_iter().filter_map(invoices::readable).collect())
     }
 }

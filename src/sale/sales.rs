@@ -190,7 +190,7 @@ impl Sales {
             register.to_owned(),
             limit,
         )?;
-        rows.into_iter().map(sale).collect()
+        Ok(rows.into_iter().filter_map(readable).collect())
     }
 
     /// Ids and versions of the sales that changed within so many seconds. The database's clock judges it: instances' own
@@ -310,6 +310,16 @@ impl Sales {
         )?;
         Ok(())
     }
+}
+
+/// One row that cannot be read must not keep the others from being sold and looked at.
+pub(super) fn readable(row: Row) -> Option<Sale> {
+    let id = row.0.clone();
+    let read = sale(row);
+    if let Err(error) = &read {
+        tracing::error!(%error, sale = id, "a sale's row is passed over");
+    }
+    read.ok()
 }
 
 pub(super) fn sale(row: Row) -> Result<Sale, Error> {

@@ -1,7 +1,7 @@
 //! Goes through all sales that fit, some hundred at a time, so that memory stays small however many there are.
 
 use super::invoice::{InvoiceState, SaleInvoice};
-use super::list::{Filter, Place};
+use super::list::{Filter, Listed, Place};
 use super::record::Sale;
 use super::sales::{Error, Sales};
 
@@ -45,18 +45,21 @@ impl Walk {
             return Ok(None);
         }
         self.filter.limit = AT_ONCE.min(self.left);
-        let mut sales = self.sales.list(&self.filter).await?;
-        let count = i64::try_from(sales.len()).unwrap_or(i64::MAX);
+        let Listed {
+            mut sales,
+            rows,
+            end,
+        } = self.sales.listed(&self.filter).await?;
+        let count = i64::try_from(rows).unwrap_or(i64::MAX);
         self.over = count < self.filter.limit;
         self.left -= count;
-        let upwards = matches!(self.filter.place, Place::NewerThan(_));
-        let end = if upwards { sales.first() } else { sales.last() };
-        let Some(mark) = end.map(Sale::mark) else {
+        let Some(mark) = end else {
+            self.over = true;
             return Ok(None);
         };
-        self.filter.place = match upwards {
-            true => Place::NewerThan(mark),
-            false => Place::OlderThan(mark),
+        self.filter.place = match self.filter.place {
+            Place::NewerThan(_) => Place::NewerThan(mark),
+            _ => Place::OlderThan(mark),
         };
         if !self.text.is_empty() {
             sales.retain(|sale| sale.answers_to(&self.text));
@@ -91,7 +94,7 @@ impl Sales {
 }
 
 /// The invoice that was paid first, else the last one shown.
-pub(super) fn telling<'a>(
+pub fn telling<'a>(
     invoices: impl Iterator<Item = &'a SaleInvoice> + Clone,
 ) -> Option<&'a SaleInvoice> {
     let paid = |invoice: &&SaleInvoice| invoice.state == InvoiceState::Paid;
