@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::basket::{Basket, Discount, Tip};
 
 /// The dearest sale: Blink's largest amount, 10^13 satoshis, which is a bound for any currency too.
-const MOST: i64 = 10_000_000_000_000;
+pub const DEAREST: i64 = 10_000_000_000_000;
 /// Hundredths of a percent in a whole.
 const WHOLE: i128 = 10_000;
 
@@ -54,7 +54,7 @@ impl Figures for Basket {
             .lines
             .iter()
             .try_fold(0_i64, |sum, line| sum.checked_add(*line))
-            .filter(|sum| *sum <= MOST)
+            .filter(|sum| *sum <= DEAREST)
             .ok_or(NoSum::TooLarge)?;
         let discount = match self.discount {
             Discount::None => 0,
@@ -81,7 +81,7 @@ impl Figures for Basket {
         }
         let total = left
             .checked_add(tip)
-            .filter(|total| *total <= MOST)
+            .filter(|total| *total <= DEAREST)
             .ok_or(NoSum::TooLarge)?;
         if total == 0 {
             return Err(NoSum::Nothing);
@@ -161,7 +161,7 @@ mod tests {
                 NoSum::DiscountTooLarge,
             ),
             (
-                basket(vec![MOST, 1], Discount::None, Tip::None),
+                basket(vec![DEAREST, 1], Discount::None, Tip::None),
                 NoSum::TooLarge,
             ),
             (
@@ -196,20 +196,20 @@ mod tests {
     proptest! {
         #[test]
         fn the_lines_add_up_to_the_total(
-            lines in vec(-1..MOST / 3, 0..6), discount in discount(), tip in tip(),
+            lines in vec(-1..DEAREST / 3, 0..6), discount in discount(), tip in tip(),
         ) {
             let basket = basket(lines, discount, tip);
             if let Ok(sums) = basket.totals() {
                 prop_assert_eq!(basket.lines.iter().sum::<i64>(), sums.lines);
                 prop_assert_eq!(sums.lines - sums.discount + sums.tip, sums.total);
-                prop_assert!(sums.total > 0 && sums.total <= MOST);
+                prop_assert!(sums.total > 0 && sums.total <= DEAREST);
                 prop_assert!(sums.discount >= 0 && sums.discount <= sums.lines && sums.tip >= 0);
                 prop_assert!(basket.lines.iter().all(|line| *line >= 0));
             }
         }
 
         #[test]
-        fn a_part_is_never_further_off_than_half(minor in 0..MOST, part in 0..=10_000_u16) {
+        fn a_part_is_never_further_off_than_half(minor in 0..DEAREST, part in 0..=10_000_u16) {
             let rounded = i128::from(part_of(minor, part).unwrap()) * WHOLE;
             let exact = i128::from(minor) * i128::from(part);
             prop_assert!((rounded - exact).abs() * 2 <= WHOLE);

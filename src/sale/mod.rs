@@ -21,7 +21,7 @@ mod watch;
 
 pub use basket::{Basket, Denomination, Discount, Tip};
 pub use change::{Change, Evidence};
-pub use figures::{Figures, NoSum, Totals};
+pub use figures::{DEAREST, Figures, NoSum, Totals};
 pub use id::SaleId;
 pub use invoice::{InvoiceState, SaleInvoice};
 pub use invoice_name::{InvoiceName, NotAnInvoiceName, RungUp};
@@ -32,5 +32,5 @@ pub use register::{Entry, Register};
 pub use sales::{Asking, Begun, Error, NewSale, Sales};
 pub use state::{Event, State};
 pub use takings::{Method, Takings};
-pub use walk::{Found, Walk};
+pub use walk::{Found, Walk, telling};
 pub use watch::Watched;

@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use crate::sale::{Discount, Entry, NoSum, Tip};
+use crate::sale::{DEAREST, Discount, Entry, NoSum, Tip};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
@@ -18,8 +18,7 @@ use super::coin::{Coin, NoCoin, Prices};
 use super::counter::{Counter, Stand};
 use super::no_currency;
 use super::parts::{
-    Choice, Line, MOST_SATS, Offered, Quick, Rate, Sum, Unit, lines, offered, other_unit, second,
-    sums, tips,
+    Choice, Line, Offered, Quick, Rate, Sum, Unit, lines, offered, other_unit, second, sums, tips,
 };
 use super::why::Why;
 
@@ -107,10 +106,15 @@ pub(super) async fn show<S: Stand>(
 
 /// The keypad with what was typed, as an address.
 pub(super) fn address(counter: &Counter, typed: &Typed) -> String {
+    address_at(&counter.base, typed)
+}
+
+/// The same, on a register of which only the address is known.
+pub(super) fn address_at(base: &str, typed: &Typed) -> String {
     let query = serde_urlencoded::to_string(typed).unwrap_or_default();
     match query.as_str() {
-        "" => counter.base.clone(),
-        query => format!("{}?{query}", counter.base),
+        "" => base.to_owned(),
+        query => format!("{base}?{query}"),
     }
 }
 
@@ -269,7 +273,7 @@ pub(super) async fn draw(
         most_reason: frame.t1(
             "pos-reason-most",
             "amount",
-            Coin::sats().show(text, MOST_SATS),
+            Coin::sats().show(text, DEAREST),
         ),
         letters: register.letters,
         frame,

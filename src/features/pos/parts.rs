@@ -1,15 +1,12 @@
 //! What stands on the keypad: units, lines, tips, currencies, sums.
 
 use crate::money::{Currency, Rates, Sats};
-use crate::sale::{Denomination, Tip, Totals};
+use crate::sale::{DEAREST, Denomination, Tip, Totals};
 use crate::text::Sign;
 use crate::web::figure::fiat_amount;
 use crate::web::frame::Frame;
 
 use super::coin::Coin;
-
-/// The most that can be asked for, in satoshis.
-pub(super) const MOST_SATS: i64 = 10_000_000_000_000;
 
 /// What the script needs to write amounts as the server does.
 pub(super) struct Unit {
@@ -65,7 +62,7 @@ impl Unit {
             digits,
             small: coin.show(frame.text, 1234 * scale),
             large: coin.show(frame.text, 1_234_567_890 * scale),
-            most: MOST_SATS.to_string(),
+            most: DEAREST.to_string(),
         }
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::money::{Sats, Unit};
-use crate::sale::{Denomination, InvoiceState, Quote, Sale, SaleInvoice, State as Stands};
+use crate::sale::{Denomination, InvoiceState, Quote, Sale, SaleInvoice, State as Stands, telling};
 use crate::state::AppState;
 use crate::text::Sign;
 use crate::web::error::Error;
@@ -250,13 +250,6 @@ impl View<'_> {
             .filter(|_| self.sale.state == Stands::Waiting)
     }
 
-    /// The invoice that was paid, or the one that is shown.
-    pub(super) fn telling(&self) -> Option<&SaleInvoice> {
-        let mut all = self.invoices.iter();
-        all.find(|invoice| invoice.state == InvoiceState::Paid)
-            .or_else(|| self.invoices.first())
-    }
-
     fn shown(&self, invoice: &SaleInvoice, amount: &str) -> Result<Shown, Error> {
         let text = &invoice.payment_request;
         let frame = self.frame;
@@ -282,7 +275,7 @@ impl View<'_> {
 
     /// The same in the other unit, as the invoice says.
     pub(super) fn second(&self, coin: &Coin) -> String {
-        let Some(invoice) = self.telling() else {
+        let Some(invoice) = telling(self.invoices.iter()) else {
             return String::new();
         };
         if coin.is_bitcoin() {
@@ -297,7 +290,7 @@ impl View<'_> {
     }
 
     fn rate(&self) -> String {
-        let quote = self.telling().and_then(|invoice| invoice.quote);
+        let quote = telling(self.invoices.iter()).and_then(|invoice| invoice.quote);
         quote.map_or(String::new(), |quote| rate(self.frame, &quote))
     }
 }

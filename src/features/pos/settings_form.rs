@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use crate::money::{Unit, Unreadable, read_typed};
-use crate::sale::{Entry, Register};
+use crate::sale::{DEAREST, Entry, Register};
 use crate::text::Text;
 
 use super::cart::NOTE_MOST;
@@ -18,8 +18,6 @@ const TIPS_MOST: usize = 4;
 const WHOLE: i64 = 10_000;
 /// Quick amounts.
 const QUICK_MOST: usize = 6;
-/// The dearest sale, as `sale` has it.
-const MOST: i64 = 10_000_000_000_000;
 /// Seconds until the keypad comes back, as one can choose them.
 pub(super) const RETURNS: [u8; 4] = [0, 3, 5, 10];
 /// When it never does.
@@ -147,7 +145,7 @@ impl Typed {
             }
             match read_typed(&self.confirm_above, coin.fraction_digits, text.point()) {
                 Ok(0) | Err(Unreadable::Empty) => {}
-                Ok(minor) if minor <= MOST => confirm_above = Some(minor),
+                Ok(minor) if minor <= DEAREST => confirm_above = Some(minor),
                 Ok(_) => wrong.confirm_above = "register-wrong-large",
                 Err(error) => wrong.confirm_above = unreadable(error),
             }
@@ -194,7 +192,7 @@ impl Typed {
 
     fn quick(&self, coin: &Coin, text: Text) -> Result<Vec<i64>, &'static str> {
         let read = |typed: &str| match read_typed(typed, coin.fraction_digits, text.point()) {
-            Ok(minor) if (1..=MOST).contains(&minor) => Ok(minor),
+            Ok(minor) if (1..=DEAREST).contains(&minor) => Ok(minor),
             Ok(0) => Err("register-wrong-amount"),
             Ok(_) => Err("register-wrong-large"),
             Err(error) => Err(unreadable(error)),
@@ -242,9 +240,9 @@ mod tests {
         /// However somebody's language writes numbers: what is kept and shown is read as the same again.
         #[test]
         fn what_is_shown_is_read_as_the_same(
-            quick in vec(1..MOST, 0..=6),
+            quick in vec(1..DEAREST, 0..=6),
             tips in vec(1..=10_000_u16, 0..=4),
-            confirm_above in option::of(1..MOST),
+            confirm_above in option::of(1..DEAREST),
             digits in 0_u8..=3,
             language in 0_usize..5,
         ) {

@@ -115,13 +115,11 @@ async fn charging_costs_one_round_trip_to_blink() {
         .journal()
         .into_iter()
         .filter_map(|entry| entry.operation)
+        // Whoever watches the first sale's invoice may ask how it stands meanwhile.
+        .filter(|name| !name.starts_with("InvoiceStatus"))
         .collect();
-    assert_eq!(
-        asked.iter().filter(|name| name.contains("nvoice")).count(),
-        1,
-        "{asked:?}"
-    );
-    assert!(asked.len() <= 2, "{asked:?}");
+    // The price is known, and so are the wallets.
+    assert_eq!(asked, ["OwnSatsInvoice"]);
     till.stop().await;
 }
 
