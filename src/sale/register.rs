@@ -70,6 +70,13 @@ impl Default for Register {
     }
 }
 
+impl Register {
+    /// Whether somebody set it, and with it its currency; there is a row for whoever has a username.
+    pub fn is_set(&self) -> bool {
+        !self.currency.is_empty()
+    }
+}
+
 impl Sales {
     /// The register of that person, as they set it; none where they never did.
     pub async fn register_of(&self, owner: &str) -> Result<Option<Register>, Error> {

@@ -146,7 +146,8 @@ impl FromRequestParts<AppState> for Open {
         let (who, register) = match name.parse() {
             Ok(username) => {
                 let register = state.sales.register_named(&name).await?;
-                let unit = register.as_ref().map(|register| register.wallet);
+                let set = register.as_ref().filter(|register| register.is_set());
+                let unit = set.map(|register| register.wallet);
                 (Who::Named { username, unit }, register)
             }
             Err(_) => {
@@ -160,6 +161,11 @@ impl FromRequestParts<AppState> for Open {
                 }
                 (Who::Address(address), None)
             }
+        };
+        // A domain in its own script has one address, of letters that a header takes.
+        let name = match &who {
+            Who::Address(address) => address.to_string(),
+            _ => name,
         };
         let register = register.unwrap_or_default();
         Ok(Self(Counter {

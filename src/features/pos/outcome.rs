@@ -62,14 +62,20 @@ pub(super) fn outcome(view: &View<'_>) -> Outcome {
         facts: facts(view),
         choices: Vec::new(),
     };
-    let again = |outcome| Outcome {
-        choices: vec![Way {
-            href: format!("{}{}", view.counter.sale(&sale.id), paths::RENEW),
-            icon: "refresh",
-            text: frame.t("sale-again").to_owned(),
-            post: true,
-        }],
-        ..outcome
+    let action = |path, icon, id: &'static str| Way {
+        href: format!("{}{path}", view.counter.sale(&sale.id)),
+        icon,
+        text: frame.t(id).to_owned(),
+        post: true,
+    };
+    let again = |outcome| {
+        let renew = action(paths::RENEW, "refresh", "sale-again");
+        let cash = action(paths::CASH, "cash", "sale-cash");
+        let cash = view.counter.owner.is_some().then_some(cash);
+        Outcome {
+            choices: [renew].into_iter().chain(cash).collect(),
+            ..outcome
+        }
     };
     match sale.state {
         Stands::Open => match view.why {

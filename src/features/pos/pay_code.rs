@@ -39,22 +39,23 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let counter = open.counter();
     let api = &state.config.api;
-    let (name, address, asked) = match &counter.who {
+    let (address, asked) = match &counter.who {
         Who::Named { username, .. } => {
             let asked = api
                 .lnurl_url
                 .join(&format!("/.well-known/lnurlp/{username}"));
             let address = format!("{username}@{}", api.lnurl_domain);
-            (username.to_string(), address, asked.ok())
+            (address, asked.ok())
         }
         Who::Address(at) => {
             let asked = format!("https://{}/.well-known/lnurlp/{}", at.domain(), at.name());
-            (at.to_string(), at.to_string(), Url::parse(&asked).ok())
+            (at.to_string(), Url::parse(&asked).ok())
         }
         Who::Own { .. } => return Err(Error::NotFound),
     };
     let lnurl = asked.and_then(|url| Lnurl::new(url).ok());
-    let place = origin.at(&format!("/{name}"));
+    // On paper for years: with the `@` it is never one of our own addresses, whatever these will be called.
+    let place = origin.at(&counter.base);
     let label = frame.t1("print-code", "name", &counter.name);
     let code = Code::to_print(&written(&place, lnurl.as_ref()), label)
         .ok_or_else(|| Error::Internal("an address fits no code".to_owned()))?;
