@@ -1,10 +1,14 @@
 //! Where to go after a sign-in or a change of preferences: a page of ours, or the wallets.
 
-use url::Url;
+use axum::http::header::REFERER;
+use axum::http::request::Parts;
+use url::{Position, Url};
 
+use super::origin::Origin;
 use super::paths;
 
-const LONGEST: usize = 1024;
+/// Bytes of a page's address; longer ones are not returned to.
+pub const LONGEST: usize = 1024;
 
 /// Path and query inside our own origin. Only `parse` makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +61,16 @@ impl ReturnTo {
             .unwrap_or_default()
     }
 
+    /// The page of ours that a form stood on, as the request's `Referer` says (`Referrer-Policy: same-origin`).
+    pub fn form_page(parts: &Parts) -> Option<Self> {
+        let origin = &parts.extensions.get::<Origin>()?.0;
+        let from = parts.headers.get(REFERER)?.to_str().ok()?;
+        let from = Url::parse(from).ok()?;
+        let ours = from.origin() == origin.origin();
+        let page = ours.then(|| &from[Position::BeforePath..Position::AfterQuery])?;
+        Self::parse(page, origin)
+    }
+
     /// For a `Location` header or a link.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -65,6 +79,7 @@ impl ReturnTo {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::{HeaderValue, Request};
     use proptest::prelude::*;
 
     use super::*;
@@ -103,6 +118,34 @@ mod tests {
         ] {
             assert_eq!(ReturnTo::parse(page, &origin()), None, "{page}");
         }
+    }
+
+    #[test]
+    fn a_form_stood_on_a_page_of_ours_or_on_none() {
+        let page = |from: Option<&str>| {
+            let mut request = Request::new(());
+            if let Some(from) = from {
+                let from = HeaderValue::from_str(from).unwrap();
+                request.headers_mut().insert(REFERER, from);
+            }
+            request.extensions_mut().insert(Origin(origin()));
+            let page = ReturnTo::form_page(&request.into_parts().0);
+            page.map(|page| page.as_str().to_owned())
+        };
+        let sale = "https://till.example/till/sales/1?why=away#code";
+        assert_eq!(page(Some(sale)).as_deref(), Some("/till/sales/1?why=away"));
+        for from in [
+            "",
+            "/till",
+            "https://evil.example/till",
+            "http://till.example/till",
+            "https://till.example:444/till",
+            "https://till.example//evil.example",
+            "https://till.example/api/auth/signout",
+        ] {
+            assert_eq!(page(Some(from)), None, "{from}");
+        }
+        assert_eq!(page(None), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use super::error::Error;
 use super::paths;
+use super::return_to::ReturnTo;
 use super::visitor::Visitor;
 use crate::audit::{Code, entry};
 use crate::blink;
@@ -127,14 +128,18 @@ impl FromRequestParts<AppState> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
-        // After a sign-in people come back to a page; a form that was sent is never sent again behind their back.
+        // After a sign-in people come back to a page, where a form was sent to the one that it stood on; it is never sent again
+        // behind their back.
         let here = match parts.method {
             Method::GET => parts
                 .uri
                 .path_and_query()
                 .map_or(paths::HOME, |path| path.as_str())
                 .to_owned(),
-            _ => paths::HOME.to_owned(),
+            _ => ReturnTo::form_page(parts)
+                .unwrap_or_default()
+                .as_str()
+                .to_owned(),
         };
         match Visitor::of(&parts.extensions) {
             Visitor::SignedIn(visit) => Ok(Self {

@@ -12,15 +12,17 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::receiving::Receiver;
 use crate::sale::{Begun, NewSale, Record, Sale, State as Stands};
 use crate::state::AppState;
+use crate::text::Text;
 use crate::web::client_address::ClientAddress;
 use crate::web::csrf::FormAt;
 use crate::web::error::{Error, see_other};
 use crate::web::frame::Frame;
 use crate::web::paths;
+use crate::web::return_to::LONGEST;
 
 use super::asking;
 use super::cart::Typed;
-use super::coin::Prices;
+use super::coin::{Prices, known};
 use super::counter::{Counter, Stand};
 use super::keypad::{self, Confirm, Said, nothing};
 use super::press::press;
@@ -34,8 +36,12 @@ pub(super) async fn charge<S: Stand>(
     State(state): State<AppState>,
     frame: Frame,
     extensions: Extensions,
-    FormAt(stand, typed): FormAt<S, Typed>,
+    FormAt(stand, typed): FormAt<Result<S, Error>, Typed>,
 ) -> Result<Response, Error> {
+    let stand = match stand {
+        Ok(stand) => stand,
+        Err(error) => return Err(after_sign_in(&state, frame.text, typed, error).await),
+    };
     let counter = stand.counter();
     if !matches!(typed.pressed.as_str(), "" | "charge") {
         return press(&state, counter, &frame, typed).await;
@@ -118,6 +124,24 @@ fn is_over(sale: &Sale, now: i64) -> bool {
         Some(paid_at) => now.saturating_sub(paid_at) > SENT_AGAIN,
         None => matches!(sale.state, Stands::Cancelled | Stands::Expired),
     }
+}
+
+/// After the next sign-in what was typed is back on the keypad.
+async fn after_sign_in(state: &AppState, text: Text, mut typed: Typed, error: Error) -> Error {
+    let Error::SignIn { .. } = error else {
+        return error;
+    };
+    let currency = typed.chosen_currency().unwrap_or_default().to_owned();
+    if let Some(coin) = known(state, &currency).await {
+        typed = typed.rewritten(&coin, text.point(), '.');
+    }
+    typed.currency = currency;
+    let mut return_to = keypad::address_at(paths::TILL, &typed);
+    if return_to.len() > LONGEST {
+        typed.note.clear();
+        return_to = keypad::address_at(paths::TILL, &typed);
+    }
+    Error::SignIn { return_to }
 }
 
 /// Asks for an invoice and leads to the sale, whatever came of it.

@@ -6,7 +6,7 @@ use axum::Router;
 use cookie_store::CookieStore;
 use reqwest::header::{
     ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN,
-    SET_COOKIE, USER_AGENT,
+    REFERER, SET_COOKIE, USER_AGENT,
 };
 use reqwest::{Body, Client, Method, Request, Response, StatusCode};
 use tower::ServiceExt as _;
@@ -74,8 +74,8 @@ impl Browser {
 
     /// Types an address and follows where it leads.
     pub async fn get(&self, url: impl AsRef<str>) -> Page {
-        self.follow(Method::GET, Url::parse(url.as_ref()).unwrap(), None, "none")
-            .await
+        let url = Url::parse(url.as_ref()).unwrap();
+        self.follow(Method::GET, url, None, "none", None).await
     }
 
     /// One request; a redirect is not followed.
@@ -134,7 +134,9 @@ impl Browser {
         } else {
             "cross-site"
         };
-        self.follow(Method::POST, form.address, Some(all), site)
+        // As our policy has it: elsewhere nobody is told.
+        let from = (site == "same-origin").then_some(&page.url);
+        self.follow(Method::POST, form.address, Some(all), site, from)
             .await
     }
 
@@ -220,15 +222,19 @@ impl Browser {
         url: Url,
         form: Option<Vec<(String, String)>>,
         site: &str,
+        mut from: Option<&Url>,
     ) -> Page {
         let (mut hops, mut before) = (Vec::new(), Vec::new());
         let (mut method, mut url, mut form, mut site) = (method, url, form, site.to_owned());
         loop {
             hops.push(url.clone());
             assert!(hops.len() <= MOST_HOPS, "led in circles: {hops:#?}");
-            let response = self
-                .send(method.clone(), &url, form.as_deref(), &site)
-                .await;
+            let mut request = self.request(method.clone(), &url, form.as_deref(), &site);
+            if let Some(from) = from.take() {
+                let from = HeaderValue::from_str(from.as_str()).unwrap();
+                request.headers_mut().insert(REFERER, from);
+            }
+            let response = self.exchange(request).await;
             let next = response
                 .headers()
                 .get(LOCATION)

@@ -3,6 +3,7 @@
 mod books;
 mod charging;
 mod cuts;
+mod ends;
 mod meant;
 mod storm;
 mod strangers;
