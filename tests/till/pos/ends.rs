@@ -1,7 +1,6 @@
 //! Where a register could have left somebody with nothing to do: each has a way on, and nothing typed is lost.
 
 use reqwest::StatusCode;
-use till::database::Database;
 use till::lightning::PaymentHash;
 use till::money::Sats;
 use till::sale::{Event, Evidence, SaleInvoice};
@@ -12,6 +11,7 @@ use crate::harness::{
     Browser, EVERYTHING, Page, Setup, Store, Till, consent, log_in, on_both, sign_in,
     sign_in_granting,
 };
+use crate::sale::spoil;
 
 /// Ends this browser's session behind its back, as another device of theirs can.
 async fn end_session(till: &Till, browser: &Browser) {
@@ -93,17 +93,6 @@ async fn a_button_of_an_ended_session_leads_back_to_its_page() {
     till.stop().await;
 }
 
-/// Makes a sale's row unreadable, as a newer program's may be.
-async fn spoil(till: &Till, id: &str) {
-    let sql = format!("UPDATE sales SET record = '{{}}' WHERE id = '{id}'");
-    let sql = sqlx::AssertSqlSafe(sql);
-    match &till.state.database {
-        Database::Sqlite { write, .. } => sqlx::raw_sql(sql).execute(write).await.map(drop),
-        Database::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
-    }
-    .unwrap();
-}
-
 on_both! {
     async fn one_row_that_cannot_be_read_stops_nothing(store: Store) {
         let till = Till::start(Setup::on(store)).await;
@@ -115,7 +104,7 @@ on_both! {
         let all = list.attributes("main a[href^='/till/sales/']", "href");
         assert_eq!(all.len(), 3, "{all:?}");
         let spoilt = all[0].rsplit('/').next().unwrap();
-        spoil(&till, spoilt).await;
+        spoil(&till, &spoilt.parse().unwrap()).await;
         let keypad = rosa.keypad(&till).await;
         assert_eq!(keypad.status, StatusCode::OK);
         assert!(keypad.all(".till-bar__waiting")[0].contains('2'));

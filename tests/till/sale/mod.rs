@@ -1,17 +1,19 @@
 //! Sales in the database, as several clerks and several instances meet them.
 
 mod booking;
+mod listing;
 mod ringing_up;
 mod watching;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use aws_lc_rs::digest::{SHA256, digest};
+use till::database::Database;
 use till::lightning::{PaymentHash, Preimage};
 use till::money::{Sats, Unit};
 use till::sale::{
     Basket, Begun, Denomination, Discount, Figures as _, InvoiceState, NewSale, Record, Sale,
-    SaleInvoice, Sales, Tip,
+    SaleId, SaleInvoice, Sales, Tip,
 };
 
 use crate::harness::{Setup, Store, Till};
@@ -76,4 +78,15 @@ fn invoice(sale: &Sale, turn: i64) -> (SaleInvoice, Preimage) {
         paid_at: None,
     };
     (invoice, preimage)
+}
+
+/// Makes a sale's row unreadable, as a newer program's may be.
+pub async fn spoil(till: &Till, id: &SaleId) {
+    let sql = format!("UPDATE sales SET record = '{{}}' WHERE id = '{id}'");
+    let sql = sqlx::AssertSqlSafe(sql);
+    match &till.state.database {
+        Database::Sqlite { write, .. } => sqlx::raw_sql(sql).execute(write).await.map(drop),
+        Database::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
+    }
+    .unwrap();
 }
