@@ -158,6 +158,7 @@ fn world(options: &Options, issuer: &str) -> io::Result<World> {
         authority: authority(options, issuer, &clock, &journal)?,
         faults: Arc::default(),
         lnurl: Shared::default(),
+        script: Arc::default(),
         journal,
         clock,
     })

@@ -27,6 +27,8 @@ pub enum Delivery {
     },
     /// Two, one after the other.
     Twice,
+    /// One that says nothing that anybody could read.
+    Garbled,
 }
 
 impl Delivery {
@@ -37,6 +39,7 @@ impl Delivery {
             Self::Lost => "lost",
             Self::Delayed { .. } => "delayed",
             Self::Twice => "twice",
+            Self::Garbled => "garbled",
         }
     }
 }
@@ -87,27 +90,36 @@ impl Webhooks {
             let Some(body) = webhooks.outcome(&invoice).await else {
                 return;
             };
-            let times = match webhooks.delivery.get() {
-                Delivery::Lost => 0,
-                Delivery::Once => 1,
-                Delivery::Twice => 2,
+            let bodies = match webhooks.delivery.get() {
+                Delivery::Lost => Vec::new(),
+                Delivery::Once => vec![body],
+                Delivery::Twice => vec![body.clone(), body],
+                Delivery::Garbled => vec![json!(["?"])],
                 Delivery::Delayed { seconds } => {
                     let due = webhooks.clock.after(seconds);
                     webhooks.clock.reaches(due).await;
-                    1
+                    vec![body]
                 }
             };
-            for _ in 0..times {
+            for body in bodies {
                 webhooks.post(&address, &body).await;
             }
         });
     }
 
+    /// The address that was given for an invoice.
+    pub(crate) fn address_for(&self, payment_hash: &str) -> Option<String> {
+        let promised = self.promised.get();
+        let mut found = promised
+            .into_iter()
+            .filter(|(hash, _)| hash == payment_hash);
+        found.next().map(|(_, address)| address)
+    }
+
     /// Says that an unpaid invoice is paid, as anybody could who knows the address; false where no
     /// address was given for it.
     pub(crate) async fn forge(&self, payment_hash: &str) -> bool {
-        let promised = self.promised.get();
-        let Some((_, address)) = promised.iter().find(|(hash, _)| hash == payment_hash) else {
+        let Some(address) = self.address_for(payment_hash) else {
             return false;
         };
         let Some(invoice) = self.ledger.invoice(payment_hash) else {
@@ -118,7 +130,7 @@ impl Webhooks {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        self.post(address, &paid(&invoice, &preimage)).await;
+        self.post(&address, &paid(&invoice, &preimage)).await;
         true
     }
 

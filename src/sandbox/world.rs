@@ -11,6 +11,7 @@ use super::journal::Journal;
 use super::ledger::book::Ledger;
 use super::lnurl_fault::LnurlFault;
 use super::people::Person;
+use super::scripted::Scripted;
 use super::shared::Shared;
 use super::sockets::Sockets;
 use super::webhooks::Webhooks;
@@ -36,6 +37,8 @@ pub(crate) struct World {
     pub(crate) faults: Arc<Faults>,
     /// What the LNURL server does wrong at present.
     pub(crate) lnurl: Shared<LnurlFault>,
+    /// What is said instead of making an invoice.
+    pub(crate) script: Arc<Shared<Option<Scripted>>>,
     /// What was asked so far.
     pub(crate) journal: Journal,
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::complexity::LIMIT;
 use super::refusal::surviving_code;
+use crate::sandbox::scripted::Scripted;
 
 /// What our GraphQL engine writes before a resolver's message, and Blink's does not.
 const ENGINE_PREFIX: &str = "resolver error: ";
@@ -172,6 +173,35 @@ pub(super) fn wrapped(status: StatusCode, reason: String) -> Response {
         ],
     }))
     .into_response()
+}
+
+/// What was told to be said instead of doing it.
+pub(super) fn scripted(script: Scripted, field: &str) -> Response {
+    let status = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let top = |error: JsonValue| Json(json!({ "data": null, "errors": [error] })).into_response();
+    match script {
+        Scripted::Payload { code, message } => {
+            let error = json!({ "message": message, "code": code, "path": null });
+            let mut data = JsonMap::new();
+            data.insert(field, json!({ "errors": [error], "invoice": null }));
+            Json(json!({ "data": data })).into_response()
+        }
+        Scripted::Top { code, message } => {
+            top(json!({ "message": message, "code": code, "path": [field] }))
+        }
+        Scripted::Extended { code, message } => {
+            top(json!({ "message": message, "path": [field], "extensions": { "code": code } }))
+        }
+        Scripted::Wrapped { status: number } => {
+            wrapped(status(number), "the API did not answer".to_owned())
+        }
+        Scripted::Page { status: number } => page(status(number)),
+        Scripted::Malformed { code } => {
+            let refused = with(error("Cannot query field."), "code", code);
+            let errors = as_json(&[refused]);
+            (StatusCode::BAD_REQUEST, Json(json!({ "errors": errors }))).into_response()
+        }
+    }
 }
 
 /// More than an operation may ask for.

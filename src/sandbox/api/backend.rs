@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::side_services::SideServices;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::ledger::book::Ledger;
+use crate::sandbox::scripted::Scripted;
+use crate::sandbox::shared::Shared;
 use crate::sandbox::webhooks::Webhooks;
 
 /// Blink's insides, as far as the API shows them.
@@ -16,6 +18,8 @@ pub(super) struct Backend {
     pub(super) side_services: Arc<SideServices>,
     /// Who is told of invoices.
     pub(super) webhooks: Webhooks,
+    /// What is said instead of making an invoice.
+    pub(super) script: Arc<Shared<Option<Scripted>>>,
     /// The time, for prices.
     pub(super) clock: Clock,
 }

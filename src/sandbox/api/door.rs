@@ -16,6 +16,7 @@ use super::backend::Backend;
 use super::complexity::LIMIT;
 use super::engine::Engine;
 use super::request::Request;
+use super::resolve::invoicing::Form;
 use super::resolve::mutation::Mutation;
 use super::resolve::query::Query;
 use super::socket;
@@ -111,6 +112,11 @@ impl Door {
         }
         if operation.complexity >= LIMIT {
             return Ok(answer::too_complex(operation.complexity));
+        }
+        if let Some(script) = self.backend.script.get()
+            && Form::of(&operation.field).is_some()
+        {
+            return Ok(answer::scripted(script, &operation.field));
         }
         let asking = Asking {
             backend: &self.backend,

@@ -35,6 +35,8 @@ pub(super) struct Operation {
     variables: Valid<JsonMap>,
     pub(super) complexity: u64,
     pub(super) is_mutation: bool,
+    /// The first field that is asked for.
+    pub(super) field: String,
     pub(super) is_subscription: bool,
 }
 
@@ -71,6 +73,11 @@ impl Engine {
         };
         let complexity = scales.weigh(&operation.selection_set);
         let is_mutation = operation.is_mutation();
+        let mut fields = operation.root_fields(&document);
+        let field = fields
+            .next()
+            .map_or(String::new(), |field| field.name.to_string());
+        drop(fields);
         let is_subscription = operation.is_subscription();
         Ok(Operation {
             document,
@@ -78,6 +85,7 @@ impl Engine {
             variables,
             complexity,
             is_mutation,
+            field,
             is_subscription,
         })
     }

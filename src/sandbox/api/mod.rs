@@ -27,6 +27,7 @@ pub(crate) fn routes(world: Arc<World>) -> (Router, Router) {
         ledger: Arc::clone(&world.ledger),
         side_services: Arc::clone(&world.side_services),
         webhooks: world.webhooks.clone(),
+        script: Arc::clone(&world.script),
         clock: world.clock.clone(),
     };
     let sockets = Arc::clone(&world.sockets);

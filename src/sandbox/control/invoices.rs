@@ -15,6 +15,7 @@ use crate::sandbox::ledger::market::Prices;
 use crate::sandbox::ledger::paying::NotPaid;
 use crate::sandbox::ledger::receive::NotReceived;
 use crate::sandbox::people::Standing;
+use crate::sandbox::scripted::Scripted;
 use crate::sandbox::webhooks::Delivery;
 
 impl From<NotPaid> for NotDone {
@@ -75,6 +76,41 @@ pub(super) async fn limit(State(control): State<Control>, fields: Fields) -> Don
     Ok(Json(json!({ "limit": limit })))
 }
 
+/// `POST /invoices/script`: what is said instead of making an invoice: `place` (`payload`, `top`, `extended`, `wrapped`,
+/// `page`, `malformed`) with `code`, `message` and `status` as far as it has them; without a place invoices are made again.
+pub(super) async fn script(State(control): State<Control>, fields: Fields) -> Done {
+    let code = || fields.filled("code").map(str::to_owned);
+    let any_code = || code().unwrap_or_default();
+    let message = fields.get("message").unwrap_or_default().to_owned();
+    let status = number(&fields, "status")?.map(u16::try_from).transpose();
+    let status = status.map_err(NotDone::because)?.unwrap_or(500);
+    let script = match fields.filled("place") {
+        None => None,
+        Some("payload") => Some(Scripted::Payload {
+            code: code(),
+            message,
+        }),
+        Some("top") => Some(Scripted::Top {
+            code: code(),
+            message,
+        }),
+        Some("extended") => Some(Scripted::Extended {
+            code: any_code(),
+            message,
+        }),
+        Some("wrapped") => Some(Scripted::Wrapped { status }),
+        Some("page") => Some(Scripted::Page { status }),
+        Some("malformed") => Some(Scripted::Malformed { code: any_code() }),
+        Some(_) => {
+            let all = "place is payload, top, extended, wrapped, page or malformed";
+            return Err(NotDone::because(all));
+        }
+    };
+    let scripted = script.is_some();
+    control.script_invoices(script);
+    Ok(Json(json!({ "scripted": scripted })))
+}
+
 /// `POST /standing`: `person`, `standing` (`active`, `inactive`, `migrated`, `receive-disabled`).
 pub(super) async fn standing(State(control): State<Control>, fields: Fields) -> Done {
     let person = person(&control, &fields)?;
@@ -90,6 +126,17 @@ pub(super) async fn standing(State(control): State<Control>, fields: Fields) -> 
     Ok(Json(json!({ "standing": standing.name() })))
 }
 
+/// `POST /username`: `person`, `username`, which nobody else has from then on; an empty one takes the name.
+pub(super) async fn username(State(control): State<Control>, fields: Fields) -> Done {
+    let person = person(&control, &fields)?;
+    let person = person.ok_or_else(|| NotDone::because("person is missing"))?;
+    let username = fields.filled("username");
+    if !control.set_username(&person, username) {
+        return Err(NotReceived::NoSuchPerson.into());
+    }
+    Ok(Json(json!({ "username": username })))
+}
+
 /// `POST /prices`: `mode` (`live`, `frozen`, `stale`).
 pub(super) async fn prices(State(control): State<Control>, fields: Fields) -> Done {
     let prices = Prices::named(fields.get("mode").unwrap_or_default());
@@ -101,16 +148,21 @@ pub(super) async fn prices(State(control): State<Control>, fields: Fields) -> Do
     Ok(Json(json!({ "prices": prices.name() })))
 }
 
-/// `POST /webhooks`: `mode` (`once`, `lost`, `twice`, `delayed` with `seconds`).
+/// `POST /webhooks`: `mode` (`once`, `lost`, `twice`, `garbled`, `delayed` with `seconds`).
 pub(super) async fn webhooks(State(control): State<Control>, fields: Fields) -> Done {
     let delivery = match fields.get("mode") {
         Some("once") => Delivery::Once,
         Some("lost") => Delivery::Lost,
         Some("twice") => Delivery::Twice,
+        Some("garbled") => Delivery::Garbled,
         Some("delayed") => Delivery::Delayed {
             seconds: number(&fields, "seconds")?.unwrap_or(30),
         },
-        _ => return Err(NotDone::because("mode is once, lost, twice or delayed")),
+        _ => {
+            return Err(NotDone::because(
+                "mode is once, lost, twice, garbled or delayed",
+            ));
+        }
     };
     control.set_delivery(delivery);
     Ok(Json(json!({ "webhooks": delivery.name() })))

@@ -9,6 +9,7 @@ use crate::sandbox::ledger::invoice::{Invoice, InvoiceStatus, Payee, State};
 use crate::sandbox::ledger::market::Prices;
 use crate::sandbox::ledger::paying::NotPaid;
 use crate::sandbox::people::{Standing, WalletKind};
+use crate::sandbox::scripted::Scripted;
 use crate::sandbox::webhooks::Delivery;
 
 /// How long after its expiry a late payment is booked: seconds.
@@ -193,6 +194,11 @@ impl Control {
         self.world().ledger.rates.set_limit(limit);
     }
 
+    /// What the API says instead of making an invoice, from now on; none lets it make them again.
+    pub fn script_invoices(&self, script: Option<Scripted>) {
+        self.world().script.set(script);
+    }
+
     /// The phone numbers for which an account was made because somebody asked for them.
     pub fn invited(&self) -> Vec<String> {
         self.world().ledger.invited()
@@ -201,6 +207,11 @@ impl Control {
     /// Lets a person's account (by id) do more or less; false where there is no such person.
     pub fn set_standing(&self, person: &str, standing: Standing) -> bool {
         self.world().ledger.set_standing(person, standing)
+    }
+
+    /// Lets a person (by id) have that name and nobody else; false where there is no such person.
+    pub fn set_username(&self, person: &str, username: Option<&str>) -> bool {
+        self.world().ledger.set_username(person, username)
     }
 
     /// What a person's account (by id) may do.
@@ -228,6 +239,12 @@ impl Control {
     /// What happens to the posts about invoices from now on.
     pub fn set_delivery(&self, delivery: Delivery) {
         self.world().webhooks.deliver(delivery);
+    }
+
+    /// Where whoever made an invoice wants to be told of it.
+    pub fn told_at(&self, name: &str) -> Option<String> {
+        let invoice = self.invoice(name)?;
+        self.world().webhooks.address_for(&invoice.payment_hash)
     }
 
     /// Posts that an invoice is paid, with a wrong preimage, whether it is or not; false where its maker

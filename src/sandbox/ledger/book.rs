@@ -105,6 +105,20 @@ impl Ledger {
             .is_some()
     }
 
+    /// Gives a person another name, or takes it; whoever had it before has none. False where there is no such person.
+    pub(crate) fn set_username(&self, person: &str, username: Option<&str>) -> bool {
+        let before = username.and_then(|name| self.account_named(name));
+        if let Some(before) = before {
+            self.change(&before.holder.id, |account| {
+                Arc::make_mut(&mut account.holder).username = None;
+            });
+        }
+        self.change(person, |account| {
+            Arc::make_mut(&mut account.holder).username = username.map(str::to_owned);
+        })
+        .is_some()
+    }
+
     /// Whether any account has a wallet of that id.
     pub(crate) fn knows_wallet(&self, id: &str) -> bool {
         self.holder_where(|account| account.wallet(id).is_some())

@@ -91,6 +91,8 @@ async fn posts_are_lost_late_doubled_and_forged() {
     for _ in 0..2 {
         assert_eq!(next(&mut posts).await["paymentHash"], hash.as_str());
     }
+    pay(Delivery::Garbled).await;
+    assert_eq!(next(&mut posts).await, json!(["?"]));
     let hash = pay(Delivery::Delayed { seconds: 60 }).await;
     assert!(is_quiet(&mut posts).await);
     control.advance_clock(60);

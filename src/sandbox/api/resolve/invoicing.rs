@@ -17,7 +17,7 @@ use crate::sandbox::people::WalletKind;
 
 /// What a mutation asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::sandbox::api) enum Form {
     /// Satoshis into a bitcoin wallet.
     Sats,
     /// Cents into a dollar wallet.
@@ -48,6 +48,11 @@ impl Form {
             "lnNoAmountInvoiceCreateOnBehalfOfRecipient" => Self::Open,
             _ => return None,
         })
+    }
+
+    /// What the mutation of that name asks for, for whomever; none where it makes no invoice.
+    pub(in crate::sandbox::api) fn of(field: &str) -> Option<Self> {
+        Self::own(field).or_else(|| Self::on_behalf(field))
     }
 
     fn sum(self, input: &JsonMap) -> Result<Sum, Refusal> {

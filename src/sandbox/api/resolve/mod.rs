@@ -6,7 +6,7 @@ mod globals;
 mod invoice;
 mod invoice_connection;
 mod invoice_status;
-mod invoicing;
+pub(super) mod invoicing;
 pub(super) mod mutation;
 mod payload;
 mod price;

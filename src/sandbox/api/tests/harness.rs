@@ -45,6 +45,7 @@ impl Api {
             ledger: Arc::clone(&ledger),
             side_services: Arc::clone(&side_services),
             webhooks: Webhooks::new(clock.clone(), Arc::clone(&ledger), journal),
+            script: Arc::default(),
             clock: clock.clone(),
         };
         let cast = people.clone();
