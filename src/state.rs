@@ -74,6 +74,8 @@ pub struct Shared {
     pub charges: Charges,
     /// How often strangers may ring up, of each network.
     pub open_rate: Rate,
+    /// How often payments may be told.
+    pub hint_rate: Rate,
     /// Work that a stop waits for.
     pub running: TaskTracker,
     /// Says that Till is being stopped.
@@ -150,6 +152,7 @@ impl AppState {
             watcher,
             charges: Charges::per_minute(limits.charge_rate),
             open_rate: Rate::per_minute(limits.open_rate()),
+            hint_rate: Rate::per_minute(limits.webhook_rate),
             database,
             ring,
             sessions,

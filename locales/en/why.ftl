@@ -13,8 +13,19 @@ why-not-allowed = Till may not take payments for this account. Sign in again and
 why-wrong-invoice = The code that came does not ask for this amount, so it is not shown. Try again; if it stays so, take another way.
 why-slow-down = Blink asks us to slow down. Try again in a moment.
 why-blink-away = Blink does not answer right now. Nothing was charged; try again in a moment.
-why-part-away = A part of Blink is out of order, so no code could be made. Try again in a moment, or charge into the bitcoin wallet.
+why-lightning-away = Blink’s Lightning node is out of order, so nobody gets a code right now. Try again in a moment, or take cash.
+why-dealer-away = The part of Blink that makes dollars is out of order. Try again in a moment, or let the register charge into the bitcoin wallet.
+why-part-away = A part of Blink is out of order, so no code could be made. Try again in a moment.
+why-restricted = Blink restricts what this account may do, so no code could be made. Its owner finds the reason in the Blink app.
+why-moving = This account is being moved, and receives nothing until that is done. Its owner finds in the Blink app how far it is.
+why-unexplained = Blink could not make a code and does not say why. Nothing was charged. Press New code; if it stays so, take another way.
+why-changed = Another account or wallet receives under this name by now. Cancel and charge it again.
+why-unfinished = No code has come for this sale, or its answer was lost. Press New code.
 why-address-away = The server of this lightning address does not answer. Try again in a moment.
 why-address-refuses = The server of this lightning address refuses. Try another amount, or ask its owner.
 why-refused = Blink refuses to make a code. Try again; if it stays so, sign out and in.
 why-cannot-tell = The server of this lightning address does not tell when it is paid, so Till would never see it. Use an address that does, such as one of Blink.
+
+# Beside them: what somebody on their own register can do.
+why-settings = Register’s settings
+why-sign-in = Sign in again

@@ -13,8 +13,19 @@ why-not-allowed = Till no puede cobrar para esta cuenta. Vuelve a iniciar sesió
 why-wrong-invoice = El código recibido no pide este importe, por eso no se muestra. Inténtalo de nuevo; si sigue así, toma otro camino.
 why-slow-down = Blink nos pide ir más despacio. Inténtalo de nuevo dentro de un momento.
 why-blink-away = Blink no responde ahora. No se ha cobrado nada; inténtalo de nuevo dentro de un momento.
-why-part-away = Una parte de Blink no funciona y no se pudo hacer un código. Inténtalo de nuevo dentro de un momento o cobra en la billetera de bitcoin.
+why-lightning-away = El nodo Lightning de Blink no funciona y ahora nadie recibe un código. Inténtalo de nuevo dentro de un momento o cobra en efectivo.
+why-dealer-away = La parte de Blink que hace dólares no funciona. Inténtalo de nuevo dentro de un momento, o deja que la caja cobre en la billetera de bitcoin.
+why-part-away = Una parte de Blink no funciona y no se pudo hacer un código. Inténtalo de nuevo dentro de un momento.
+why-restricted = Blink restringe lo que esta cuenta puede hacer y no se pudo hacer un código. Su titular encuentra el motivo en la app de Blink.
+why-moving = Esta cuenta se está trasladando y no recibe nada hasta que termine. Su titular ve en la app de Blink cuánto falta.
+why-unexplained = Blink no pudo hacer un código y no dice por qué. No se ha cobrado nada. Pulsa «Código nuevo»; si sigue así, toma otro camino.
+why-changed = Con este nombre recibe ahora otra cuenta o billetera. Cancela y cobra de nuevo.
+why-unfinished = No ha llegado ningún código para esta venta, o su respuesta se perdió. Pulsa «Código nuevo».
 why-address-away = El servidor de esta dirección Lightning no responde. Inténtalo de nuevo dentro de un momento.
 why-address-refuses = El servidor de esta dirección Lightning se niega. Prueba otro importe o pregunta a su titular.
 why-refused = Blink se niega a hacer un código. Inténtalo de nuevo; si sigue así, cierra la sesión y vuelve a entrar.
 why-cannot-tell = El servidor de esta dirección Lightning no avisa cuando se le paga, así que Till nunca lo vería. Usa una dirección que sí avise, como las de Blink.
+
+# Junto a ellas: lo que alguien puede hacer en su propia caja.
+why-settings = Ajustes de la caja
+why-sign-in = Volver a iniciar sesión

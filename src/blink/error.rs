@@ -110,6 +110,9 @@ const OUT_OF_ORDER: [&str; 5] = [
     "PRICE_SERVICE_OFFLINE",
 ];
 
+/// Codes of everything that Blink has no code for.
+const UNEXPLAINED: [&str; 2] = ["UNEXPECTED_CLIENT_ERROR", "UNKNOWN_CLIENT_ERROR"];
+
 impl From<Vec<Problem>> for Error {
     /// What the errors of an answer without data come to. Codes mostly get lost on the way, so the texts
     /// have to do as well.
@@ -145,6 +148,13 @@ impl Problem {
             || self.message.contains("CouldNotFind")
     }
 
+    /// The account is on its way to another kind of account.
+    pub(super) fn is_about_a_migration(&self) -> bool {
+        self.code
+            .as_deref()
+            .is_some_and(|code| code.starts_with("MIGRATION_"))
+    }
+
     fn is_missing_authority(&self) -> bool {
         self.has_code(&["NOT_AUTHORIZED", "NOT_AUTHENTICATED"])
             || self.message == "Not authorized"
@@ -160,6 +170,7 @@ impl Problem {
     fn is_out_of_order(&self) -> bool {
         let refusal = self.message.contains("CouldNotFind") || self.message.contains("Invalid");
         self.has_code(&OUT_OF_ORDER)
+            || self.has_code(&UNEXPLAINED) && !refusal
             || self.message.starts_with("Unknown error occurred")
             || (self.message.starts_with("Unexpected error occurred") && !refusal)
     }

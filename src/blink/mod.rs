@@ -54,7 +54,7 @@ pub use globals::{Globals, Network};
 pub use identity::Identity;
 pub use invoice_status::InvoiceStatus;
 pub use invoices::{Issued, IssuedPage, Standing};
-pub use new_invoice::NoInvoice;
+pub use new_invoice::{NoInvoice, Part};
 pub use outage::Question;
 pub use overview::{Overview, Wallet};
 pub use recipient::Recipient;

@@ -8,6 +8,19 @@ use super::{Error, Problem, Trouble, schema};
 use crate::lightning::Invoice;
 use crate::money::Sats;
 
+/// What an invoice needs and may be out of order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The Lightning node, which writes invoices.
+    Lightning,
+    /// The dealer, without whom there are no dollars.
+    Dealer,
+    /// The prices.
+    Prices,
+    /// The books.
+    Books,
+}
+
 /// Why Blink made no invoice; each by itself where a person can do something else.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoInvoice {
@@ -44,6 +57,18 @@ pub enum NoInvoice {
     /// No such wallet, or somebody else's.
     #[error("no such wallet")]
     NoSuchWallet,
+    /// A part of Blink does not work at present.
+    #[error("out of order: {0:?}")]
+    OutOfOrder(Part),
+    /// The account may do less than others, for a while or for good.
+    #[error("the account is restricted")]
+    Restricted,
+    /// The account is being moved to another kind of account.
+    #[error("the account is being moved")]
+    Moving,
+    /// Something failed at Blink, which does not say what.
+    #[error("Blink does not say why")]
+    Unexplained,
     /// Anything else.
     #[error("refused: {0:?}")]
     Refused(Vec<Problem>),
@@ -82,18 +107,18 @@ pub(super) fn invoice<T>(
     reply: Reply<T>,
     payload: impl FnOnce(T) -> LnInvoicePayload,
 ) -> Result<Result<Invoice, NoInvoice>, Error> {
-    let payload = match reply.part(|data| Some(payload(data))) {
-        Ok(payload) => payload,
-        Err(Error::AccountInactive) => return Ok(Err(NoInvoice::Inactive)),
-        Err(Error::NotAuthorized) => return Ok(Err(NoInvoice::NotAuthorized)),
-        Err(error) => return Err(error),
+    let problems = match reply.data.map(payload) {
+        Some(LnInvoicePayload {
+            errors,
+            invoice: Some(wire),
+        }) if errors.is_empty() => return Ok(Ok(read(&wire)?)),
+        // Its own errors say more than those beside it.
+        Some(payload) if !payload.errors.is_empty() => problems(payload.errors),
+        _ => reply.problems,
     };
-    match payload.invoice {
-        Some(wire) if payload.errors.is_empty() => Ok(Ok(read(&wire)?)),
-        _ => match NoInvoice::from(problems(payload.errors)) {
-            NoInvoice::Failed(error) => Err(error),
-            refusal => Ok(Err(refusal)),
-        },
+    match NoInvoice::from(problems) {
+        NoInvoice::Failed(error) => Err(error),
+        refusal => Ok(Err(refusal)),
     }
 }
 
@@ -137,10 +162,23 @@ impl From<Vec<Problem>> for NoInvoice {
             || code("NOT_FOUND")
         {
             Self::NoSuchWallet
+        } else if code("LND_OFFLINE") {
+            Self::OutOfOrder(Part::Lightning)
+        } else if code("DEALER_OFFLINE") || code("DEALER_ERROR") {
+            Self::OutOfOrder(Part::Dealer)
+        } else if code("PRICE_SERVICE_OFFLINE") {
+            Self::OutOfOrder(Part::Prices)
+        } else if code("DB_ERROR") {
+            Self::OutOfOrder(Part::Books)
+        } else if code("OPERATION_RESTRICTED") || code("TRANSACTION_RESTRICTED") {
+            Self::Restricted
+        } else if problems.iter().any(Problem::is_about_a_migration) {
+            Self::Moving
         } else {
             match Error::from(problems) {
                 Error::NotAuthorized => Self::NotAuthorized,
                 Error::Refused(problems) => Self::Refused(problems),
+                Error::SideService => Self::Unexplained,
                 error => Self::Failed(error),
             }
         }
@@ -224,18 +262,21 @@ mod tests {
         ] {
             assert_eq!(of(code, &message), refusal, "{code:?} {message}");
         }
-        for code in [
-            "LND_OFFLINE",
-            "DEALER_OFFLINE",
-            "DEALER_ERROR",
-            "PRICE_SERVICE_OFFLINE",
-            "DB_ERROR",
+        let out = NoInvoice::OutOfOrder;
+        for (code, refusal) in [
+            ("LND_OFFLINE", out(Part::Lightning)),
+            ("DEALER_OFFLINE", out(Part::Dealer)),
+            ("DEALER_ERROR", out(Part::Dealer)),
+            ("PRICE_SERVICE_OFFLINE", out(Part::Prices)),
+            ("DB_ERROR", out(Part::Books)),
+            ("OPERATION_RESTRICTED", NoInvoice::Restricted),
+            ("MIGRATION_ON_HOLD", NoInvoice::Moving),
+            ("NOT_AUTHENTICATED", NoInvoice::NotAuthorized),
+            ("UNKNOWN_CLIENT_ERROR", NoInvoice::Unexplained),
         ] {
-            assert_eq!(
-                of(Some(code), "later"),
-                NoInvoice::Failed(Error::SideService)
-            );
+            assert_eq!(of(Some(code), "later"), refusal, "{code}");
         }
+        assert_eq!(of(None, unexpected), NoInvoice::Unexplained);
         assert!(matches!(of(input, "Something new"), NoInvoice::Refused(_)));
     }
 }

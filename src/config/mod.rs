@@ -1,5 +1,6 @@
 //! All settings, typed, read once at the start and checked as a whole.
 
+mod reach;
 mod read;
 mod settings;
 mod typed;

@@ -93,6 +93,11 @@ pub const SETTINGS: &[Setting] = &[
         "http://localhost:3000",
         "Our own address, or several separated by commas; https, or http on loopback",
     ),
+    plain(
+        "TILL_WEBHOOKS",
+        "auto",
+        "Whether Blink is asked to tell us of payments at an address that nobody can guess: `auto` where `TILL_PUBLIC_URL` is https and can be reached from everywhere as far as its name tells, `on`, or `off`",
+    ),
     plain("TILL_LISTEN", "127.0.0.1:3000", "Where the app listens"),
     plain(
         "TILL_ADMIN_LISTEN",
@@ -239,6 +244,11 @@ pub const SETTINGS: &[Setting] = &[
         "TILL_CHARGE_RATE",
         "40",
         "Sales a minute that strangers may ring up for one receiver, half of them from one network, and a quarter at once; a network has three times as many on all registers together. Blink makes 60 invoices a minute for each receiver and then none for five minutes",
+    ),
+    plain(
+        "TILL_WEBHOOK_RATE",
+        "600",
+        "Payments that may be told from one network in a minute; twenty times as many for all together. What is not heard is found out all the same, a little later",
     ),
     plain(
         "TILL_SHUTDOWN_DEADLINE",

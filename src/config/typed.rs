@@ -72,6 +72,8 @@ pub struct Api {
 pub struct Web {
     /// Our origins; the first is the one used where no request says otherwise. Never empty.
     pub public_urls: Vec<Url>,
+    /// The one of them that Blink tells of payments at; none = it is not asked to.
+    pub told_at: Option<Url>,
     /// The app's listener.
     pub listen: SocketAddr,
     /// Health and metrics.
@@ -226,6 +228,8 @@ pub struct Limits {
     pub logout_rate: NonZeroU32,
     /// Sales a minute that strangers may ring up on one register.
     pub charge_rate: NonZeroU32,
+    /// Payments told per minute and network.
+    pub webhook_rate: NonZeroU32,
     /// Grace for running requests at the end.
     pub shutdown_deadline: Duration,
 }

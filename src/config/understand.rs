@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
+use super::reach::is_reachable;
 use super::read::{Problems, Values};
 use super::typed::{Api, Client, Config, Database, Lifetimes, Limits, Provider, SecretKey, Web};
 
@@ -150,6 +151,7 @@ fn limits(v: &mut Values) -> Limits {
         sign_in_rate: rate(v, "TILL_SIGN_IN_RATE"),
         logout_rate: rate(v, "TILL_LOGOUT_RATE"),
         charge_rate: rate(v, "TILL_CHARGE_RATE"),
+        webhook_rate: rate(v, "TILL_WEBHOOK_RATE"),
         shutdown_deadline: seconds(v, "TILL_SHUTDOWN_DEADLINE"),
     }
 }
@@ -199,7 +201,18 @@ fn web(v: &mut Values) -> Web {
         })
         .collect();
     let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    let first = public_urls.first();
+    let told_at = match v.text("TILL_WEBHOOKS").as_str() {
+        "auto" => public_urls.iter().find(|url| is_reachable(url)),
+        "on" => first,
+        "off" => None,
+        _ => {
+            v.problem("TILL_WEBHOOKS", "is neither `auto`, `on` nor `off`");
+            None
+        }
+    };
     Web {
+        told_at: told_at.cloned(),
         public_urls,
         listen: v
             .parsed("TILL_LISTEN", "an address and port such as 127.0.0.1:3000")

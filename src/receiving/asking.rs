@@ -33,18 +33,21 @@ impl Receiving {
             Ok(made) => return Ok(made),
             Err(failure) => failure,
         };
-        let second = match way {
+        let (second, instead) = match way {
             Way::On => return Err(error),
-            Way::Anew => self.resolve_anew(who, authority).await?,
-            Way::Instead => self.resolve_instead(who, &first).await?,
+            Way::Anew => (self.resolve_anew(who, authority).await?, false),
+            Way::Instead => (self.resolve_instead(who, &first).await?, true),
         };
         if second == first {
             return Err(error);
         }
         tracing::info!(%error, kind = ?second.kind(), "the receiver is asked in another way");
-        self.ask(&second, authority, order)
-            .await
-            .map_err(|(error, _)| error)
+        let made = self.ask(&second, authority, order).await;
+        made.map_err(|(later, _)| match later {
+            // There is an address, and nobody is paid there any more either: the first reason says it better.
+            Error::Address(lnurl::Error::Refused(_)) if instead => Error::CannotReceive,
+            later => later,
+        })
     }
 
     /// How an invoice stands.
@@ -78,11 +81,7 @@ impl Receiving {
             Receiver::Own { wallet, unit, .. } => {
                 let authority = authority.ok_or((Error::NotAuthorized, Way::On))?;
                 let made = self.ask_own(wallet, *unit, authority, order).await;
-                // A token that covers it and does not help: the account is not active any more.
-                let invoice = made.map_err(|refusal| match refusal {
-                    NoInvoice::NotAuthorized => (Error::NotAuthorized, Way::Instead),
-                    other => way_on(other, *unit),
-                })?;
+                let invoice = made.map_err(|refusal| way_on(refusal, *unit))?;
                 (invoice, Via::Blink)
             }
             Receiver::OnBehalf { wallet, unit, .. } => {
@@ -176,6 +175,8 @@ impl Receiving {
 
 fn way_on(refusal: NoInvoice, unit: Unit) -> (Error, Way) {
     let way = match refusal {
+        // Asked with a token that covers it, or where none is needed: the account is not active any more.
+        NoInvoice::NotAuthorized => return (Error::CannotReceive, Way::Instead),
         NoInvoice::ReceiveDisabled | NoInvoice::Inactive => Way::Instead,
         NoInvoice::NoSuchWallet | NoInvoice::WrongCurrency => Way::Anew,
         _ => Way::On,

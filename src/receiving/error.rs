@@ -1,6 +1,6 @@
 //! Why nobody could be asked for money; each by itself where a person can do something else.
 
-use crate::blink::{self, NoInvoice};
+use crate::blink::{self, NoInvoice, Part};
 use crate::lnurl::{self, Mismatch};
 use crate::money::{Sats, Unit};
 
@@ -37,6 +37,18 @@ pub enum Error {
     /// The invoice is not the one that was asked for. Nobody is to see it.
     #[error("the invoice is not what was asked for: {0}")]
     WrongInvoice(Mismatch),
+    /// A part of Blink does not work at present.
+    #[error("out of order: {0:?}")]
+    OutOfOrder(Part),
+    /// Blink lets the account do less than others.
+    #[error("the account is restricted")]
+    Restricted,
+    /// The account is being moved to another kind of account.
+    #[error("the account is being moved")]
+    Moving,
+    /// Something failed at Blink, which does not say what.
+    #[error("Blink does not say why")]
+    Unexplained,
     /// Blink failed, or refused for a reason that we do not know. **An invoice may have been made all the same.**
     #[error(transparent)]
     Blink(blink::Error),
@@ -49,7 +61,7 @@ impl Error {
     /// Whether trying again later may help, without anybody doing anything.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::TooMany => true,
+            Self::TooMany | Self::OutOfOrder(_) | Self::Moving | Self::Unexplained => true,
             Self::Blink(error) => error.is_temporary(),
             Self::Address(error) => error.is_temporary(),
             _ => false,
@@ -101,6 +113,10 @@ pub(super) fn refused(refusal: NoInvoice, unit: Unit) -> Error {
         NoInvoice::MemoTooLong => Error::MemoTooLong,
         NoInvoice::WrongCurrency | NoInvoice::NoSuchWallet => Error::NoSuchWallet(unit),
         NoInvoice::NotAuthorized => Error::NotAuthorized,
+        NoInvoice::OutOfOrder(part) => Error::OutOfOrder(part),
+        NoInvoice::Restricted => Error::Restricted,
+        NoInvoice::Moving => Error::Moving,
+        NoInvoice::Unexplained => Error::Unexplained,
         NoInvoice::Refused(problems) => Error::Blink(blink::Error::Refused(problems)),
     }
 }

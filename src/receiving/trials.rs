@@ -315,7 +315,7 @@ async fn other_refusals_are_told_and_nothing_is_tried_instead() {
         (
             "LND_OFFLINE",
             "offline",
-            Error::Blink(blink::Error::SideService),
+            Error::OutOfOrder(blink::Part::Lightning),
         ),
     ] {
         let (receiving, upstream) = receiving().await;

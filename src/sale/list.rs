@@ -30,8 +30,8 @@ pub enum Place {
 pub struct Filter {
     /// Who rang them up.
     pub owner: String,
-    /// Whose username gets the money; empty matches nobody.
-    pub receiver: String,
+    /// Who gets the money of what strangers rang up; empty matches nobody.
+    pub earner: String,
     /// Only in this state.
     pub state: Option<State>,
     /// Only those where money came that nobody waited for, and nobody has dealt with it.
@@ -81,7 +81,7 @@ macro_rules! select {
             "SELECT ",
             columns!(),
             " FROM sales
-             WHERE (owner = $1 OR (receiver = $2 AND $2 <> ''))
+             WHERE (owner = $1 OR (earner = $2 AND $2 <> ''))
              AND ($3 = '' OR state = $3)
              AND ($4 = 0 OR (state IN ('paid_late', 'overpaid') AND handled_at IS NULL))
              AND created_at >= $5 AND created_at < $6 ",
@@ -117,7 +117,7 @@ impl Sales {
             Row,
             sql,
             filter.owner.clone(),
-            filter.receiver.clone(),
+            filter.earner.clone(),
             filter.state.map_or("", State::word),
             i64::from(filter.odd),
             filter.from,
@@ -157,11 +157,11 @@ impl Sales {
                 "SELECT ",
                 invoices::columns!(),
                 " FROM sale_invoices WHERE sale IN (
-                      SELECT id FROM sales WHERE (owner = $1 OR (receiver = $2 AND $2 <> ''))
+                      SELECT id FROM sales WHERE (owner = $1 OR (earner = $2 AND $2 <> ''))
                       AND created_at >= $3 AND created_at <= $4)"
             ),
             filter.owner.clone(),
-            filter.receiver.clone(),
+            filter.earner.clone(),
             oldest.created_at,
             newest.created_at,
         )?;

@@ -48,6 +48,12 @@ pub struct Sale {
     pub version: i64,
     /// When a person dealt with what was odd about it.
     pub handled_at: Option<i64>,
+    /// The wallet or the address that gets the money, where strangers rang it up; see [`Payee`](super::Payee).
+    pub payee: Option<String>,
+    /// Whose that is, where it is known: Blink's id of them.
+    pub earner: Option<String>,
+    /// Somebody is asking for an invoice at this moment.
+    pub is_asking: bool,
 }
 
 impl Sale {

@@ -6,6 +6,7 @@ use super::figures::Totals;
 use super::invoice::{InvoiceState, SaleInvoice};
 use super::invoice_name::InvoiceName;
 use super::invoices::shown;
+use super::payee::Payee;
 use super::record::{Record, Sale};
 use super::sales::{Error, NewSale, Sales};
 use super::state::Event;
@@ -21,6 +22,8 @@ pub struct Recovered {
     pub owner: Option<String>,
     /// Who got the money.
     pub receiver: String,
+    /// Into which wallet, where strangers rang it up.
+    pub payee: Option<Payee>,
     /// Into which kind of wallet.
     pub wallet: Unit,
     /// What the invoice says that it is for.
@@ -86,6 +89,7 @@ fn new_sale(recovered: &Recovered) -> NewSale {
         register: recovered.register.clone(),
         owner: recovered.owner.clone(),
         receiver: recovered.receiver.clone(),
+        payee: recovered.payee.clone(),
         record: Record {
             basket: Basket {
                 denomination: Denomination::Sats,

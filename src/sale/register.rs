@@ -90,16 +90,22 @@ impl Sales {
             .transpose()
     }
 
-    /// The register that strangers meet under that username.
-    pub async fn register_named(&self, username: &str) -> Result<Option<Register>, Error> {
+    /// The register that strangers meet under that username, and whose it is.
+    pub async fn register_named(
+        &self,
+        username: &str,
+    ) -> Result<Option<(String, Register)>, Error> {
         let row = fetch_optional!(
             &self.database,
-            (String,),
-            "SELECT settings FROM registers WHERE username = $1 ORDER BY changed_at DESC LIMIT 1",
+            (String, String),
+            "SELECT owner, settings FROM registers WHERE username = $1 ORDER BY changed_at DESC LIMIT 1",
             username.to_owned(),
         )?;
-        row.map(|(settings,)| serde_json::from_str(&settings).map_err(unreadable))
-            .transpose()
+        let read = |(owner, settings): (String, String)| {
+            let register = serde_json::from_str(&settings).map_err(unreadable)?;
+            Ok((owner, register))
+        };
+        row.map(read).transpose()
     }
 
     /// The username of that person, as far as it was ever heard of.
@@ -113,34 +119,13 @@ impl Sales {
         Ok(row.and_then(|(username,)| username))
     }
 
-    /// Notes a person's username, in small letters; how their register behaves stays as it is.
-    pub async fn keep_username(&self, owner: &str, username: &str) -> Result<(), Error> {
+    /// Keeps the settings of a person's register.
+    pub async fn keep_register(&self, owner: &str, register: &Register) -> Result<(), Error> {
         execute!(
             &self.database,
-            "INSERT INTO registers (owner, username, settings, changed_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (owner) DO UPDATE SET username = excluded.username",
+            "INSERT INTO registers (owner, settings, changed_at) VALUES ($1, $2, $3)
+             ON CONFLICT (owner) DO UPDATE SET settings = excluded.settings, changed_at = excluded.changed_at",
             owner.to_owned(),
-            username.to_owned(),
-            "{}",
-            self.clock.unix(),
-        )?;
-        Ok(())
-    }
-
-    /// Keeps the settings of a person's register; a username that is not known takes none away.
-    pub async fn keep_register(
-        &self,
-        owner: &str,
-        username: Option<&str>,
-        register: &Register,
-    ) -> Result<(), Error> {
-        execute!(
-            &self.database,
-            "INSERT INTO registers (owner, username, settings, changed_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (owner) DO UPDATE
-             SET username = COALESCE(excluded.username, registers.username), settings = excluded.settings, changed_at = excluded.changed_at",
-            owner.to_owned(),
-            username.map(str::to_owned),
             serde_json::to_string(register).map_err(unreadable)?,
             self.clock.unix(),
         )?;

@@ -6,6 +6,7 @@ use crate::random::Random;
 
 use super::change::{Change, Evidence};
 use super::id::SaleId;
+use super::payee::Payee;
 use super::record::{Record, Sale};
 use super::state::{Event, State};
 
@@ -48,8 +49,10 @@ pub struct NewSale {
     pub register: String,
     /// Who rings it up, where somebody is signed in.
     pub owner: Option<String>,
-    /// Who gets the money.
+    /// Who gets the money, by name.
     pub receiver: String,
+    /// Who gets what strangers ring up.
+    pub payee: Option<Payee>,
     /// What is sold.
     pub record: Record,
 }
@@ -74,7 +77,7 @@ pub enum Asking {
 
 macro_rules! columns {
     () => {
-        "id, register, number, owner, receiver, state, record, history, turns, created_at, version, handled_at"
+        "id, register, number, owner, receiver, state, record, history, turns, created_at, version, handled_at, payee, earner, CAST(CASE WHEN asking_until > (SELECT now FROM clock) THEN 1 ELSE 0 END AS BIGINT)"
     };
 }
 pub(super) use columns;
@@ -92,6 +95,9 @@ pub(super) type Row = (
     i64,
     i64,
     Option<i64>,
+    Option<String>,
+    Option<String>,
+    i64,
 );
 
 impl Sales {
@@ -138,8 +144,8 @@ impl Sales {
     ) -> Result<bool, Error> {
         let inserted = execute!(
             &self.database,
-            "INSERT INTO sales (id, form_key, register, number, owner, receiver, state, record, history, created_at, changed_at)
-             SELECT $1, $2, $3, COALESCE($9, COALESCE(MAX(number), 0) + 1), $4, $5, $6, $7, '[]', $8, (SELECT now FROM clock)
+            "INSERT INTO sales (id, form_key, register, number, owner, receiver, state, record, history, created_at, payee, earner, changed_at)
+             SELECT $1, $2, $3, COALESCE($9, COALESCE(MAX(number), 0) + 1), $4, $5, $6, $7, '[]', $8, $10, (SELECT owner FROM payees WHERE payee = $10), (SELECT now FROM clock)
              FROM sales WHERE register = $3
              ON CONFLICT DO NOTHING",
             id.as_str().to_owned(),
@@ -151,6 +157,7 @@ impl Sales {
             serde_json::to_string(&new.record).map_err(unwritable)?,
             created_at,
             number,
+            new.payee.as_ref().map(Payee::to_string),
         )?;
         Ok(inserted == 1)
     }
@@ -301,14 +308,18 @@ impl Sales {
         Ok(turn.map_or(Asking::Theirs, |(turn,)| Asking::Ours(turn)))
     }
 
-    /// Gives that right back.
-    pub async fn asked(&self, id: &SaleId) -> Result<(), Error> {
-        execute!(
+    /// Gives that right back; without a new invoice whoever waited for one is to see that there is none. Gives the version
+    /// since then.
+    pub async fn asked(&self, id: &SaleId, got_one: bool) -> Result<Option<i64>, Error> {
+        let version = fetch_written!(
             &self.database,
-            "UPDATE sales SET asking_until = NULL WHERE id = $1",
+            (i64,),
+            "UPDATE sales SET asking_until = NULL, version = version + $2, changed_at = (SELECT now FROM clock)
+             WHERE id = $1 RETURNING version",
             id.as_str().to_owned(),
+            i64::from(!got_one),
         )?;
-        Ok(())
+        Ok(version.map(|(version,)| version))
     }
 }
 
@@ -336,6 +347,9 @@ pub(super) fn sale(row: Row) -> Result<Sale, Error> {
         created_at,
         version,
         handled_at,
+        payee,
+        earner,
+        asking,
     ) = row;
     Ok(Sale {
         id: id.parse().map_err(unreadable)?,
@@ -350,6 +364,9 @@ pub(super) fn sale(row: Row) -> Result<Sale, Error> {
         created_at,
         version,
         handled_at,
+        payee,
+        earner,
+        is_asking: asking != 0,
     })
 }
 

@@ -125,6 +125,9 @@ mod tests {
             created_at: 0,
             version: 1,
             handled_at: None,
+            payee: None,
+            earner: None,
+            is_asking: false,
         }
     }
 

@@ -20,6 +20,8 @@ pub enum Purpose {
     Tokens,
     /// A form's token.
     Form,
+    /// An address that Blink tells of a payment at.
+    Hint,
     /// A token that nobody uses any more, until the provider has taken it back.
     Revocation,
 }
@@ -30,6 +32,7 @@ impl Purpose {
             Self::Attempt => b"till attempt v1",
             Self::Tokens => b"till tokens v1",
             Self::Form => b"till form v1",
+            Self::Hint => b"till hint v1",
             Self::Revocation => b"till revocation v1",
         }
     }
@@ -45,6 +48,7 @@ struct MasterKey {
     bytes: [u8; 32],
     /// Derived from `bytes`; every page has a form.
     forms: Option<hmac::Key>,
+    hints: Option<hmac::Key>,
 }
 
 /// Several keys: the first seals, all open.
@@ -68,12 +72,15 @@ impl Keyring {
                 let hash = digest::digest(&digest::SHA256, bytes);
                 let mut id = [0; KEY_ID];
                 id.copy_from_slice(&hash.as_ref()[..KEY_ID]);
-                let forms = derive(bytes, Purpose::Form, &[])
-                    .map(|key| hmac::Key::new(hmac::HMAC_SHA256, &key));
+                let tags = |purpose| {
+                    let key = derive(bytes, purpose, &[]).ok()?;
+                    Some(hmac::Key::new(hmac::HMAC_SHA256, &key))
+                };
                 MasterKey {
                     id,
                     bytes: *bytes,
-                    forms: forms.ok(),
+                    forms: tags(Purpose::Form),
+                    hints: tags(Purpose::Hint),
                 }
             })
             .collect();
@@ -137,20 +144,37 @@ impl Keyring {
 
     /// A text that only we can make for `data`; goes into forms.
     pub fn form_tag(&self, data: &[u8]) -> String {
-        let key = self.keys.first().and_then(|key| key.forms.as_ref());
-        key.map_or_else(String::new, |key| {
-            URL_SAFE_NO_PAD.encode(hmac::sign(key, data))
-        })
+        tag(self.keys.first().and_then(|key| key.forms.as_ref()), data)
     }
 
     /// Checks such a text in constant time, under any key of the ring.
     pub fn has_form_tag(&self, data: &[u8], tag: &str) -> bool {
-        let Ok(given) = URL_SAFE_NO_PAD.decode(tag) else {
-            return false;
-        };
-        let mut keys = self.keys.iter().filter_map(|key| key.forms.as_ref());
-        keys.any(|key| hmac::verify(key, data, &given).is_ok())
+        has_tag(self.keys.iter().map(|key| key.forms.as_ref()), data, tag)
     }
+
+    /// A text that only we can make for `data`; goes into addresses that Blink is told.
+    pub fn hint_tag(&self, data: &[u8]) -> String {
+        tag(self.keys.first().and_then(|key| key.hints.as_ref()), data)
+    }
+
+    /// Checks such a text in constant time, under any key of the ring.
+    pub fn has_hint_tag(&self, data: &[u8], tag: &str) -> bool {
+        has_tag(self.keys.iter().map(|key| key.hints.as_ref()), data, tag)
+    }
+}
+
+fn tag(key: Option<&hmac::Key>, data: &[u8]) -> String {
+    key.map_or_else(String::new, |key| {
+        URL_SAFE_NO_PAD.encode(hmac::sign(key, data))
+    })
+}
+
+fn has_tag<'a>(keys: impl Iterator<Item = Option<&'a hmac::Key>>, data: &[u8], tag: &str) -> bool {
+    let Ok(given) = URL_SAFE_NO_PAD.decode(tag) else {
+        return false;
+    };
+    keys.flatten()
+        .any(|key| hmac::verify(key, data, &given).is_ok())
 }
 
 fn derive(master: &[u8; 32], purpose: Purpose, share: &[u8]) -> Result<[u8; 32], Broken> {
@@ -228,6 +252,9 @@ mod tests {
         assert!(!ring.has_form_tag(b"another", &tag));
         assert!(!ring.has_form_tag(b"session", &tag[1..]));
         assert!(!ring.has_form_tag(b"session", ""));
+        let hint = ring.hint_tag(b"session");
+        assert!(ring.has_hint_tag(b"session", &hint) && !ring.has_hint_tag(b"another", &hint));
+        assert!(!ring.has_form_tag(b"session", &hint) && !ring.has_hint_tag(b"session", &tag));
     }
 
     proptest! {

@@ -10,6 +10,8 @@ use crate::sale::SaleInvoice;
 
 /// Somebody who looked at a page looks again within this time, or has gone.
 const VISIT: Duration = Duration::from_secs(20);
+/// Whoever says that it is paid makes us look once in so long.
+const HINT: Duration = Duration::from_secs(3);
 /// A look that takes longer is not waited for.
 pub(super) const LONGEST: Duration = Duration::from_secs(20);
 
@@ -24,6 +26,8 @@ pub(super) struct Planned {
     pub(super) ours: bool,
     visited: Option<Instant>,
     looking: Option<Instant>,
+    looked: Option<Instant>,
+    hinted: bool,
 }
 
 impl Planned {
@@ -36,6 +40,8 @@ impl Planned {
             ours,
             visited: None,
             looking: None,
+            looked: None,
+            hinted: false,
         }
     }
 
@@ -49,9 +55,26 @@ impl Planned {
         self.visited = Some(now);
     }
 
+    /// Somebody says that it is paid: one look at once, and the next one only a while later.
+    pub(super) fn hint(&mut self, now: Instant) {
+        let soonest = self.looked.map_or(now, |at| now.max(at + HINT));
+        self.next = self.next.min(soonest);
+        self.hinted = true;
+    }
+
+    /// Whether it is of interest to this instance, whoever watches it.
+    pub(super) fn is_wanted(&self, now: Instant) -> bool {
+        let just_looked = self.looked.is_some_and(|at| at + HINT > now);
+        self.hinted || just_looked || self.is_visited(now)
+    }
+
     /// A look has ended, with the next one then.
     pub(super) fn looked(&mut self, next: Instant) {
         (self.looks, self.next, self.looking) = (self.looks + 1, next, None);
+        if self.hinted {
+            // Said while we looked, perhaps too late for that look.
+            self.hint(Instant::now());
+        }
     }
 
     /// One that began long ago was cut off.
@@ -83,9 +106,15 @@ impl Plan {
         self.turns += 1;
         let planned = match self.turns % 3 {
             0 => due.min_by_key(|planned| planned.next),
-            _ => due.max_by_key(|planned| (planned.is_visited(now), planned.invoice.made_at)),
+            _ => due.max_by_key(|planned| {
+                (
+                    planned.hinted,
+                    planned.is_visited(now),
+                    planned.invoice.made_at,
+                )
+            }),
         }?;
-        planned.looking = Some(now);
+        (planned.looking, planned.looked, planned.hinted) = (Some(now), Some(now), false);
         Some(planned.invoice.clone())
     }
 
@@ -146,5 +175,35 @@ mod tests {
             plan.due(later).is_some(),
             "what was cut off is looked at again"
         );
+    }
+
+    #[test]
+    fn whoever_says_that_it_is_paid_makes_us_look_once_in_a_while() {
+        let (mut plan, now) = plan(2);
+        let told = PaymentHash::new([1; 32]);
+        let hint = |plan: &mut Plan, at| plan.all.get_mut(&told).unwrap().hint(at);
+        let looked = |plan: &mut Plan, at| {
+            let next = at + Duration::from_secs(60);
+            plan.all.get_mut(&told).unwrap().looked(next);
+        };
+        hint(&mut plan, now);
+        assert_eq!(
+            plan.begin(now).unwrap().payment_hash,
+            told,
+            "before newer ones"
+        );
+        // Said again while we look: that look may have come too early.
+        hint(&mut plan, now);
+        looked(&mut plan, now);
+        let next = plan.all[&told].next;
+        assert!(next >= now + HINT && next < now + 2 * HINT, "{next:?}");
+        assert!(
+            plan.all[&told].is_wanted(now + 60 * HINT),
+            "by whoever was told"
+        );
+        for _ in 0..100 {
+            hint(&mut plan, now);
+        }
+        assert!(plan.all[&told].next >= now + HINT);
     }
 }

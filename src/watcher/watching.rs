@@ -59,6 +59,8 @@ pub(super) struct Shared {
     wake: Notify,
     /// Invoices that somebody has just looked at.
     visited: Mutex<HashMap<PaymentHash, SaleInvoice>>,
+    /// Invoices that somebody says are paid.
+    hinted: Mutex<HashMap<PaymentHash, SaleInvoice>>,
 }
 
 /// What the one task that watches listens to.
@@ -86,6 +88,7 @@ impl Watcher {
             name,
             wake: Notify::new(),
             visited: Mutex::default(),
+            hinted: Mutex::default(),
         }))
     }
 
@@ -106,6 +109,14 @@ impl Watcher {
             let mut visited = lock(&self.0.visited);
             visited.insert(invoice.payment_hash, invoice.clone());
             drop(visited);
+            self.0.wake.notify_one();
+        }
+    }
+
+    /// Somebody says that it is paid, which is not believed: it is looked at by this instance, whoever watches it.
+    pub fn hinted(&self, invoice: SaleInvoice) {
+        if matches!(invoice.state, InvoiceState::Open | InvoiceState::Dropped) {
+            lock(&self.0.hinted).insert(invoice.payment_hash, invoice);
             self.0.wake.notify_one();
         }
     }
@@ -200,6 +211,11 @@ impl Watch {
     async fn wake(&mut self) {
         let visited = std::mem::take(&mut *lock(&self.shared.visited));
         let now = Instant::now();
+        for (hash, invoice) in std::mem::take(&mut *lock(&self.shared.hinted)) {
+            let planned = self.plan.all.entry(hash);
+            let planned = planned.or_insert_with(|| Planned::new(invoice, now, false));
+            planned.hint(now);
+        }
         let known = |hash| self.plan.all.contains_key(hash);
         let all_known = !visited.is_empty() && visited.keys().all(known);
         for (hash, invoice) in visited {
@@ -259,7 +275,7 @@ impl Watch {
                 shared.socket.unwatch(hash);
             }
             planned.ours = false;
-            if planned.is_visited(now) {
+            if planned.is_wanted(now) {
                 self.plan.all.insert(hash, planned);
             }
         }

@@ -17,7 +17,7 @@ use super::visitor::{FormToken, Visitor};
 use crate::database;
 use crate::state::AppState;
 
-/// Posts that come from servers and prove themselves otherwise; they carry no cookie that counts.
+/// Posts that come from servers and prove themselves otherwise, or change nothing; they carry no cookie that counts.
 const EXEMPT: [&str; 1] = [paths::BACKCHANNEL_LOGOUT];
 
 /// Refuses unsafe requests from elsewhere: `Sec-Fetch-Site` must be `same-origin`; where it is absent `Origin` must be
@@ -28,7 +28,8 @@ pub async fn same_origin(State(_): State<AppState>, request: Request, next: Next
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if EXEMPT.contains(&request.uri().path()) {
+    let path = request.uri().path();
+    if EXEMPT.contains(&path) || path.starts_with(paths::HINTS) {
         return next.run(request).await;
     }
     if safe {

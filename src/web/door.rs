@@ -21,6 +21,9 @@ use crate::overload::Lane;
 use crate::session::CookieKind;
 use crate::state::AppState;
 
+/// Bytes of what Blink tells of an invoice, which is not read: its string, its hash and what opens it.
+const LONGEST_HINT: usize = 8 * 1024;
+
 /// What costs nothing to ask for and makes us work, without anybody being signed in, stands under a rate: the table of
 /// routes says which.
 #[derive(Clone)]
@@ -88,15 +91,19 @@ async fn whole(state: &AppState, request: Request) -> Result<Request, Response> 
         return Ok(request);
     }
     let limits = state.config.limits;
+    let most = match request.uri().path().starts_with(paths::HINTS) {
+        true => limits.max_body.min(LONGEST_HINT),
+        false => limits.max_body,
+    };
     let too_long = || StatusCode::PAYLOAD_TOO_LARGE.into_response();
     let told = request.headers().get(CONTENT_LENGTH);
     let told = told.and_then(|length| length.to_str().ok()?.parse().ok());
-    if told.is_some_and(|length: usize| length > limits.max_body) {
+    if told.is_some_and(|length: usize| length > most) {
         return Err(too_long());
     }
     let (head, body) = request.into_parts();
     let patience: Duration = limits.header_deadline.min(limits.request_deadline);
-    match timeout(patience, to_bytes(body, limits.max_body)).await {
+    match timeout(patience, to_bytes(body, most)).await {
         Ok(Ok(bytes)) => Ok(Request::from_parts(head, Body::from(bytes))),
         // Too long, or its sender has gone and reads no answer.
         Ok(Err(_)) => Err(too_long()),

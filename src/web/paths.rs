@@ -66,6 +66,10 @@ pub const SETTINGS: &str = "/settings";
 pub const RECOVERY: &str = "/recovery";
 /// Under a register that anybody opens: its code, to be printed.
 pub const PRINT: &str = "/print";
+/// Where Blink tells of an invoice; POST.
+pub const HINT: &str = "/api/blink/invoice/{token}";
+/// What all of these begin with.
+pub const HINTS: &str = "/api/blink/invoice/";
 /// Fingerprinted files.
 pub const ASSETS: &str = "/assets";
 /// The process lives.

@@ -13,6 +13,8 @@ pub enum Counted {
     CameBack,
     /// Sales that strangers ring up or ask a new code for, on whatever register.
     Charged,
+    /// Payments that are told.
+    Hinted,
     /// Logout tokens that turn out to be wrong. Whether they are is known late: the handler counts.
     WrongTokens,
 }
@@ -29,6 +31,7 @@ impl Counted {
             Self::Begun => &state.begin_rate,
             Self::CameBack => &state.callback_rate,
             Self::Charged => &state.open_rate,
+            Self::Hinted => &state.hint_rate,
             Self::WrongTokens => &state.logout_rate,
         }
     }
@@ -38,6 +41,7 @@ impl Counted {
         let (times, what) = match self {
             Self::Begun | Self::CameBack => (limits.sign_in_rate, ""),
             Self::Charged => (limits.open_rate(), ""),
+            Self::Hinted => (limits.webhook_rate, ""),
             Self::WrongTokens => (limits.logout_rate, " wrong ones"),
         };
         let all = together(times);

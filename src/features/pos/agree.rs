@@ -39,6 +39,9 @@ fn sale(basket: Basket) -> Option<Sale> {
         created_at: 0,
         version: 1,
         handled_at: None,
+        payee: None,
+        earner: None,
+        is_asking: false,
     })
 }
 

@@ -5,7 +5,9 @@ use secrecy::SecretString;
 use crate::blink;
 use crate::money::Amount;
 use crate::receiving::{self, Authority, Made, Order, Receiver};
-use crate::sale::{Ask, Asking, Denomination, InvoiceState, NoAsk, Quote, Sale, SaleInvoice};
+use crate::sale::{
+    Ask, Asking, Denomination, InvoiceState, NoAsk, Payee, Quote, Sale, SaleInvoice,
+};
 use crate::state::AppState;
 use crate::watcher::GRACE;
 use crate::web::error::Error;
@@ -13,6 +15,8 @@ use crate::web::signed_in::SignedIn;
 
 use super::coin::{Coin, Prices};
 use super::counter::{Counter, Stand};
+use super::hint;
+use super::theirs::payee;
 use super::why::Why;
 
 /// Seconds for which nobody else asks: about as long as it takes to find out who receives and to have an invoice made. Who
@@ -40,8 +44,14 @@ pub(super) async fn ask<S: Stand>(
         return Ok(Ok(()));
     };
     let asked = ask_ours(state, stand, sale, turn).await;
-    if let Err(error) = state.sales.asked(&sale.id).await {
-        tracing::warn!(%error, "the right to ask ends by itself");
+    match state
+        .sales
+        .asked(&sale.id, matches!(asked, Ok(Ok(()))))
+        .await
+    {
+        Ok(Some(version)) => state.watcher.news().tell(&sale.id, version),
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "the right to ask ends by itself"),
     }
     asked
 }
@@ -63,13 +73,24 @@ async fn ask_ours<S: Stand>(
         Err(NoAsk::TooLittle) => return Ok(Err(Why::TooLittle)),
         Err(NoAsk::TooMuch) => return Ok(Err(Why::TooMuch)),
     };
-    let made = match invoice(state, counter, stand.seller(), &order(sale, turn, ask)).await? {
+    let made = match invoice(
+        state,
+        counter,
+        stand.seller(),
+        &order(state, sale, turn, ask),
+    )
+    .await?
+    {
         Ok(made) => made,
         Err(error) => {
             tracing::warn!(sale = %sale.id, %error, "no invoice");
             return Ok(Err(Why::from(&error)));
         }
     };
+    if !is_same(state, stand, sale, &made.receiver) {
+        tracing::warn!(sale = %sale.id, "somebody else receives by now; nobody sees their invoice");
+        return Ok(Err(Why::Changed));
+    }
     let before = state.sales.invoices(&sale.id).await?;
     let made_at = made.invoice.created_at.as_second();
     let expires_at = made.invoice.expires_at.as_second();
@@ -106,7 +127,17 @@ async fn ask_ours<S: Stand>(
     Ok(Ok(()))
 }
 
-fn order(sale: &Sale, turn: i64, ask: Ask) -> Order {
+/// Whether the money of what a stranger rang up still goes to the same person: a name may have changed hands. Whose account
+/// receives no more is paid at their address.
+fn is_same<S: Stand>(state: &AppState, stand: &S, sale: &Sale, receiver: &Receiver) -> bool {
+    let Some(before) = sale.payee.as_deref().filter(|_| stand.seller().is_none()) else {
+        return true;
+    };
+    let now = payee(state, receiver);
+    before == now.to_string() || matches!(now, Payee::Address(_)) && before.starts_with("wallet ")
+}
+
+fn order(state: &AppState, sale: &Sale, turn: i64, ask: Ask) -> Order {
     Order {
         sats: ask.sats,
         cents: ask.cents,
@@ -117,7 +148,7 @@ fn order(sale: &Sale, turn: i64, ask: Ask) -> Order {
                 Denomination::Sats => None,
                 Denomination::Fiat { .. } => Some(PRICE_HOLDS),
             },
-            webhook: None,
+            webhook: hint::address(state, &sale.id, turn),
         },
     }
 }

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::receiving::Receiver;
-use crate::sale::{Begun, NewSale, Record, Sale, State as Stands};
+use crate::sale::{Begun, NewSale, Payee, Record, Sale, State as Stands};
 use crate::state::AppState;
 use crate::text::Text;
 use crate::web::client_address::ClientAddress;
@@ -26,6 +26,7 @@ use super::coin::{Prices, known};
 use super::counter::{Counter, Stand};
 use super::keypad::{self, Confirm, Said, nothing};
 use super::press::press;
+use super::theirs;
 use super::why::Why;
 
 /// A browser sends a form again within so many seconds, if at all.
@@ -73,11 +74,14 @@ pub(super) async fn charge<S: Stand>(
         };
         return keypad::draw(&state, counter, frame, &typed, said).await;
     }
-    let mut wallet = counter.register.wallet;
+    let (mut wallet, mut payee) = (counter.register.wallet, None);
     if counter.owner.is_none() {
         // Nothing is written down for a name that nobody has.
         match may_charge(&state, counter, &extensions).await {
-            Ok(receiver) => wallet = receiver.unit(),
+            Ok(receiver) => {
+                wallet = receiver.unit();
+                payee = Some(theirs::payee(&state, &receiver));
+            }
             Err(why) => return keypad::explain(&state, counter, frame, &typed, why).await,
         }
     }
@@ -86,7 +90,13 @@ pub(super) async fn charge<S: Stand>(
         totals,
         wallet,
     };
-    match begin(&state, counter, typed.form_key, record).await? {
+    let begun = begin(&state, counter, typed.form_key, payee.as_ref(), record).await?;
+    if let (Begun::New(sale), Some(payee), true) = (&begun, &payee, counter.set_by.is_some())
+        && sale.earner != counter.set_by
+    {
+        state.sales.disown(&counter.receiver(), payee).await?;
+    }
+    match begun {
         Begun::New(sale) => ask(&state, &stand, &sale).await,
         Begun::Again(sale) => Ok(see_other(&counter.sale(&sale.id))),
     }
@@ -97,6 +107,7 @@ async fn begin(
     state: &AppState,
     counter: &Counter,
     form_key: String,
+    payee: Option<&Payee>,
     record: Record,
 ) -> Result<Begun, Error> {
     let mut form_key = form_key;
@@ -106,6 +117,7 @@ async fn begin(
             register: counter.key.clone(),
             owner: counter.owner.clone(),
             receiver: counter.receiver(),
+            payee: payee.cloned(),
             record: record.clone(),
         };
         match state.sales.begin(new).await? {
@@ -152,9 +164,15 @@ pub(super) async fn ask<S: Stand>(
 ) -> Result<Response, Error> {
     let counter = stand.counter();
     let address = counter.sale(&sale.id);
-    Ok(match asking::ask(state, stand, sale).await? {
-        Ok(()) => see_other(&address),
-        Err(why) => see_other(&paths::with(&address, "why", why.word())),
+    Ok(match asking::ask(state, stand, sale).await {
+        Ok(Ok(())) => see_other(&address),
+        Ok(Err(why)) => see_other(&paths::with(&address, "why", why.word())),
+        // After the next sign-in people are back at what they rang up.
+        Err(Error::SessionOver { reason, .. }) => {
+            let return_to = address;
+            return Err(Error::SessionOver { return_to, reason });
+        }
+        Err(error) => return Err(error),
     })
 }
 
@@ -168,10 +186,7 @@ pub(super) async fn may_charge(
 ) -> Result<Arc<Receiver>, Why> {
     let resolved = state.receiving.resolve(&counter.who, None).await;
     let receiver = resolved.map_err(|error| Why::from(&error))?;
-    let name = match &*receiver {
-        Receiver::Own { wallet, .. } | Receiver::OnBehalf { wallet, .. } => wallet.to_string(),
-        Receiver::Address(request) => request.address.to_string(),
-    };
+    let name = theirs::payee(state, &receiver).to_string();
     let client = ClientAddress::of(extensions);
     let bounded = state.charges.check(&name, client);
     bounded.map(|()| receiver).map_err(|_| Why::TooOften)

@@ -26,6 +26,8 @@ pub(super) struct Counter {
     pub(super) base: String,
     /// Who is signed in there.
     pub(super) owner: Option<String>,
+    /// Whose settings these are, where strangers open it by name.
+    pub(super) set_by: Option<String>,
     /// What is written at its top.
     pub(super) name: String,
     /// What amounts are in where nobody says anything else: `SAT`, `BTC` or a currency code.
@@ -59,13 +61,18 @@ pub(super) struct Own {
 /// Somebody's register, open to everybody.
 pub(super) struct Open(Counter);
 
-/// A sale on a register, found by its address; one of another register is not there.
+/// A sale on a register, found by its address; one that is none of its business is not there.
 pub(super) struct SaleAt<S> {
     pub(super) stand: S,
     pub(super) sale: Sale,
 }
 
 impl Counter {
+    /// Whether a sale is one of theirs: rung up here, or by strangers for whoever is signed in here.
+    pub(super) fn has(&self, sale: &Sale) -> bool {
+        sale.register == self.key || self.owner.is_some() && sale.earner == self.owner
+    }
+
     /// An address below the register's own.
     pub(super) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.base)
@@ -125,6 +132,7 @@ impl FromRequestParts<AppState> for Own {
             key: key_of(&subject),
             base: paths::TILL.to_owned(),
             owner: Some(subject),
+            set_by: None,
             name: register.name.clone(),
             currency,
             register,
@@ -143,12 +151,13 @@ impl FromRequestParts<AppState> for Open {
             return Err(Error::NotFound);
         }
         let name = name.strip_prefix('@').unwrap_or(&name).to_owned();
-        let (who, register) = match name.parse() {
+        let (who, set) = match name.parse() {
             Ok(username) => {
-                let register = state.sales.register_named(&name).await?;
-                let set = register.as_ref().filter(|register| register.is_set());
-                let unit = set.map(|register| register.wallet);
-                (Who::Named { username, unit }, register)
+                let set = state.sales.register_named(&name).await?;
+                // One that was only opened says nothing about the wallet.
+                let chosen = set.as_ref().filter(|(_, register)| register.is_set());
+                let unit = chosen.map(|(_, register)| register.wallet);
+                (Who::Named { username, unit }, set)
             }
             Err(_) => {
                 let address: LightningAddress = name.parse().map_err(|_| Error::NotFound)?;
@@ -167,8 +176,11 @@ impl FromRequestParts<AppState> for Open {
             Who::Address(address) => address.to_string(),
             _ => name,
         };
-        let register = register.unwrap_or_default();
+        let (set_by, register) = set.map_or((None, Register::default()), |(owner, register)| {
+            (Some(owner), register)
+        });
         Ok(Self(Counter {
+            set_by,
             who,
             key: open_key(&name),
             base: format!("/@{name}"),
@@ -196,7 +208,7 @@ impl<S: Stand> FromRequestParts<AppState> for SaleAt<S> {
             .parse()
             .map_err(|_| Error::NotFound)?;
         let sale = state.sales.find(&id).await?;
-        let sale = sale.filter(|sale| sale.register == stand.counter().key);
+        let sale = sale.filter(|sale| stand.counter().has(sale));
         Ok(Self {
             stand,
             sale: sale.ok_or(Error::NotFound)?,

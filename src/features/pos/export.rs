@@ -17,6 +17,7 @@ use super::counter::{Own, Stand as _};
 use super::csv;
 use super::day::ShopDays;
 use super::filters::{Asked, Search};
+use super::theirs::learn;
 
 /// Some hundred sales are in memory at a time. What fails on the way breaks the transfer off: half a file must not look
 /// whole.
@@ -31,8 +32,8 @@ pub(super) async fn save(
     let counter = own.counter();
     let days = ShopDays::of(&counter.register, &frame.zone);
     let owner = counter.owner.as_deref().unwrap_or_default();
-    let username = state.sales.username_of(owner).await?.unwrap_or_default();
-    let filter = search.filter(&days, frame.now, (owner, &username));
+    learn(&state, &own).await?;
+    let filter = search.filter(&days, frame.now, owner);
     let name = file_name(&search, &days, &frame);
     let walk = Walk::new(&state.sales, filter, &search.text, i64::MAX);
     let zone = days.zone;

@@ -167,20 +167,15 @@ impl Search {
     }
 
     /// For the database, whose text searches nothing.
-    pub(super) fn filter(
-        &self,
-        days: &ShopDays,
-        now: Timestamp,
-        (owner, username): (&str, &str),
-    ) -> Filter {
+    pub(super) fn filter(&self, days: &ShopDays, now: Timestamp, owner: &str) -> Filter {
         let (from, to) = self.dates(days, now);
-        let on = |side, name: &str| match self.side {
+        let on = |side| match self.side {
             Some(other) if other != side => String::new(),
-            _ => name.to_owned(),
+            _ => owner.to_owned(),
         };
         Filter {
-            owner: on(Side::Own, owner),
-            receiver: on(Side::Open, username),
+            owner: on(Side::Own),
+            earner: on(Side::Open),
             state: self.state,
             odd: false,
             from: from.map_or(i64::MIN, |from| days.begin(from)),

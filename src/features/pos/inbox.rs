@@ -14,7 +14,7 @@ use crate::web::paths;
 use crate::web::when::When;
 
 use super::counter::{Counter, Own, Stand as _};
-use super::listed::{address, figure};
+use super::listed::figure;
 use super::payment::instant;
 
 /// So many at a time; the next ones come when these are ticked off.
@@ -41,11 +41,11 @@ pub(super) async fn inbox(
     state: &AppState,
     frame: &Frame,
     counter: &Counter,
-    (owner, username): (&str, &str),
+    owner: &str,
 ) -> Result<Vec<Attention>, Error> {
     let filter = Filter {
         owner: owner.to_owned(),
-        receiver: username.to_owned(),
+        earner: owner.to_owned(),
         odd: true,
         from: i64::MIN,
         to: i64::MAX,
@@ -66,12 +66,8 @@ fn attention(frame: &Frame, counter: &Counter, found: &Found) -> Attention {
         false => ("sales-inbox-again", "sales-inbox-settled"),
     };
     let last = sale.history.last().map_or(sale.created_at, |last| last.at);
-    let shown = address(counter, sale);
-    let handled = format!(
-        "{}{}",
-        counter.at(&paths::SALE.replace("{id}", sale.id.as_str())),
-        paths::HANDLED
-    );
+    let shown = counter.sale(&sale.id);
+    let handled = format!("{shown}{}", paths::HANDLED);
     Attention {
         title: frame.t1("sale-order", "number", sale.number.to_string()),
         figure: figure(frame, found),
@@ -104,11 +100,7 @@ pub(super) async fn handled(
     let counter = own.counter();
     let id: SaleId = id.parse().map_err(|_| Error::NotFound)?;
     let sale = state.sales.find(&id).await?.ok_or(Error::NotFound)?;
-    let owner = counter.owner.as_deref().unwrap_or_default();
-    let username = state.sales.username_of(owner).await?;
-    let theirs = sale.register == counter.key
-        || sale.owner.is_none() && username.is_some_and(|name| name == sale.receiver);
-    if !theirs {
+    if !counter.has(&sale) {
         return Err(Error::NotFound);
     }
     state.sales.handled(&id).await?;

@@ -1,7 +1,7 @@
 //! Sales as lists show them.
 
 use crate::money::{Fiat, Sats};
-use crate::sale::{Denomination, Found, Method, Sale, State as Stands};
+use crate::sale::{Denomination, Found, Method, State as Stands};
 use crate::text::Sign;
 use crate::web::figure::{Figure, Second};
 use crate::web::frame::Frame;
@@ -38,7 +38,7 @@ impl Row {
             Stands::Cancelled => ("ended", "cross"),
         };
         Self {
-            href: address(counter, sale),
+            href: counter.sale(&sale.id),
             title: frame.t1("sale-order", "number", sale.number.to_string()),
             note: sale.record.basket.note.clone(),
             kind,
@@ -61,14 +61,6 @@ pub(super) fn word(state: Stands) -> &'static str {
         Stands::Expired => "sale-state-expired",
         Stands::Cancelled => "sale-state-cancelled",
         Stands::PaidInCash => "sale-state-cash",
-    }
-}
-
-/// A sale's own page: strangers' sales are at the register where they rang them up.
-pub(super) fn address(counter: &Counter, sale: &Sale) -> String {
-    match sale.register == counter.key {
-        true => counter.sale(&sale.id),
-        false => format!("/@{}/sales/{}", sale.receiver, sale.id),
     }
 }
 

@@ -15,6 +15,7 @@ mod day;
 mod events;
 mod export;
 mod filters;
+mod hint;
 mod inbox;
 mod keypad;
 mod listed;
@@ -34,8 +35,10 @@ mod settings_form;
 mod slip;
 mod suggested;
 mod summed;
+mod theirs;
 mod why;
 
+use crate::web::paths;
 use crate::web::rates::Counted;
 use crate::web::routes::{Caller, Routes};
 
@@ -74,6 +77,8 @@ pub fn routes() -> Routes {
             Caller::Anyone,
             receipt::show_own,
         )
+        .post(paths::HINT, Caller::Hinter, hint::receive)
+        .under(Counted::Hinted)
         .get("/{name}", open, keypad::show::<Open>)
         .post(
             "/{name}/charge",

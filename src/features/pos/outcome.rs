@@ -5,7 +5,7 @@ use crate::web::paths;
 
 use super::coin::Coin;
 use super::payment::{View, instant};
-use super::why::Why;
+use super::why::{Remedy, Why};
 
 /// A name and what it is.
 pub(super) struct Fact {
@@ -79,14 +79,18 @@ pub(super) fn outcome(view: &View<'_>) -> Outcome {
     };
     match sale.state {
         Stands::Open => match view.why {
-            Some(why) => failed(waits("failed", "warning", "sale-state-failed"), view, why),
-            None => waits("creating", "clock", "sale-state-creating"),
+            None if sale.is_asking => waits("creating", "clock", "sale-state-creating"),
+            why => {
+                let why = why.unwrap_or(Why::Unfinished);
+                failed(waits("failed", "warning", "sale-state-failed"), view, why)
+            }
         },
         Stands::Waiting => {
             let renewed = view.invoices.len() > 1;
             let mut outcome = waits("waiting", "clock", "sale-state-waiting");
             if let Some(why) = view.why {
                 outcome.remark = frame.t(why.message()).to_owned();
+                outcome.choices = remedies(view, why);
             } else if renewed {
                 let amount = match coin.is_bitcoin() {
                     true => total(),
@@ -141,8 +145,29 @@ fn failed(outcome: Outcome, view: &View<'_>, why: Why) -> Outcome {
         remark: view.frame.t(why.message()).to_owned(),
         urgent: true,
         sound: "trouble",
+        choices: remedies(view, why),
         ..outcome
     }
+}
+
+fn remedies(view: &View<'_>, why: Why) -> Vec<Way> {
+    let (frame, counter) = (view.frame, view.counter);
+    let way = |href, icon, id: &'static str| Way {
+        href,
+        icon,
+        text: frame.t(id).to_owned(),
+        post: false,
+    };
+    let remedy = why.remedy().filter(|_| counter.owner.is_some());
+    let found = remedy.map(|remedy| match remedy {
+        Remedy::Settings => way(counter.at(paths::SETTINGS), "settings", "why-settings"),
+        Remedy::SignIn => {
+            let here = counter.sale(&view.sale.id);
+            let href = paths::with(paths::SIGN_IN, "return_to", &here);
+            way(href, "user", "why-sign-in")
+        }
+    });
+    found.into_iter().collect()
 }
 
 /// How often this sale was paid, in whatever way.

@@ -39,6 +39,8 @@ struct PaymentPage {
     settled: bool,
     here: String,
     version: i64,
+    /// Differs wherever the page does; the version alone does not tell that somebody gave up.
+    seen: String,
     events: String,
     announce: String,
     urgent: bool,
@@ -183,6 +185,7 @@ impl View<'_> {
             ),
             here: address.clone(),
             version: sale.version,
+            seen: format!("{} {state}", sale.version),
             events: below(paths::EVENTS),
             announce: text.clone(),
             urgent,

@@ -72,22 +72,29 @@ pub(super) async fn show_own(
 ) -> Result<Response, Error> {
     let id: SaleId = id.parse().map_err(|_| Error::NotFound)?;
     let sale = state.sales.find(&id).await?.ok_or(Error::NotFound)?;
-    let owner = sale.owner.clone().ok_or(Error::NotFound)?;
-    if sale.register != key_of(&owner) {
-        return Err(Error::NotFound);
-    }
+    let visitor = match &visitor {
+        Visitor::SignedIn(visit) => Some(visit.subject.as_str()),
+        _ => None,
+    };
+    // What strangers rang up has its receipt at the register where they did; here it is for whoever got the money alone.
+    let owner = match (&sale.owner, &sale.earner) {
+        (Some(owner), _) if sale.register == key_of(owner) => owner.clone(),
+        (None, Some(earner)) if visitor == Some(earner) => earner.clone(),
+        _ => return Err(Error::NotFound),
+    };
     let (register, username) = tokio::join!(
         state.sales.register_of(&owner),
         state.sales.username_of(&owner)
     );
     let (register, username) = (register?.unwrap_or_default(), username?);
-    let theirs = matches!(&visitor, Visitor::SignedIn(visit) if visit.subject == owner);
+    let theirs = visitor == Some(owner.as_str());
     let counter = Counter {
         who: Who::Own {
             user: owner.clone(),
             unit: register.wallet,
         },
-        key: sale.register.clone(),
+        key: key_of(&owner),
+        set_by: None,
         base: paths::TILL.to_owned(),
         owner: theirs.then_some(owner),
         name: match register.name.as_str() {
@@ -119,7 +126,12 @@ async fn draw(
         paths::HOME.clone_into(&mut till.keypad);
     }
     let shop = till.name.clone();
-    let receipt = format!("{}{}", counter.sale(&sale.id), paths::RECEIPT);
+    // For everybody, also where its owner looks at it in their own register.
+    let place = match sale.owner {
+        Some(_) => counter.sale(&sale.id),
+        None => format!("/@{}/sales/{}", sale.receiver, sale.id),
+    };
+    let receipt = format!("{place}{}", paths::RECEIPT);
     let link = origin.at(&receipt).to_string();
     let found = Found::new(sale, &invoices);
     let sale = &found.sale;

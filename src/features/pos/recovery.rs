@@ -11,7 +11,7 @@ use crate::blink::{Issued, Standing, WalletId};
 use crate::lightning::{Description, Invoice, PaymentHash};
 use crate::money::Unit;
 use crate::receiving::Via;
-use crate::sale::{InvoiceName, InvoiceState, Recovered, RungUp, SaleInvoice};
+use crate::sale::{InvoiceName, InvoiceState, Payee, Recovered, RungUp, SaleInvoice};
 use crate::state::AppState;
 use crate::watcher::GRACE;
 use crate::web::csrf::FormAt;
@@ -22,6 +22,10 @@ use crate::web::signed_in::SignedIn;
 
 use super::bar::Till;
 use super::counter::{Counter, Own, Stand as _, key_of, open_key};
+use super::theirs::learn;
+
+/// One of the seller's.
+type Wallet = (WalletId, Unit);
 
 /// So many hundreds of invoices are looked through at a time: a page must not keep anybody waiting.
 const PAGES: usize = 10;
@@ -93,10 +97,11 @@ pub(super) async fn look(
         .await?;
     let wallets = overview.own_wallets();
     let (issued, next) = some_more(&state, seller, &wallets, from).await?;
-    let username = overview.username.map(|name| name.to_ascii_lowercase());
+    // Whose wallets these are may be lost as well.
+    let username = learn(&state, &own).await?;
     let mut found = 0;
     for (invoice, wallet) in issued {
-        let Some(recovered) = recovered(counter, username.as_deref(), &invoice, wallet) else {
+        let Some(recovered) = recovered(counter, username.as_deref(), &invoice, &wallet) else {
             continue;
         };
         found += usize::from(state.sales.recover(&recovered).await?);
@@ -118,9 +123,9 @@ pub(super) async fn look(
 async fn some_more(
     state: &AppState,
     seller: &SignedIn,
-    wallets: &[(WalletId, Unit)],
+    wallets: &[Wallet],
     from: From,
-) -> Result<(Vec<(Issued, Unit)>, Option<From>), Error> {
+) -> Result<(Vec<(Issued, Wallet)>, Option<From>), Error> {
     let blink = &state.blink;
     // Whatever was typed into the address: a cursor is the hash of a payment.
     let hash: Option<PaymentHash> = from.after.parse().ok();
@@ -129,7 +134,8 @@ async fn some_more(
     let mut all = Vec::new();
     let mut pages = 0;
     let first = from.wallet.parse().unwrap_or_default();
-    for (index, (wallet, unit)) in wallets.iter().enumerate().skip(first) {
+    for (index, whole) in wallets.iter().enumerate().skip(first) {
+        let (wallet, _) = whole;
         loop {
             if pages == PAGES {
                 let next = From {
@@ -143,7 +149,11 @@ async fn some_more(
             let page = seller
                 .ask(async |token| blink.invoices(&token, wallet, cursor).await)
                 .await?;
-            all.extend(page.invoices.into_iter().map(|issued| (issued, *unit)));
+            all.extend(
+                page.invoices
+                    .into_iter()
+                    .map(|issued| (issued, whole.clone())),
+            );
             // A cursor that Blink does not know leads to the first page again.
             after = page.older.filter(|older| seen.insert(older.clone()));
             if after.is_none() {
@@ -154,7 +164,7 @@ async fn some_more(
     Ok((in_order(all), None))
 }
 
-fn in_order(mut issued: Vec<(Issued, Unit)>) -> Vec<(Issued, Unit)> {
+fn in_order(mut issued: Vec<(Issued, Wallet)>) -> Vec<(Issued, Wallet)> {
     issued.reverse();
     issued.sort_by_key(|(invoice, _)| invoice.standing != Standing::Paid);
     issued
@@ -165,7 +175,7 @@ fn recovered(
     counter: &Counter,
     username: Option<&str>,
     issued: &Issued,
-    wallet: Unit,
+    (wallet, unit): &Wallet,
 ) -> Option<Recovered> {
     let name: InvoiceName = issued.external_id.parse().ok()?;
     let read = Invoice::parse(&issued.payment_request).ok()?;
@@ -174,12 +184,15 @@ fn recovered(
         Standing::Pending => InvoiceState::Open,
         Standing::Expired => return None,
     };
-    let (register, owner, receiver) = match name.rung_up {
+    let (register, owner, receiver, payee) = match name.rung_up {
         RungUp::Own => {
             let owner = counter.owner.clone()?;
-            (key_of(&owner), Some(owner), String::new())
+            (key_of(&owner), Some(owner), String::new(), None)
         }
-        RungUp::Open => (open_key(username?), None, username?.to_owned()),
+        RungUp::Open => {
+            let payee = Payee::Wallet(wallet.to_string());
+            (open_key(username?), None, username?.to_owned(), Some(payee))
+        }
     };
     let (made_at, expires_at) = (read.created_at.as_second(), read.expires_at.as_second());
     Some(Recovered {
@@ -205,7 +218,8 @@ fn recovered(
         register,
         owner,
         receiver,
-        wallet,
+        payee,
+        wallet: *unit,
         note: match read.description {
             Description::Text(text) => text,
             Description::Hash(_) => String::new(),

@@ -21,6 +21,7 @@ use super::listed::{Row, word};
 use super::outcome::Fact;
 use super::payment::instant;
 use super::summed::{Summed, WINDOW};
+use super::theirs::learn;
 
 /// Rows of a page.
 const PAGE: usize = 50;
@@ -104,8 +105,8 @@ pub(super) async fn show(
     let days = ShopDays::of(&counter.register, &frame.zone);
     frame.zone = days.zone.clone();
     let owner = counter.owner.clone().unwrap_or_default();
-    let username = state.sales.username_of(&owner).await?.unwrap_or_default();
-    let who = (owner.as_str(), username.as_str());
+    let username = learn(&state, &own).await?.unwrap_or_default();
+    let who = owner.as_str();
     let filter = search.filter(&days, frame.now, who);
     let whole = Filter {
         place: Place::Newest,
@@ -209,11 +210,11 @@ async fn nothing(
     frame: &Frame,
     counter: &Counter,
     search: &Search,
-    (owner, username): (&str, &str),
+    owner: &str,
 ) -> Result<Nothing, Error> {
     let any = Filter {
         owner: owner.to_owned(),
-        receiver: username.to_owned(),
+        earner: owner.to_owned(),
         from: i64::MIN,
         to: i64::MAX,
         limit: 1,

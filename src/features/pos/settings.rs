@@ -28,6 +28,7 @@ use super::payment::instant;
 use super::qr::Code;
 use super::settings_form::{NEVER, RETURNS, Typed, Wrong, wallet_word};
 use super::suggested::suggested;
+use super::theirs::learn;
 
 /// The query after saving.
 const SAVED: &str = "saved=1";
@@ -127,7 +128,7 @@ pub(super) async fn save(
     match typed.read(coin.as_ref(), frame.text) {
         Ok(register) => {
             let owner = counter.owner.as_deref().unwrap_or_default();
-            state.sales.keep_register(owner, None, &register).await?;
+            state.sales.keep_register(owner, &register).await?;
             let here = counter.at(paths::SETTINGS);
             Ok(see_other(&format!("{here}?{SAVED}")))
         }
@@ -157,7 +158,7 @@ async fn draw(
     let (till, currencies, username, suggested) = tokio::join!(
         Till::of(state, counter, &frame, "settings"),
         state.blink.currencies(),
-        username(state, own),
+        learn(state, own),
         suggested(state, &frame, owner, &coin),
     );
     let said = |id: &'static str| match id {
@@ -211,33 +212,6 @@ async fn draw(
         frame,
     };
     Ok(page(&template)?.into_response())
-}
-
-/// The person's username. Blink is asked until there is one: then the register can be opened by it.
-async fn username(state: &AppState, own: &Own) -> Result<Option<String>, Error> {
-    let owner = own.counter().owner.as_deref().unwrap_or_default();
-    if let Some(known) = state.sales.username_of(owner).await? {
-        return Ok(Some(known));
-    }
-    let Some(seller) = own.seller() else {
-        return Ok(None);
-    };
-    let blink = &state.blink;
-    let overview = seller.ask(|token| async move { blink.overview(&token).await });
-    match overview.await {
-        Ok(overview) => {
-            let username = overview.username.map(|name| name.to_ascii_lowercase());
-            if let Some(username) = &username {
-                state.sales.keep_username(owner, username).await?;
-            }
-            Ok(username)
-        }
-        Err(Error::Blink(error)) => {
-            tracing::info!(%error, "the settings are shown without a link");
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
 }
 
 fn link(frame: &Frame, origin: &Origin, username: &str) -> Option<Link> {

@@ -1,6 +1,6 @@
 //! Why there is no invoice: a word for addresses, a sentence and a way on for people.
 
-use crate::blink;
+use crate::blink::{self, Part};
 use crate::lnurl;
 use crate::receiving::Error;
 
@@ -62,8 +62,22 @@ reasons! {
     SlowDown: "slow_down" "why-slow-down",
     /// Blink does not answer.
     BlinkAway: "blink_away" "why-blink-away",
-    /// A part of Blink is out of order, the dealer say.
+    /// The Lightning node is out of order.
+    LightningAway: "lightning_away" "why-lightning-away",
+    /// The dealer is, who makes dollars.
+    DealerAway: "dealer_away" "why-dealer-away",
+    /// Another part of Blink is.
     PartAway: "part_away" "why-part-away",
+    /// Blink lets the account do less.
+    Restricted: "restricted" "why-restricted",
+    /// The account is being moved.
+    Moving: "moving" "why-moving",
+    /// Something failed, and Blink does not say what.
+    Unexplained: "unexplained" "why-unexplained",
+    /// Somebody else, or another wallet, receives under this name by now.
+    Changed: "changed" "why-changed",
+    /// Nobody knows: whoever asked did not live to say.
+    Unfinished: "unfinished" "why-unfinished",
     /// Whoever keeps the lightning address does not answer.
     AddressAway: "address_away" "why-address-away",
     /// Whoever keeps the lightning address refuses.
@@ -81,6 +95,26 @@ impl Why {
     }
 }
 
+/// What else somebody on their own register can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// Choose another wallet.
+    Settings,
+    /// Sign in anew and allow receiving.
+    SignIn,
+}
+
+impl Why {
+    /// A way on beside those that every sale has: a new code, cash, back to the keypad.
+    pub(super) fn remedy(self) -> Option<Remedy> {
+        match self {
+            Self::NoWallet | Self::DealerAway => Some(Remedy::Settings),
+            Self::NotAllowed | Self::Refused => Some(Remedy::SignIn),
+            _ => None,
+        }
+    }
+}
+
 impl From<&Error> for Why {
     fn from(error: &Error) -> Self {
         match error {
@@ -94,6 +128,14 @@ impl From<&Error> for Why {
             Error::MemoTooLong => Self::NoteTooLong,
             Error::NotAuthorized => Self::NotAllowed,
             Error::WrongInvoice(_) => Self::WrongInvoice,
+            Error::OutOfOrder(Part::Lightning) => Self::LightningAway,
+            Error::OutOfOrder(Part::Dealer) => Self::DealerAway,
+            Error::OutOfOrder(Part::Prices) => Self::NoPrice,
+            Error::OutOfOrder(Part::Books) => Self::PartAway,
+            Error::Restricted => Self::Restricted,
+            Error::Moving => Self::Moving,
+            Error::Unexplained => Self::Unexplained,
+            Error::Blink(blink::Error::Forbidden) => Self::NotAllowed,
             Error::Blink(blink::Error::SlowDown { .. }) => Self::SlowDown,
             Error::Blink(blink::Error::Unavailable(_)) => Self::BlinkAway,
             Error::Blink(blink::Error::SideService) => Self::PartAway,

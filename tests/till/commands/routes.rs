@@ -28,6 +28,7 @@ fn the_table_is_the_routers_own() {
             ("POST", "/{name}/charge" | "/{name}/sales/{id}/renew") => {
                 "120 a minute from a network, 2400 from all"
             }
+            ("POST", "/api/blink/invoice/{token}") => "600 a minute from a network, 12000 from all",
             ("POST", "/api/auth/backchannel-logout") => {
                 "600 wrong ones a minute from a network, 12000 from all"
             }

@@ -5,8 +5,12 @@ mod charging;
 mod cuts;
 mod ends;
 mod meant;
+mod refusals;
 mod storm;
 mod strangers;
+mod theirs;
+mod told;
+mod waiting;
 
 use std::time::{Duration, Instant};
 

@@ -44,6 +44,7 @@ fn form(form_key: &str, register: &str) -> NewSale {
         register: register.to_owned(),
         owner: Some("owner".to_owned()),
         receiver: "rosa".to_owned(),
+        payee: None,
         record: record(),
     }
 }

@@ -67,7 +67,7 @@ on_both! {
             .collect();
         assert_eq!(ours, [Asking::Ours(1)]);
         // Blink refused, say; or whoever asked died and the lease ran out.
-        sales.asked(&sale.id).await.unwrap();
+        sales.asked(&sale.id, true).await.unwrap();
         assert_eq!(sales.ask(&sale.id, 0).await.unwrap(), Asking::Ours(2));
         assert_eq!(sales.ask(&sale.id, 60).await.unwrap(), Asking::Ours(3));
         let (shown, _) = invoice(&sale, 3);

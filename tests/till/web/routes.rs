@@ -28,6 +28,7 @@ pub fn all(id: &str) -> Vec<Route> {
                 .path
                 .replace("/sales/{id}", &format!("/sales/{NO_SALE}"))
                 .replace("{name}", "@rosa_cafe")
+                .replace("{token}", "guessed")
                 .replace("{id}", id),
             caller: route.caller,
         })

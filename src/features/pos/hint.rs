@@ -1,0 +1,48 @@
+//! `POST /api/blink/invoice/{token}`: somebody who knows this address says that an invoice is paid or has run out. Blink was
+//! told it with the invoice and nobody else was; all the same nothing is believed: Till asks how the invoice stands.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use url::Url;
+
+use crate::sale::SaleId;
+use crate::session::Keyring;
+use crate::state::AppState;
+use crate::web::paths;
+
+/// Where to tell of that turn's invoice; none where Blink cannot reach us, or is not to. What makes it unguessable comes
+/// from our key, so that nothing has to be kept, and is worth nothing anywhere else.
+pub(super) fn address(state: &AppState, sale: &SaleId, turn: i64) -> Option<Url> {
+    let mut url = state.config.web.told_at.clone()?;
+    let named = format!("{sale}-{turn}");
+    let tag = state.ring.hint_tag(named.as_bytes());
+    let token = format!("{named}-{tag}");
+    url.set_path(&paths::HINT.replace("{token}", &token));
+    Some(url)
+}
+
+/// The same answer to everything; its body is not read.
+pub(super) async fn receive(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+) -> StatusCode {
+    if let Some((sale, turn)) = read(&state.ring, &token) {
+        match state.sales.invoices(&sale).await {
+            Ok(invoices) => {
+                let told = invoices.into_iter().filter(|invoice| invoice.turn == turn);
+                told.for_each(|invoice| state.watcher.hinted(invoice));
+            }
+            Err(error) => tracing::warn!(%error, "what Blink tells is not heard"),
+        }
+    }
+    StatusCode::NO_CONTENT
+}
+
+fn read(ring: &Keyring, token: &str) -> Option<(SaleId, i64)> {
+    let mut parts = token.splitn(3, '-');
+    let sale: SaleId = parts.next()?.parse().ok()?;
+    let turn: i64 = parts.next()?.parse().ok()?;
+    let tag = parts.next()?;
+    let ours = ring.has_hint_tag(format!("{sale}-{turn}").as_bytes(), tag);
+    ours.then_some((sale, turn))
+}
