@@ -6,6 +6,7 @@ mod cuts;
 mod ends;
 mod meant;
 mod refusals;
+mod shown;
 mod storm;
 mod strangers;
 mod theirs;
