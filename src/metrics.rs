@@ -103,6 +103,8 @@ pub struct Figures {
     pub socket_open: Gauge,
     /// What is watched over it.
     pub socket_subscriptions: Gauge,
+    /// Pages that are told of their sale's changes.
+    pub event_streams: Gauge,
     /// Fetches of the provider's keys.
     pub key_fetches: Family<Outcome, Counter>,
     /// Seconds by which the provider's clock is ahead of ours.
@@ -160,6 +162,10 @@ impl Default for Metrics {
             socket_subscriptions: add.zero(
                 "socket_subscriptions",
                 "Invoices and prices watched over the websocket",
+            ),
+            event_streams: add.zero(
+                "event_streams",
+                "Pages that are told of their sale's changes",
             ),
             key_fetches: add.zero("key_fetches", "Fetches of the provider's keys by outcome"),
             clock_difference: add.zero(

@@ -48,6 +48,8 @@ pub struct Shared {
     pub scopes: Scopes,
     /// Blink's API.
     pub blink: blink::Client,
+    /// Prices for registers.
+    pub ticker: blink::Ticker,
     /// Finds out who receives, and asks them.
     pub receiving: Receiving,
     /// What was rung up.
@@ -139,14 +141,17 @@ impl AppState {
         let limits = config.limits;
         let sales = Sales::new(database.clone(), clock.clone(), random.clone());
         let ws = socket::Options::new(config.api.ws_url.clone(), limits.api_deadline);
+        let (socket, told, line) = Socket::new(ws, random.clone(), &metrics);
+        let ticker = blink::Ticker::new(blink.clone(), socket.clone(), lifetimes.price);
         let watcher = Watcher::new(
             sales.clone(),
             receiving.clone(),
-            Socket::new(ws, random.clone(), &metrics),
+            (socket, told, line),
             clock.clone(),
             random.token()?,
         );
         Ok(Self(Arc::new(Shared {
+            ticker,
             receiving,
             sales,
             watcher,

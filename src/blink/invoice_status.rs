@@ -49,9 +49,9 @@ pub(super) struct InvoiceStatusQuery {
 }
 
 #[derive(QueryFragment)]
-struct LnInvoicePaymentStatus {
-    status: Option<InvoicePaymentStatus>,
-    payment_preimage: Option<LnPaymentPreImage>,
+pub(super) struct LnInvoicePaymentStatus {
+    pub(super) status: Option<InvoicePaymentStatus>,
+    pub(super) payment_preimage: Option<LnPaymentPreImage>,
 }
 
 const TEXT: &str = include_str!("../../schema/operations/invoice_status.graphql");

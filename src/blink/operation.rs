@@ -1,5 +1,6 @@
 //! A question to Blink: the text that was reviewed, and its variables.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use serde::Serialize;
@@ -9,20 +10,21 @@ use serde::Serialize;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Operation<T, V = ()> {
-    pub(super) query: &'static str,
+    pub(super) query: Cow<'static, str>,
     pub(super) variables: V,
-    operation_name: &'static str,
+    operation_name: String,
     #[serde(skip)]
     answer: PhantomData<fn() -> T>,
 }
 
 impl<T, V> Operation<T, V> {
     /// A text that asks for `T`, given `V`.
-    pub(super) fn new(query: &'static str, variables: V) -> Self {
+    pub(super) fn new(query: impl Into<Cow<'static, str>>, variables: V) -> Self {
+        let query = query.into();
         Self {
+            operation_name: name(&query).to_owned(),
             query,
             variables,
-            operation_name: name(query),
             answer: PhantomData,
         }
     }
@@ -36,7 +38,7 @@ impl<T, V> Operation<T, V> {
 }
 
 /// The second word of `query Name(…)` or `mutation Name {`.
-fn name(query: &'static str) -> &'static str {
+fn name(query: &str) -> &str {
     let words = query.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     words
         .filter(|word| !word.is_empty())

@@ -42,7 +42,7 @@ async fn client(answer: impl Fn() -> Response<Body> + Clone + Send + Sync + 'sta
     client_of(options)
 }
 
-fn client_of(options: Options) -> Client {
+pub(super) fn client_of(options: Options) -> Client {
     let metrics = Metrics::default();
     let gate = Gate::new("api", 8, &metrics);
     let retries = Retries::new(Random::system(), metrics);

@@ -7,4 +7,6 @@ mod query;
 
 pub use error::Error;
 pub use pool::Database;
-pub(crate) use query::{execute, fetch, fetch_all, fetch_optional, fetch_written};
+pub(crate) use query::{
+    execute, fetch, fetch_all, fetch_all_written, fetch_optional, fetch_written,
+};

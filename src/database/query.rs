@@ -52,4 +52,9 @@ macro_rules! fetch_all {
     ($($asked:tt)*) => { $crate::database::fetch!(read, fetch_all, $($asked)*) };
 }
 
-pub(crate) use {execute, fetch, fetch_all, fetch_optional, fetch_written};
+/// Runs a statement that writes and returns all rows it wrote; for what is few by its nature.
+macro_rules! fetch_all_written {
+    ($($asked:tt)*) => { $crate::database::fetch!(write, fetch_all, $($asked)*) };
+}
+
+pub(crate) use {execute, fetch, fetch_all, fetch_all_written, fetch_optional, fetch_written};

@@ -3,10 +3,11 @@
 use prometheus_client::metrics::gauge::Gauge;
 
 /// Takes itself out again.
-pub(super) struct Counted(Gauge);
+pub struct Counted(Gauge);
 
 impl Counted {
-    pub(super) fn new(gauge: &Gauge) -> Self {
+    /// One more.
+    pub fn new(gauge: &Gauge) -> Self {
         gauge.inc();
         Self(gauge.clone())
     }

@@ -12,6 +12,7 @@ mod retries;
 
 pub use charges::Charges;
 pub use connections::Connections;
+pub use counted::Counted;
 pub use gate::{Call, Closed, Gate};
 pub use lanes::{Lane, Lanes};
 pub use places::Place;

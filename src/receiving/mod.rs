@@ -4,6 +4,7 @@ mod asking;
 mod error;
 mod order;
 mod resolver;
+mod statuses;
 #[cfg(test)]
 mod trial_server;
 #[cfg(test)]
@@ -14,5 +15,6 @@ mod who;
 pub use error::Error;
 pub use order::{Made, Order};
 pub use resolver::Receiving;
+pub use statuses::MOST_STATUSES;
 pub use via::{NotAVia, Via};
 pub use who::{Authority, Kind, Receiver, Who};

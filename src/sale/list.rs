@@ -75,16 +75,25 @@ impl Sale {
     }
 }
 
+/// What fits a filter, its place and limit apart; six parameters.
+macro_rules! fits {
+    () => {
+        "(owner = $1 OR (earner = $2 AND $2 <> ''))
+         AND ($3 = '' OR state = $3)
+         AND ($4 = 0 OR (state IN ('paid_late', 'overpaid') AND handled_at IS NULL))
+         AND created_at >= $5 AND created_at < $6"
+    };
+}
+pub(super) use fits;
+
 macro_rules! select {
     ($order:literal) => {
         concat!(
             "SELECT ",
             columns!(),
-            " FROM sales
-             WHERE (owner = $1 OR (earner = $2 AND $2 <> ''))
-             AND ($3 = '' OR state = $3)
-             AND ($4 = 0 OR (state IN ('paid_late', 'overpaid') AND handled_at IS NULL))
-             AND created_at >= $5 AND created_at < $6 ",
+            " FROM sales WHERE ",
+            fits!(),
+            " ",
             $order,
             " LIMIT $10"
         )

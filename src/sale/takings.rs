@@ -3,6 +3,7 @@
 use super::basket::Denomination;
 use super::record::Sale;
 use super::state::State;
+use super::sums::Sum;
 
 /// How a sale was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +47,25 @@ pub struct Takings {
 impl Takings {
     /// Counts a sale, in the takings of its denomination.
     pub fn count(all: &mut Vec<Self>, sale: &Sale) {
-        let Some(method) = sale.method() else {
+        let totals = &sale.record.totals;
+        let sum = Sum {
+            at: sale.created_at,
+            count: 1,
+            method: sale.method(),
+            denomination: sale.record.basket.denomination,
+            taken: totals.total,
+            tips: totals.tip,
+            discounts: totals.discount,
+        };
+        Self::add(all, &sum);
+    }
+
+    /// Adds what the database has summed up to the takings of its denomination.
+    pub fn add(all: &mut Vec<Self>, sum: &Sum) {
+        let Some(method) = sum.method else {
             return;
         };
-        let denomination = sale.record.basket.denomination;
+        let denomination = sum.denomination;
         // Currencies by their codes, satoshis last.
         let key = |denomination| match denomination {
             Denomination::Fiat { code, .. } => (0, Some(code)),
@@ -63,14 +79,13 @@ impl Takings {
         let Some(takings) = all.get_mut(at) else {
             return;
         };
-        let totals = &sale.record.totals;
         let add = |sum: &mut i64, more: i64| *sum = sum.saturating_add(more);
-        add(&mut takings.taken, totals.total);
-        add(&mut takings.tips, totals.tip);
-        add(&mut takings.discounts, totals.discount);
+        add(&mut takings.taken, sum.taken);
+        add(&mut takings.tips, sum.tips);
+        add(&mut takings.discounts, sum.discounts);
         match method {
-            Method::Lightning => add(&mut takings.lightning, totals.total),
-            Method::Cash => add(&mut takings.cash, totals.total),
+            Method::Lightning => add(&mut takings.lightning, sum.taken),
+            Method::Cash => add(&mut takings.cash, sum.taken),
         }
     }
 

@@ -1,10 +1,8 @@
-//! One look at an invoice: asks how it stands, and draws the consequences.
-
-use std::time::Duration;
+//! A look at invoices: asks how they stand, and draws the consequences.
 
 use crate::blink::InvoiceStatus;
 use crate::lightning::{PaymentHash, Preimage};
-use crate::receiving::Via;
+use crate::receiving::{self, Via};
 use crate::sale::{self, Event, Evidence, InvoiceState, SaleInvoice};
 
 use super::schedule::DISAGREEMENT;
@@ -12,15 +10,14 @@ use super::watching::Shared;
 
 /// Seconds.
 const DAY: i64 = 24 * 3600;
-/// How often a preimage is asked for that Blink does not know yet, and the pause before each time.
-const PROOFS: u32 = 3;
-const PROOF_PAUSE: Duration = Duration::from_secs(2);
 
 /// What a look came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
     /// May still be paid.
     Open,
+    /// It is paid, and the preimage is not known yet: Blink books first and knows it a moment later.
+    Unproved,
     /// Nothing is left to be watched.
     Over,
     /// Nobody answered, so that nothing is known.
@@ -28,42 +25,81 @@ pub(super) enum Seen {
 }
 
 impl Shared {
-    /// Asks whoever made the invoice.
-    pub(super) async fn look(&self, invoice: &SaleInvoice) -> Seen {
+    /// Asks whoever made the invoices: Blink about all of them at once, anybody else about the one there is.
+    pub(super) async fn look(&self, invoices: &[SaleInvoice]) -> Vec<(PaymentHash, Seen)> {
+        let mut all = Vec::with_capacity(invoices.len());
+        match invoices {
+            [invoice] => {
+                let seen = self.look_at_one(invoice).await;
+                all.push((invoice.payment_hash, seen));
+            }
+            invoices => {
+                let hashes: Vec<PaymentHash> = invoices
+                    .iter()
+                    .map(|invoice| invoice.payment_hash)
+                    .collect();
+                let statuses = self.receiving.statuses(&hashes).await;
+                for invoice in invoices {
+                    let hash = invoice.payment_hash;
+                    let seen = match &statuses {
+                        Ok(statuses) => match statuses.get(&hash) {
+                            Some(status) => self.learn(invoice, *status).await,
+                            None => Seen::Unanswered,
+                        },
+                        Err(error) => self.nothing_learnt(invoice, &Via::Blink, error).await,
+                    };
+                    all.push((hash, seen));
+                }
+            }
+        }
+        all
+    }
+
+    async fn look_at_one(&self, invoice: &SaleInvoice) -> Seen {
         let Ok(via) = invoice.via.parse::<Via>() else {
             tracing::error!(invoice = %invoice.payment_hash, "nobody knows whom to ask about it");
             return Seen::Unanswered;
         };
         let hash = &invoice.payment_hash;
         let asked = self.receiving.status(&via, &invoice.payment_request, hash);
-        let noted = match asked.await {
-            Ok(InvoiceStatus::Paid(preimage)) => {
-                let noted = self.arrived(hash, preimage).await;
-                if preimage.is_none() && noted.is_ok() {
-                    self.prove(&via, invoice).await;
-                }
-                noted.map(|()| Seen::Over)
+        match asked.await {
+            Ok(status) => self.learn(invoice, status).await,
+            Err(error) => self.nothing_learnt(invoice, &via, &error).await,
+        }
+    }
+
+    async fn learn(&self, invoice: &SaleInvoice, status: InvoiceStatus) -> Seen {
+        let noted = match status {
+            InvoiceStatus::Paid(preimage) => {
+                let noted = self.arrived(&invoice.payment_hash, preimage).await;
+                noted.map(|()| match preimage {
+                    Some(_) => Seen::Over,
+                    None => Seen::Unproved,
+                })
             }
             // Its maker's clock counts, and not ours.
-            Ok(InvoiceStatus::Expired) => self.not_paid(invoice, true).await,
-            Ok(InvoiceStatus::Pending | InvoiceStatus::Unknown) => {
+            InvoiceStatus::Expired => self.not_paid(invoice, true).await,
+            InvoiceStatus::Pending | InvoiceStatus::Unknown => {
                 let over = is_over(invoice, self.clock.unix());
                 self.not_paid(invoice, over).await
             }
-            // Some keepers of addresses forget what has expired, and then know of nothing.
-            Err(error) if self.is_forgotten(invoice, &via, !error.is_temporary()) => {
-                tracing::info!(%error, "an invoice is given up");
-                self.not_paid(invoice, true).await
-            }
-            Err(error) => {
-                tracing::debug!(%error, "how an invoice stands is not known");
-                return Seen::Unanswered;
-            }
         };
-        noted.unwrap_or_else(|error| {
-            tracing::warn!(%error, "what was seen could not be noted");
-            Seen::Unanswered
-        })
+        seen(noted)
+    }
+
+    async fn nothing_learnt(
+        &self,
+        invoice: &SaleInvoice,
+        via: &Via,
+        error: &receiving::Error,
+    ) -> Seen {
+        // Some keepers of addresses forget what has expired, and then know of nothing.
+        if self.is_forgotten(invoice, via, !error.is_temporary()) {
+            tracing::info!(%error, "an invoice is given up");
+            return seen(self.not_paid(invoice, true).await);
+        }
+        tracing::debug!(%error, "how an invoice stands is not known");
+        Seen::Unanswered
     }
 
     /// Notes a payment, books it and tells whoever listens.
@@ -77,21 +113,6 @@ impl Shared {
             self.news.tell(&sale.id, sale.version);
         }
         Ok(())
-    }
-
-    /// Blink books first and knows the preimage a moment later: it is asked for again, a few times.
-    async fn prove(&self, via: &Via, invoice: &SaleInvoice) {
-        for _ in 0..PROOFS {
-            tokio::time::sleep(PROOF_PAUSE).await;
-            let hash = &invoice.payment_hash;
-            let asked = self.receiving.status(via, &invoice.payment_request, hash);
-            if let Ok(InvoiceStatus::Paid(Some(preimage))) = asked.await {
-                if let Err(error) = self.arrived(hash, Some(preimage)).await {
-                    tracing::warn!(%error, "a preimage could not be kept");
-                }
-                return;
-            }
-        }
     }
 
     /// Whether nobody is to be asked about it any more: its time was over long ago, and whoever made it refuses to say
@@ -126,6 +147,13 @@ impl Shared {
         self.sales.mark(hash, InvoiceState::Dead).await?;
         Ok(Seen::Over)
     }
+}
+
+fn seen(noted: Result<Seen, sale::Error>) -> Seen {
+    noted.unwrap_or_else(|error| {
+        tracing::warn!(%error, "what was seen could not be noted");
+        Seen::Unanswered
+    })
 }
 
 /// Whether it has run out even if our clock is wrong.

@@ -5,6 +5,7 @@ mod look;
 mod news;
 mod plan;
 mod schedule;
+mod watch;
 mod watching;
 
 pub use news::{Listening, News};

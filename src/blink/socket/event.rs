@@ -3,7 +3,8 @@
 use crate::blink::Error;
 use crate::lightning::{PaymentHash, Preimage};
 
-/// What the websocket tells. Of one watched invoice each thing once, whatever Blink repeats, and nothing after it was paid.
+/// What the websocket tells. Of one watched invoice each thing once on each connection, whatever Blink repeats, and nothing
+/// after it was paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// All that is watched is being watched, from now on. **Nothing of what happened before is told**: ask.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 
 use super::subscriptions::Listener;
 use super::{Event, Line};
@@ -13,7 +14,16 @@ use crate::money::{CurrencyCode, Rates};
 use crate::random::Random;
 
 /// A price as it changes; nothing before the first one came. Closed when Blink refuses the currency.
-pub type LiveRates = watch::Receiver<Option<Arc<Rates>>>;
+pub type LiveRates = watch::Receiver<Option<LiveRate>>;
+
+/// A price that was told.
+#[derive(Clone, Debug)]
+pub struct LiveRate {
+    /// The price, with the time that Blink says it is of.
+    pub rates: Arc<Rates>,
+    /// When it was heard.
+    pub at: Instant,
+}
 
 /// What the websocket is told by the settings.
 #[derive(Clone, Debug)]
@@ -48,6 +58,7 @@ pub(super) enum Command {
     Watch(PaymentHash),
     Unwatch(PaymentHash),
     Price(CurrencyCode, Listener),
+    Hurry,
 }
 
 /// Says what to watch. Clones speak of the same connection.
@@ -85,6 +96,11 @@ impl Socket {
         let (listener, rates) = watch::channel(None);
         self.say(Command::Price(currency, listener));
         rates
+    }
+
+    /// Blink has answered after a silence: the next connection need not wait for the end of its pause.
+    pub fn hurry(&self) {
+        self.say(Command::Hurry);
     }
 
     /// When the line has ended, Till is being stopped.

@@ -59,8 +59,10 @@ impl Line {
 
     async fn keep(&mut self) {
         while self.something_is_wanted().await {
-            let [chance] = self.random.bytes().unwrap_or([128]);
-            sleep_until(self.pace.next(Instant::now(), chance)).await;
+            self.rest().await;
+            if self.subscriptions.is_empty() {
+                continue;
+            }
             let begun = Instant::now();
             self.pace.opening(begun);
             let broken = match open(&self.options).await {
@@ -89,6 +91,25 @@ impl Line {
             }
         }
         true
+    }
+
+    /// Waits until a connection may be opened, sooner where somebody hurries.
+    async fn rest(&mut self) {
+        let [chance] = self.random.bytes().unwrap_or([128]);
+        let mut until = self.pace.next(Instant::now(), chance);
+        loop {
+            tokio::select! {
+                () = sleep_until(until) => return,
+                Some(command) = self.commands.recv() => match command {
+                    Command::Hurry => {
+                        let sooner = self.pace.hurry(Instant::now());
+                        until = sooner.map_or(until, |sooner| until.min(sooner));
+                    }
+                    // It is said when there is somebody to say it to.
+                    command => drop(self.obey(command)),
+                },
+            }
+        }
     }
 
     /// Says what is wanted and hears what comes, until the connection is no more.
@@ -142,6 +163,7 @@ impl Line {
             Command::Watch(hash) => self.subscriptions.watch(hash),
             Command::Unwatch(hash) => self.subscriptions.unwatch(&hash),
             Command::Price(currency, listener) => self.subscriptions.listen(currency, listener),
+            Command::Hurry => None,
         }
     }
 

@@ -14,5 +14,5 @@ mod subscriptions;
 mod trials;
 
 pub use event::Event;
-pub use handle::{LiveRates, Options, Socket};
+pub use handle::{LiveRate, LiveRates, Options, Socket};
 pub use line::Line;

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
-use super::Event;
 use super::protocol::{self, Heard};
+use super::{Event, LiveRate};
 use crate::blink::reply::Reply;
 use crate::blink::{Error, InvoiceStatus, invoice_news, live_price};
 use crate::lightning::PaymentHash;
-use crate::money::{CurrencyCode, Rates};
+use crate::money::CurrencyCode;
 
 /// Who listens to a price.
-pub(super) type Listener = watch::Sender<Option<Arc<Rates>>>;
+pub(super) type Listener = watch::Sender<Option<LiveRate>>;
 
 /// All that is watched. Says what to send; whether anybody is there to send it to is the caller's to know.
 #[derive(Default)]
@@ -50,7 +51,7 @@ enum Told {
 struct Live {
     id: u64,
     listeners: Vec<Listener>,
-    latest: Option<Arc<Rates>>,
+    latest: Option<LiveRate>,
 }
 
 impl Subscriptions {
@@ -119,7 +120,8 @@ impl Subscriptions {
         let mut say = Vec::with_capacity(self.len());
         for hash in hashes {
             let id = self.new_id(Topic::Invoice(hash));
-            self.invoices.entry(hash).or_default().id = id;
+            let told = Told::default();
+            self.invoices.insert(hash, Watched { id, told });
             say.push(protocol::subscribe(id, &invoice_news::operation(&hash)));
         }
         let currencies: Vec<CurrencyCode> = self.prices.keys().copied().collect();
@@ -211,7 +213,10 @@ impl Subscriptions {
             .and_then(live_price::rates);
         match rates {
             Ok(rates) => {
-                let rates = Some(Arc::new(rates));
+                let rates = Some(LiveRate {
+                    rates: Arc::new(rates),
+                    at: Instant::now(),
+                });
                 if let Some(live) = self.prices.get_mut(&currency) {
                     for listener in &live.listeners {
                         listener.send_replace(rates.clone());

@@ -113,7 +113,7 @@ impl Prices {
             _ => listed(state, beside).await.unwrap_or(CurrencyCode::USD),
         };
         let in_currency = bitcoin.is_none();
-        let rates = state.blink.price(code).await;
+        let rates = state.ticker.price(code).await;
         let coin = match (bitcoin, &rates) {
             (Some(coin), _) => coin,
             (None, Ok(rates)) => Coin::of_currency(code, rates.currency.fraction_digits),

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt as _;
 use futures_util::stream::unfold;
 
+use crate::overload::Counted;
 use crate::state::AppState;
 use crate::web::error::Error;
 
@@ -31,9 +32,10 @@ pub(super) async fn follow<S: Stand>(
 ) -> Result<Response, Error> {
     let listening = state.watcher.news().listen(&at.sale.id, at.sale.version);
     let first = futures_util::stream::once(async { changed() });
-    let then = unfold(listening, async |mut listening| {
+    let counted = Counted::new(&state.metrics.event_streams);
+    let then = unfold((listening, counted), async |(mut listening, counted)| {
         listening.changed().await;
-        Some((changed(), listening))
+        Some((changed(), (listening, counted)))
     });
     let stopping = state.stopping.clone();
     let events = first

@@ -2,9 +2,10 @@
 
 mod books;
 mod charging;
-mod cuts;
+pub mod cuts;
 mod ends;
 mod meant;
+mod prices;
 mod refusals;
 mod shown;
 mod storm;

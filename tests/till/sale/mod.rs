@@ -3,6 +3,7 @@
 mod booking;
 mod listing;
 mod ringing_up;
+mod sums;
 mod watching;
 
 use std::sync::atomic::{AtomicU8, Ordering};

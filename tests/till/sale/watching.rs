@@ -26,7 +26,8 @@ async fn unwatched(store: Store) -> (Sales, tempfile::TempDir) {
 }
 
 async fn watched(sales: &Sales, watcher: &str, seconds: i64, most: i64) -> usize {
-    sales.watch(watcher, seconds, most).await.unwrap().len()
+    sales.watch(watcher, seconds, most).await.unwrap();
+    sales.watched(watcher).await.unwrap().len()
 }
 
 on_both! {
@@ -69,9 +70,10 @@ on_both! {
             let taken = futures_util::future::try_join_all(taking).await.unwrap();
             let (mut watched, mut seen) = (HashSet::new(), 0);
             for name in &names {
-                let theirs = sales.watch(name, 60, 9).await.unwrap();
+                sales.watch(name, 60, 9).await.unwrap();
+                let theirs = sales.watched(name).await.unwrap();
                 seen += theirs.len();
-                watched.extend(theirs.into_iter().map(|invoice| invoice.payment_hash));
+                watched.extend(theirs);
             }
             assert_eq!((seen, watched.len()), (12, 12), "round {round}");
             let at_once: usize = taken.iter().map(Vec::len).sum();
@@ -80,5 +82,32 @@ on_both! {
                 sales.let_go(name).await.unwrap();
             }
         }
+    }
+}
+
+on_both! {
+    /// What is new is taken by whoever hurries, and given whole; what is watched is not read again.
+    async fn only_what_is_new(store: Store) {
+        let (sales, _folder) = unwatched(store).await;
+        let mut shown = Vec::new();
+        for count in 0..4 {
+            let sale = ring_up(&sales, &count.to_string()).await;
+            shown.push(invoice(&sale, 1).0);
+        }
+        sales.show(&shown[0]).await.unwrap();
+        assert!(sales.watch_new("one", 9).await.unwrap().is_empty(), "it has not said that it lives");
+        assert_eq!(sales.watch("one", 60, 9).await.unwrap(), shown[..1]);
+        assert!(sales.watch("one", 60, 9).await.unwrap().is_empty());
+        sales.show(&shown[1]).await.unwrap();
+        sales.show(&shown[2]).await.unwrap();
+        let mut new = sales.watch_new("one", 9).await.unwrap();
+        new.sort_by_key(|invoice| shown.iter().position(|one| one.payment_hash == invoice.payment_hash));
+        assert_eq!(new, shown[1..3]);
+        sales.watch("two", 60, 9).await.unwrap();
+        assert!(sales.watched("two").await.unwrap().is_empty());
+        sales.show(&shown[3]).await.unwrap();
+        let both = futures_util::future::try_join(sales.watch_new("one", 9), sales.watch_new("two", 9));
+        let (one, two) = both.await.unwrap();
+        assert_eq!(one.len() + two.len(), 1, "nobody watches twice");
     }
 }

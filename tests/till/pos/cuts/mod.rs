@@ -65,7 +65,7 @@ impl Waiting {
 }
 
 /// Of which sale an address is.
-pub(super) fn id(address: &Url) -> SaleId {
+pub fn id(address: &Url) -> SaleId {
     let last = address.path_segments().unwrap().next_back().unwrap();
     last.parse().unwrap()
 }
