@@ -14,9 +14,7 @@ use crate::web::paths;
 /// from our key, so that nothing has to be kept, and is worth nothing anywhere else.
 pub(super) fn address(state: &AppState, sale: &SaleId, turn: i64) -> Option<Url> {
     let mut url = state.config.web.told_at.clone()?;
-    let named = format!("{sale}-{turn}");
-    let tag = state.ring.hint_tag(named.as_bytes());
-    let token = format!("{named}-{tag}");
+    let token = token(&state.ring, sale, turn);
     url.set_path(&paths::HINT.replace("{token}", &token));
     Some(url)
 }
@@ -38,6 +36,12 @@ pub(super) async fn receive(
     StatusCode::NO_CONTENT
 }
 
+fn token(ring: &Keyring, sale: &SaleId, turn: i64) -> String {
+    let named = format!("{sale}-{turn}");
+    let tag = ring.hint_tag(named.as_bytes());
+    format!("{named}-{tag}")
+}
+
 fn read(ring: &Keyring, token: &str) -> Option<(SaleId, i64)> {
     let mut parts = token.splitn(3, '-');
     let sale: SaleId = parts.next()?.parse().ok()?;
@@ -45,4 +49,29 @@ fn read(ring: &Keyring, token: &str) -> Option<(SaleId, i64)> {
     let tag = parts.next()?;
     let ours = ring.has_hint_tag(format!("{sale}-{turn}").as_bytes(), tag);
     ours.then_some((sale, turn))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_we_gave_away_is_read_and_only_for_that_invoice() {
+        let (ring, other) = ([7; 32], [8; 32]);
+        let (ring, other) = (
+            Keyring::new(std::iter::once(&ring)),
+            Keyring::new(std::iter::once(&other)),
+        );
+        let sale: SaleId = "0123456789abcdefghjkmnpqrs".parse().unwrap();
+        let ours = token(&ring, &sale, 2);
+        assert_eq!(read(&ring, &ours), Some((sale.clone(), 2)));
+        assert_eq!(read(&other, &ours), None);
+        let another = ours.replacen('0', "1", 1);
+        let turn = ours.replacen("-2-", "-1-", 1);
+        let cut = &ours[..ours.len() - 1];
+        let bare = format!("{sale}-2-");
+        for wrong in ["", "-", &another, &turn, cut, &bare, sale.as_str()] {
+            assert_eq!(read(&ring, wrong), None, "{wrong}");
+        }
+    }
 }

@@ -139,7 +139,7 @@ async fn a_code_asks_for_what_its_page_says_whoever_receives() {
         case(dollars, "Rosa", usd, (5, 5)),
         case(Seller::stranger("bruno"), "Bruno", btc, (15, 240)),
         case(Seller::stranger("willem"), "Willem", usd, (5, 5)),
-        case(Seller::stranger("sol_moved"), "Sol", None, (240, 240)),
+        case(Seller::stranger("sol_moved"), "Sol", None, (15, 240)),
         case(
             Seller::stranger(&format!("noura@{DOMAIN}")),
             "Noura",

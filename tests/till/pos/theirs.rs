@@ -145,6 +145,7 @@ on_both! {
             assert_eq!(refused.status, status, "{path}");
         }
         let page = rosa.submit(&of_rosa, &handled, &[]).await;
+        assert_eq!(page.url.path(), "/till/sales", "{}", page.text());
         assert!(!page.has(".attention"), "{}", page.text());
         till.stop().await;
     }
