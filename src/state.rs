@@ -236,8 +236,9 @@ pub fn receiving(
     };
     let gate = |upstream| Gate::new(upstream, limits.api_calls, metrics);
     let (own, foreign) = (gate("lnurl"), gate("lnurl_elsewhere"));
-    let lnurl = lnurl::Client::new(options, clock, own, foreign).context(NO_CLIENT)?;
-    Ok(Receiving::new(blink.clone(), lnurl, &api.lnurl_domain))
+    let lnurl = lnurl::Client::new(options, clock.clone(), own, foreign).context(NO_CLIENT)?;
+    let domain = &api.lnurl_domain;
+    Ok(Receiving::new(blink.clone(), lnurl, domain, clock))
 }
 
 /// What every TLS connection of this process is made with.

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::error::refused;
 use super::{Authority, Error, Made, Order, Receiver, Receiving, Via, Who};
 use crate::blink::{self, InvoiceStatus, NoInvoice, WalletId};
 use crate::lightning::{Invoice, Network, PaymentHash};
 use crate::lnurl::{self, Mismatch, PayRequest, Verified};
-use crate::money::{Amount, Unit};
+use crate::money::{Amount, Cents, Sats, Unit};
 
 /// What to do about a refusal.
 enum Way {
@@ -90,7 +92,8 @@ impl Receiving {
                 (invoice, Via::Blink)
             }
         };
-        check(&invoice, amount).map_err(|mismatch| (Error::WrongInvoice(mismatch), Way::On))?;
+        check(&invoice, amount, order.sats, self.clock.now())
+            .map_err(|mismatch| (Error::WrongInvoice(mismatch), Way::On))?;
         Ok(Made {
             invoice,
             asked: amount,
@@ -201,11 +204,75 @@ fn is_stale(error: &lnurl::Error) -> bool {
     )
 }
 
-/// What everybody is shown is what was asked for. How many satoshis some cents are, the dealer says.
-fn check(invoice: &Invoice, asked: Amount) -> Result<(), Mismatch> {
+/// What everybody is shown is what was asked for, and can still be paid. How many satoshis some cents are, the dealer says;
+/// they are `worth` so many by the price, give or take the dealer's share and what the market does meanwhile.
+fn check(invoice: &Invoice, asked: Amount, worth: Sats, now: Timestamp) -> Result<(), Mismatch> {
+    let sats = invoice.amount.ok_or(Mismatch::Amount)?;
     let right = match asked {
-        Amount::Bitcoin(sats) => invoice.amount == Some(sats),
-        Amount::Dollar(_) => invoice.amount.is_some_and(|sats| sats.0 > 0),
+        Amount::Bitcoin(asked) => sats == asked,
+        Amount::Dollar(cents) => sats.0 > 0 && sats.0.abs_diff(worth.0) <= leeway(worth, cents),
     };
-    if right { Ok(()) } else { Err(Mismatch::Amount) }
+    if !right {
+        return Err(Mismatch::Amount);
+    }
+    if invoice.expires_at <= now {
+        return Err(Mismatch::Expired);
+    }
+    Ok(())
+}
+
+/// A twentieth, and half a cent, as cents are rounded.
+fn leeway(worth: Sats, cents: Cents) -> u64 {
+    let worth = worth.0.unsigned_abs();
+    let halves = cents.0.unsigned_abs().saturating_mul(2);
+    worth / 20 + worth / halves.saturating_sub(1).max(1) + 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lightning::Sample;
+
+    /// An invoice of 1000 sats that lasts an hour.
+    fn checked(asked: Amount, worth: i64, age: i64) -> Result<(), Mismatch> {
+        let sample = Sample {
+            lasts: Some(3600),
+            ..Sample::default()
+        };
+        let invoice = Invoice::parse(&sample.text()).unwrap();
+        let now = invoice.created_at + jiff::SignedDuration::from_secs(age);
+        check(&invoice, asked, Sats(worth), now)
+    }
+
+    #[test]
+    fn nothing_is_shown_that_was_not_asked_for() {
+        let (sats, cents) = (
+            |sats| Amount::Bitcoin(Sats(sats)),
+            |cents| Amount::Dollar(Cents(cents)),
+        );
+        for (asked, worth, age, result) in [
+            (sats(1000), 1000, 0, Ok(())),
+            (sats(1000), 1000, 3599, Ok(())),
+            (sats(1000), 1000, 3600, Err(Mismatch::Expired)),
+            (sats(999), 999, 0, Err(Mismatch::Amount)),
+            (cents(100), 1000, 0, Ok(())),
+            (cents(100), 960, 0, Ok(())),
+            (cents(100), 1040, 0, Ok(())),
+            (cents(100), 100, 0, Err(Mismatch::Amount)),
+            (cents(100), 900, 0, Err(Mismatch::Amount)),
+            (cents(100), 1100, 0, Err(Mismatch::Amount)),
+            (cents(100), 100_000, 0, Err(Mismatch::Amount)),
+            // A cent for what is worth one and a half, or a half.
+            (cents(1), 1500, 0, Ok(())),
+            (cents(1), 501, 0, Ok(())),
+            (cents(1), 100, 0, Err(Mismatch::Amount)),
+            (cents(100), 1000, 3600, Err(Mismatch::Expired)),
+        ] {
+            assert_eq!(
+                checked(asked, worth, age),
+                result,
+                "{asked:?} {worth} {age}"
+            );
+        }
+    }
 }

@@ -7,6 +7,7 @@ use moka::future::Cache;
 
 use super::{Authority, Error, Receiver, Who};
 use crate::blink::{self, Recipient, Username};
+use crate::clock::Clock;
 use crate::lightning::LightningAddress;
 use crate::lnurl;
 use crate::money::Unit;
@@ -23,6 +24,7 @@ const CAPACITY: u64 = 10_000;
 pub struct Receiving {
     pub(super) blink: blink::Client,
     pub(super) lnurl: lnurl::Client,
+    pub(super) clock: Clock,
     /// The domain of Blink's own lightning addresses.
     domain: Arc<str>,
     remembered: Cache<Who, Option<Arc<Receiver>>>,
@@ -56,10 +58,11 @@ impl moka::Expiry<Who, Option<Arc<Receiver>>> for Lifetime {
 
 impl Receiving {
     /// `domain` is the one of Blink's own lightning addresses.
-    pub fn new(blink: blink::Client, lnurl: lnurl::Client, domain: &str) -> Self {
+    pub fn new(blink: blink::Client, lnurl: lnurl::Client, domain: &str, clock: Clock) -> Self {
         Self {
             blink,
             lnurl,
+            clock,
             domain: domain.into(),
             remembered: Cache::builder()
                 .max_capacity(CAPACITY)
@@ -89,6 +92,12 @@ impl Receiving {
             Receiver::Own { .. } => Arc::new(Receiver::clone(&receiver).within(authority)),
             _ => receiver,
         })
+    }
+
+    /// The own name, where it is remembered who that is.
+    pub async fn own_name(&self, who: &Who) -> Option<Username> {
+        let receiver = self.remembered.get(who).await??;
+        receiver.username().cloned()
     }
 
     /// An address of Blink's own with somebody's name in it is that somebody.

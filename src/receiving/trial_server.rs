@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::Receiving;
 use crate::blink;
 use crate::clock::Clock;
+use crate::lightning::Sample;
 use crate::lnurl;
 use crate::metrics::Metrics;
 use crate::overload::{Gate, Retries};
@@ -101,6 +102,10 @@ pub(super) async fn receiving() -> (Receiving, Upstream) {
         "GlobalsQuery",
         json!({ "data": { "globals": { "network": "mainnet" } } }),
     );
-    let receiving = Receiving::new(blink.unwrap(), lnurl.unwrap(), "blink.sv");
+    // When the samples were made.
+    let clock = Clock::system();
+    let made = i64::try_from(Sample::default().created).unwrap();
+    clock.advance(made - clock.unix());
+    let receiving = Receiving::new(blink.unwrap(), lnurl.unwrap(), "blink.sv", clock);
     (receiving, upstream)
 }

@@ -47,7 +47,7 @@ impl Place {
         );
         Self {
             control: sandbox.control(),
-            receiving: Receiving::new(blink.unwrap(), lnurl.unwrap(), "blink.sv"),
+            receiving: Receiving::new(blink.unwrap(), lnurl.unwrap(), "blink.sv", Clock::system()),
             sandbox,
             metrics,
         }
