@@ -5,6 +5,10 @@ pos-waiting = { $count ->
     [one] { $count } waiting
    *[other] { $count } waiting
 }
+pos-attention = { $count ->
+    [one] { $count } needs a look
+   *[other] { $count } need a look
+}
 pos-name = Register
 pos-problem = That cannot be charged
 pos-wrong-amount = The amount cannot be read as a number.

@@ -21,6 +21,7 @@ why-moving = This account is being moved, and receives nothing until that is don
 why-unexplained = Blink could not make a code and does not say why. Nothing was charged. Press New code; if it stays so, take another way.
 why-changed = Another account or wallet receives under this name by now. Cancel and charge it again.
 why-unfinished = No code has come for this sale, or its answer was lost. Press New code.
+why-enough = So many codes have been made for this sale that it gets no more. Ring it up as a new sale.
 why-address-away = The server of this lightning address does not answer. Try again in a moment.
 why-address-refuses = The server of this lightning address refuses. Try another amount, or ask its owner.
 why-refused = Blink refuses to make a code. Try again; if it stays so, sign out and in.

@@ -5,6 +5,10 @@ pos-waiting = { $count ->
     [one] { $count } en espera
    *[other] { $count } en espera
 }
+pos-attention = { $count ->
+    [one] { $count } por revisar
+   *[other] { $count } por revisar
+}
 pos-name = Caja
 pos-problem = Eso no se puede cobrar
 pos-wrong-amount = El importe no se puede leer como número.

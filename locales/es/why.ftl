@@ -21,6 +21,7 @@ why-moving = Esta cuenta se está trasladando y no recibe nada hasta que termine
 why-unexplained = Blink no pudo hacer un código y no dice por qué. No se ha cobrado nada. Pulsa «Código nuevo»; si sigue así, toma otro camino.
 why-changed = Con este nombre recibe ahora otra cuenta o billetera. Cancela y cobra de nuevo.
 why-unfinished = No ha llegado ningún código para esta venta, o su respuesta se perdió. Pulsa «Código nuevo».
+why-enough = Se han hecho tantos códigos para esta venta que no recibe más. Regístrala como venta nueva.
 why-address-away = El servidor de esta dirección Lightning no responde. Inténtalo de nuevo dentro de un momento.
 why-address-refuses = El servidor de esta dirección Lightning se niega. Prueba otro importe o pregunta a su titular.
 why-refused = Blink se niega a hacer un código. Inténtalo de nuevo; si sigue así, cierra la sesión y vuelve a entrar.

@@ -36,18 +36,33 @@ pub(super) type Row = (
     Option<i64>,
 );
 
+/// What became of an invoice that was to be written down.
+pub(super) enum Kept {
+    /// It is written down.
+    New,
+    /// It was, for the same sale.
+    Before,
+    /// It was, for another sale.
+    Elsewhere,
+}
+
 impl Sales {
-    /// Shows an invoice for a sale: it is watched from the moment it is written down, and only then seen by anybody.
+    /// Shows an invoice for a sale: it is watched from the moment it is written down, and only then seen by anybody. Nothing
+    /// is shown that is another sale's invoice already: one payment cannot pay both.
     pub async fn show(&self, invoice: &SaleInvoice) -> Result<Option<Sale>, Error> {
-        self.keep(invoice).await?;
+        match self.keep(invoice).await? {
+            Kept::New => {}
+            Kept::Before => self.open_again(&invoice.payment_hash).await?,
+            Kept::Elsewhere => return Ok(None),
+        }
         self.happen(&invoice.sale, Event::InvoiceShown, &shown(invoice))
             .await
     }
 
     /// Writes an invoice down as it stands, unless it is there. What is kept as paid is booked by and by.
-    pub(super) async fn keep(&self, invoice: &SaleInvoice) -> Result<(), Error> {
+    pub(super) async fn keep(&self, invoice: &SaleInvoice) -> Result<Kept, Error> {
         let quote = invoice.quote.as_ref().map(serde_json::to_string);
-        execute!(
+        let inserted = execute!(
             &self.database,
             "INSERT INTO sale_invoices
                  (payment_hash, sale, turn, external_id, payment_request, sats, cents, rate, via, state, made_at, expires_at, watch_until, paid_at)
@@ -66,6 +81,23 @@ impl Sales {
             invoice.expires_at,
             invoice.watch_until,
             invoice.paid_at,
+        )?;
+        if inserted == 1 {
+            return Ok(Kept::New);
+        }
+        let before = self.invoice(&invoice.payment_hash).await?;
+        Ok(match before {
+            Some(before) if before.sale == invoice.sale => Kept::Before,
+            _ => Kept::Elsewhere,
+        })
+    }
+
+    /// Whoever keeps a lightning address may give the same invoice again, for as long as it can be paid.
+    async fn open_again(&self, hash: &PaymentHash) -> Result<(), Error> {
+        execute!(
+            &self.database,
+            "UPDATE sale_invoices SET state = 'open' WHERE payment_hash = $1 AND state = 'dropped'",
+            hash.to_string(),
         )?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Which sales there are, page by page, and which of them somebody is looking for.
 
-use crate::database::fetch_all;
+use crate::database::{fetch_all, fetch_optional};
 
 use super::change::Evidence;
 use super::id::SaleId;
@@ -148,6 +148,18 @@ impl Sales {
             rows: count,
             end,
         })
+    }
+
+    /// How many sales somebody rang up have to be looked at: money came that nobody waited for.
+    pub async fn to_look_at(&self, owner: &str) -> Result<i64, Error> {
+        let row = fetch_optional!(
+            &self.database,
+            (i64,),
+            "SELECT COUNT(*) FROM sales
+             WHERE owner = $1 AND state IN ('paid_late', 'overpaid') AND handled_at IS NULL",
+            owner.to_owned(),
+        )?;
+        Ok(row.map_or(0, |(count,)| count))
     }
 
     /// The invoices of listed sales, in no order; perhaps some of their neighbours' too.

@@ -1,6 +1,7 @@
 //! A sale: what was rung up, what it comes to, which invoices were shown for it and what became of them. A record in our
 //! database and not a tab in a browser.
 
+mod asking;
 mod basket;
 mod change;
 mod figures;
@@ -21,6 +22,7 @@ mod takings;
 mod walk;
 mod watch;
 
+pub use asking::Asking;
 pub use basket::{Basket, Denomination, Discount, Tip};
 pub use change::{Change, Evidence};
 pub use figures::{DEAREST, Figures, NoSum, Totals};
@@ -32,7 +34,7 @@ pub use payee::{Payee, Person};
 pub use record::{Ask, NoAsk, Quote, Record, Sale};
 pub use recover::Recovered;
 pub use register::{Entry, Register};
-pub use sales::{Asking, Begun, Error, NewSale, Sales};
+pub use sales::{Begun, Error, NewSale, Sales};
 pub use state::{Event, State};
 pub use sums::Sum;
 pub use takings::{Method, Takings};

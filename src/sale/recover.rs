@@ -5,7 +5,7 @@ use super::basket::{Basket, Denomination, Discount, Tip};
 use super::figures::Totals;
 use super::invoice::{InvoiceState, SaleInvoice};
 use super::invoice_name::InvoiceName;
-use super::invoices::shown;
+use super::invoices::{Kept, shown};
 use super::payee::Payee;
 use super::record::{Record, Sale};
 use super::sales::{Error, NewSale, Sales};
@@ -45,7 +45,9 @@ impl Sales {
             Some(_) => {}
             None => self.write_again(&new, recovered).await?,
         }
-        self.keep(invoice).await?;
+        if let Kept::Elsewhere = self.keep(invoice).await? {
+            return Ok(is_new);
+        }
         self.happened(
             &name.sale,
             Event::InvoiceShown,

@@ -1,11 +1,13 @@
 //! The table of sales. Each change is one statement on one row, made only where the row is still as it was read.
 
 use crate::clock::Clock;
-use crate::database::{self, Database, execute, fetch_all, fetch_optional, fetch_written};
+use crate::database::{self, Database, execute, fetch_all, fetch_optional};
+use crate::lightning::PaymentHash;
 use crate::random::Random;
 
 use super::change::{Change, Evidence};
 use super::id::SaleId;
+use super::invoice::SaleInvoice;
 use super::payee::Payee;
 use super::record::{Record, Sale};
 use super::state::{Event, State};
@@ -64,15 +66,6 @@ pub enum Begun {
     New(Sale),
     /// The sale that this form had made before.
     Again(Sale),
-}
-
-/// Who may ask for an invoice.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Asking {
-    /// This call, as this turn.
-    Ours(i64),
-    /// Somebody else is asking at this moment.
-    Theirs,
 }
 
 macro_rules! columns {
@@ -223,6 +216,19 @@ impl Sales {
         self.happened(id, event, evidence, self.clock.unix()).await
     }
 
+    /// Lets a sale run out with that invoice, which can no longer be paid: unless another one runs out after `payable`, or
+    /// somebody is asking for one, as whoever shows a new one may do so between any two looks.
+    pub async fn ran_out(
+        &self,
+        invoice: &SaleInvoice,
+        payable: i64,
+    ) -> Result<Option<Sale>, Error> {
+        let ending = Some((&invoice.payment_hash, payable));
+        let now = self.clock.unix();
+        self.change(&invoice.sale, Event::RanOut, &Evidence::Clock, now, ending)
+            .await
+    }
+
     /// Notes that an event happened to a sale at that time. Gives the sale as it is afterwards; what cannot happen changes
     /// nothing.
     pub(super) async fn happened(
@@ -231,6 +237,18 @@ impl Sales {
         event: Event,
         evidence: &Evidence,
         at: i64,
+    ) -> Result<Option<Sale>, Error> {
+        self.change(id, event, evidence, at, None).await
+    }
+
+    /// With `ending`, an invoice and a time: only if no other invoice runs out after that time and nobody asks for one.
+    async fn change(
+        &self,
+        id: &SaleId,
+        event: Event,
+        evidence: &Evidence,
+        at: i64,
+        ending: Option<(&PaymentHash, i64)>,
     ) -> Result<Option<Sale>, Error> {
         for _ in 0..TRIES {
             let Some(mut sale) = self.find(id).await? else {
@@ -268,58 +286,42 @@ impl Sales {
             let changed = execute!(
                 &self.database,
                 "UPDATE sales SET state = $3, history = $4, handled_at = $5, version = version + 1, changed_at = (SELECT now FROM clock)
-                 WHERE id = $1 AND version = $2",
+                 WHERE id = $1 AND version = $2
+                 AND ($6 = '' OR (
+                     (asking_until IS NULL OR asking_until <= (SELECT now FROM clock))
+                     AND NOT EXISTS (
+                         SELECT 1 FROM sale_invoices
+                         WHERE sale = $1 AND payment_hash <> $6 AND state IN ('open', 'dropped') AND expires_at > $7)))",
                 id.as_str().to_owned(),
                 version,
                 next.word(),
                 history,
                 sale.handled_at,
+                ending.map_or(String::new(), |(hash, _)| hash.to_string()),
+                ending.map_or(i64::MAX, |(_, payable)| payable),
             )?;
             if changed == 1 {
                 return Ok(Some(sale));
+            }
+            // The next look at the invoice finds out more.
+            if ending.is_some() {
+                return Ok(None);
             }
         }
         Err(Error::Contended)
     }
 
-    /// A person has dealt with what was odd.
-    pub async fn handled(&self, id: &SaleId) -> Result<(), Error> {
+    /// A person has dealt with what was odd, as they saw it: what came since has to be looked at anew.
+    pub async fn handled(&self, id: &SaleId, version: i64) -> Result<(), Error> {
         execute!(
             &self.database,
             "UPDATE sales SET handled_at = $2, version = version + 1, changed_at = (SELECT now FROM clock)
-             WHERE id = $1 AND handled_at IS NULL",
+             WHERE id = $1 AND version = $3 AND handled_at IS NULL",
             id.as_str().to_owned(),
             self.clock.unix(),
+            version,
         )?;
         Ok(())
-    }
-
-    /// Takes the right to ask for an invoice, for so many seconds of the database's clock: a double tap makes one.
-    pub async fn ask(&self, id: &SaleId, seconds: i64) -> Result<Asking, Error> {
-        let turn = fetch_written!(
-            &self.database,
-            (i64,),
-            "UPDATE sales SET turns = turns + 1, asking_until = (SELECT now FROM clock) + $2
-             WHERE id = $1 AND (asking_until IS NULL OR asking_until <= (SELECT now FROM clock))
-             RETURNING turns",
-            id.as_str().to_owned(),
-            seconds,
-        )?;
-        Ok(turn.map_or(Asking::Theirs, |(turn,)| Asking::Ours(turn)))
-    }
-
-    /// Gives that right back; without a new invoice whoever waited for one is to see that there is none. Gives the version
-    /// since then.
-    pub async fn asked(&self, id: &SaleId, got_one: bool) -> Result<Option<i64>, Error> {
-        let version = fetch_written!(
-            &self.database,
-            (i64,),
-            "UPDATE sales SET asking_until = NULL, version = version + $2, changed_at = (SELECT now FROM clock)
-             WHERE id = $1 RETURNING version",
-            id.as_str().to_owned(),
-            i64::from(!got_one),
-        )?;
-        Ok(version.map(|(version,)| version))
     }
 }
 

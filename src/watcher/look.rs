@@ -3,7 +3,7 @@
 use crate::blink::InvoiceStatus;
 use crate::lightning::{PaymentHash, Preimage};
 use crate::receiving::{self, Via};
-use crate::sale::{self, Event, Evidence, InvoiceState, SaleInvoice};
+use crate::sale::{self, InvoiceState, SaleInvoice};
 
 use super::schedule::DISAGREEMENT;
 use super::watching::Shared;
@@ -126,19 +126,13 @@ impl Shared {
     /// expire: as long as nobody answers, nobody knows.
     async fn not_paid(&self, invoice: &SaleInvoice, over: bool) -> Result<Seen, sale::Error> {
         let now = self.clock.unix();
-        if over {
-            let all = self.sales.invoices(&invoice.sale).await?;
-            let others = all
-                .iter()
-                .filter(|other| other.payment_hash != invoice.payment_hash);
-            if others.into_iter().all(|other| is_over(other, now))
-                && let Some(sale) = self
-                    .sales
-                    .happen(&invoice.sale, Event::RanOut, &Evidence::Clock)
-                    .await?
-            {
-                self.news.tell(&sale.id, sale.version);
-            }
+        if over
+            && let Some(sale) = self
+                .sales
+                .ran_out(invoice, now.saturating_sub(DISAGREEMENT))
+                .await?
+        {
+            self.news.tell(&sale.id, sale.version);
         }
         if now < invoice.watch_until {
             return Ok(Seen::Open);

@@ -12,6 +12,11 @@ export function phase({ left, life }) {
   return left * 5 < life ? "expiring" : "waiting";
 }
 
+// So many milliseconds before its end a code is made anew where that goes by itself, so that there is always one to scan.
+export function ahead(life) {
+  return Math.min(10_000, life / 10);
+}
+
 // `4:59`, `1:04:59`: the second that has begun counts.
 export function clock(left) {
   const seconds = Math.ceil(left / 1000);
@@ -42,6 +47,7 @@ function run(element) {
   const life = Date.parse(expires) - Date.parse(created);
   const countdown = new Countdown();
   let before = "waiting";
+  let ending = false;
   let timer;
   const tick = () => {
     clearTimeout(timer);
@@ -51,6 +57,8 @@ function run(element) {
     element.querySelector("[data-clock]").textContent = clock(still);
     element.closest("[data-phase]").dataset.phase = what;
     if (what !== before && what === "expiring") document.getElementById("announcer").textContent = element.dataset.expiring;
+    if (!ending && still <= ahead(life)) document.dispatchEvent(new CustomEvent("sale:ending"));
+    ending = still <= ahead(life);
     if (what === "over" && before !== "over") document.dispatchEvent(new CustomEvent("sale:over"));
     before = what;
     if (what !== "over") timer = setTimeout(tick, still % 1000 || 1000);

@@ -3,6 +3,8 @@
 
 const WAITS = [2_000, 5_000, 15_000];
 const PATIENCE = 8_000;
+// A new code is asked for no more often by itself, whatever goes wrong.
+const PAUSE = 4_000;
 
 const main = document.querySelector("main");
 const sale = () => main.querySelector("[data-sale]");
@@ -15,6 +17,8 @@ let asking = false;
 let askAgain = false;
 let failed = 0;
 let live = false;
+let renewed = -Infinity;
+let askedAnew = false;
 
 // Scripts may not make pages out of text here; the browser itself may.
 function fetchPage(address) {
@@ -105,12 +109,25 @@ function again() {
   clearTimeout(timer);
   timer = setTimeout(async () => {
     tries = Math.min(tries + 1, WAITS.length - 1);
-    if (sale().dataset.phase === "over") await renew();
+    if (lacksCode()) await renew();
     await check();
     if (over()) return;
     if (source.readyState === EventSource.CLOSED) listen();
     again();
-  }, WAITS[tries]);
+  }, pause());
+}
+
+// While a code is being made nobody waits long to hear that none will come.
+function pause() {
+  return WAITS[sale().classList.contains("sale--creating") ? 0 : tries];
+}
+
+// The last code has run out; or whoever was to ask for one was cut off, which is made good once.
+function lacksCode() {
+  const { phase, unasked } = sale().dataset;
+  if (phase === "over") return true;
+  if (unasked === undefined || askedAnew) return false;
+  return (askedAnew = true);
 }
 
 function wake() {
@@ -126,12 +143,13 @@ function stop() {
   source.close();
 }
 
-// An invoice has run out: a new one is asked for where that goes by itself, again with every look until it is there.
+// An invoice runs out: a new one is asked for where that goes by itself, again with every look until it is there.
 async function renew() {
   const form = main.querySelector("form[data-renew]");
-  if (!form) return;
+  if (!form || performance.now() < renewed + PAUSE) return;
+  renewed = performance.now();
   const state = main.querySelector("[data-renewing]");
-  if (state.textContent !== state.dataset.renewing) say((state.textContent = state.dataset.renewing), false);
+  if (state && state.textContent !== state.dataset.renewing) say((state.textContent = state.dataset.renewing), false);
   const body = new URLSearchParams(new FormData(form));
   await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) }).catch(() => {});
 }
@@ -140,6 +158,7 @@ if (!over()) {
   listen();
   again();
   document.addEventListener("visibilitychange", wake);
+  document.addEventListener("sale:ending", () => renew().then(check));
   document.addEventListener("sale:over", () => renew().then(wake));
   for (const event of ["focus", "pageshow", "online"]) window.addEventListener(event, wake);
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Countdown, clock, left, phase } from '../../static/js/countdown.js';
+import { Countdown, ahead, clock, left, phase } from '../../static/js/countdown.js';
 
 test('what is left comes from the times told and the time passed', () => {
   assert.equal(left({ now: 1_000, expires: 61_000, passed: 15_000 }), 45_000);
@@ -15,6 +15,10 @@ test('the last fifth is expiring', () => {
   assert.equal(phase({ left: 60_000, life }), 'waiting');
   assert.equal(phase({ left: 59_999, life }), 'expiring');
   assert.equal(phase({ left: 0, life }), 'over');
+});
+
+test('a new code is there before the old one has run out', () => {
+  assert.deepEqual([300_000, 60_000, 3_600_000].map(ahead), [10_000, 6_000, 10_000]);
 });
 
 test('minutes and seconds, hours where there are some', () => {

@@ -15,6 +15,7 @@ use super::asking::call_off;
 use super::cart::typed_again;
 use super::charge::{ask, may_charge};
 use super::counter::{Own, SaleAt, Stand};
+use super::evidence;
 use super::keypad;
 
 /// A form with one button.
@@ -42,7 +43,7 @@ pub(super) async fn renew<S: Stand>(
     {
         return Ok(see_other(&paths::with(&address, "why", why.word())));
     }
-    ask(&state, &stand, &sale).await
+    ask(&state, stand, sale).await
 }
 
 /// Calls it off; what was typed is back on the keypad. Money that is on its way is still seen.
@@ -70,14 +71,24 @@ pub(super) async fn cash(
     Ok(see_other(&at.stand.counter().sale(&sale.id)))
 }
 
-/// No invoice of it is shown any more: called off where that is possible, and watched until it can no longer be paid.
+/// No invoice of it is shown any more: called off where that is possible, and watched until it can no longer be paid. What
+/// is paid already stays paid.
 async fn end<S: Stand>(state: &AppState, at: &SaleAt<S>, event: Event) -> Result<Sale, Error> {
     let id = &at.sale.id;
+    if at.sale.state.after(event).is_some() {
+        evidence::look(state, &state.sales.invoices(id).await?).await;
+    }
     let ended = state.sales.happen(id, event, &Evidence::Person).await?;
     let ended = ended.ok_or(Error::NotFound)?;
     state.watcher.news().tell(&ended.id, ended.version);
-    for invoice in state.sales.invoices(id).await? {
-        call_off(state, &at.stand, &invoice).await?;
+    let invoices = state.sales.invoices(id).await?;
+    let mut too_late = false;
+    for invoice in &invoices {
+        too_late |= call_off(state, &at.stand, invoice).await?;
     }
-    Ok(ended)
+    if !too_late {
+        return Ok(ended);
+    }
+    evidence::look(state, &invoices).await;
+    Ok(state.sales.find(id).await?.unwrap_or(ended))
 }

@@ -14,6 +14,8 @@ pub(super) struct Till {
     pub(super) settings: String,
     pub(super) here: &'static str,
     pub(super) waiting: Option<Link>,
+    /// Money came that nobody waited for, and nobody has looked at it.
+    pub(super) attention: Option<Link>,
 }
 
 /// A way to somewhere.
@@ -38,6 +40,10 @@ impl Till {
             Some(_) => state.sales.waiting(&counter.key, MOST).await?,
             None => Vec::new(),
         };
+        let odd = match &counter.owner {
+            Some(owner) => state.sales.to_look_at(owner).await?,
+            None => 0,
+        };
         let name = match counter.name.as_str() {
             "" => frame.t("pos-name").to_owned(),
             name => name.to_owned(),
@@ -55,6 +61,10 @@ impl Till {
             waiting: waiting.first().map(|sale| Link {
                 href: counter.sale(&sale.id),
                 text: frame.text.with("pos-waiting", [("count", waiting.len())]),
+            }),
+            attention: (odd > 0).then(|| Link {
+                href: format!("{}#inbox", counter.at("/sales")),
+                text: frame.text.with("pos-attention", [("count", odd)]),
             }),
         })
     }

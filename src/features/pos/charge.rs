@@ -8,9 +8,10 @@ use axum::http::Extensions;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use tracing::Instrument as _;
 
 use crate::receiving::Receiver;
-use crate::sale::{Begun, NewSale, Payee, Record, Sale, State as Stands};
+use crate::sale::{Begun, NewSale, Payee, Quote, Record, Sale, State as Stands};
 use crate::state::AppState;
 use crate::text::Text;
 use crate::web::client_address::ClientAddress;
@@ -90,6 +91,11 @@ pub(super) async fn charge<S: Stand>(
         totals,
         wallet,
     };
+    // Nothing is begun that cannot be asked for.
+    let quote = prices.rates.as_deref().map(Quote::from);
+    if let Err(no) = record.ask(quote.as_ref()) {
+        return keypad::explain(&state, counter, frame, &typed, no.into()).await;
+    }
     let begun = begin(&state, counter, typed.form_key, payee.as_ref(), record).await?;
     if let (Begun::New(sale), Some(payee), true) = (&begun, &payee, counter.set_by.is_some())
         && sale.earner != counter.set_by
@@ -97,7 +103,9 @@ pub(super) async fn charge<S: Stand>(
         state.sales.disown(&counter.receiver(), payee).await?;
     }
     match begun {
-        Begun::New(sale) => ask(&state, &stand, &sale).await,
+        Begun::New(sale) => ask(&state, stand, sale).await,
+        // Whoever asked for it may have been cut off.
+        Begun::Again(sale) if sale.state == Stands::Open => ask(&state, stand, sale).await,
         Begun::Again(sale) => Ok(see_other(&counter.sale(&sale.id))),
     }
 }
@@ -159,12 +167,20 @@ async fn after_sign_in(state: &AppState, text: Text, mut typed: Typed, error: Er
 /// Asks for an invoice and leads to the sale, whatever came of it.
 pub(super) async fn ask<S: Stand>(
     state: &AppState,
-    stand: &S,
-    sale: &Sale,
+    stand: S,
+    sale: Sale,
 ) -> Result<Response, Error> {
-    let counter = stand.counter();
-    let address = counter.sale(&sale.id);
-    Ok(match asking::ask(state, stand, sale).await {
+    let address = stand.counter().sale(&sale.id);
+    // In a task of its own: a browser that hangs up must not leave a sale without its code.
+    let work = {
+        let state = state.clone();
+        async move { asking::ask(&state, &stand, &sale).await }
+    };
+    let task = state.running.spawn(work.in_current_span());
+    let asked = task
+        .await
+        .map_err(|_| Error::Internal("asking for an invoice was cut off".to_owned()))?;
+    Ok(match asked {
         Ok(Ok(())) => see_other(&address),
         Ok(Err(why)) => see_other(&paths::with(&address, "why", why.word())),
         // After the next sign-in people are back at what they rang up.

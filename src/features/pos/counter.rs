@@ -45,7 +45,9 @@ pub(super) fn open_key(name: &str) -> String {
 }
 
 /// A place to sell from; the pages are the same for both kinds.
-pub(super) trait Stand: FromRequestParts<AppState, Rejection = Error> + Send {
+pub(super) trait Stand:
+    FromRequestParts<AppState, Rejection = Error> + Send + Sync + 'static
+{
     /// Which register.
     fn counter(&self) -> &Counter;
     /// Who sells, with the right to ask Blink in their name.

@@ -26,6 +26,8 @@ pub(super) struct Attention {
     pub(super) figure: Figure,
     pub(super) text: String,
     pub(super) when: When,
+    /// What is ticked off is what was seen.
+    pub(super) version: i64,
     pub(super) choices: Vec<Choice>,
 }
 
@@ -73,6 +75,7 @@ fn attention(frame: &Frame, counter: &Counter, found: &Found) -> Attention {
         figure: figure(frame, found),
         text: frame.t(about).to_owned(),
         when: When::date_time(frame, instant(last)),
+        version: sale.version,
         choices: vec![
             Choice {
                 href: handled,
@@ -90,12 +93,16 @@ fn attention(frame: &Frame, counter: &Counter, found: &Found) -> Attention {
 
 /// A form with one button.
 #[derive(Deserialize)]
-pub(super) struct Button {}
+pub(super) struct Button {
+    /// The version of the sale that somebody has looked at.
+    #[serde(default)]
+    version: String,
+}
 
 /// Somebody has looked at money that nobody waited for. Theirs are also the sales that strangers rang up for them.
 pub(super) async fn handled(
     State(state): State<AppState>,
-    FormAt((own, Path(id)), _): FormAt<(Own, Path<String>), Button>,
+    FormAt((own, Path(id)), button): FormAt<(Own, Path<String>), Button>,
 ) -> Result<Response, Error> {
     let counter = own.counter();
     let id: SaleId = id.parse().map_err(|_| Error::NotFound)?;
@@ -103,6 +110,8 @@ pub(super) async fn handled(
     if !counter.has(&sale) {
         return Err(Error::NotFound);
     }
-    state.sales.handled(&id).await?;
+    let seen = button.version.parse();
+    let seen = seen.map_err(|_| Error::Malformed("which version was seen"))?;
+    state.sales.handled(&id, seen).await?;
     Ok(see_other(&counter.at(paths::SALES)))
 }

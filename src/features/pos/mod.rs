@@ -13,6 +13,7 @@ mod counter;
 mod csv;
 mod day;
 mod events;
+mod evidence;
 mod export;
 mod filters;
 mod hint;

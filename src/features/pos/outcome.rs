@@ -125,12 +125,15 @@ pub(super) fn outcome(view: &View<'_>) -> Outcome {
                 Some(why) => frame.t(why.message()),
                 None => frame.t("sale-about-expired"),
             };
+            // What makes a new code by itself needs nobody's attention.
+            let sound = if view.renews_itself() { "" } else { "trouble" };
+            let remark = remark.to_owned();
             again(over(
                 "expired",
                 "clock",
                 "sale-state-expired",
-                remark.to_owned(),
-                "trouble",
+                remark,
+                sound,
             ))
         }
         Stands::Cancelled => {

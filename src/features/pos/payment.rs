@@ -24,6 +24,8 @@ use super::why::Why;
 
 /// For so long after it was rung up a sale's codes are made anew by themselves, seconds.
 const RENEWS_FOR: i64 = 3600;
+/// So many of a sale's invoices may be in somebody's hands: the one that is shown, and the one before.
+const IN_HAND: usize = 2;
 /// Letters of an invoice that are shown at either end.
 const ENDS: usize = 6;
 
@@ -41,6 +43,10 @@ struct PaymentPage {
     version: i64,
     /// Differs wherever the page does; the version alone does not tell that somebody gave up.
     seen: String,
+    /// There is no code, and nobody is asking for one.
+    unasked: bool,
+    /// Where the page asks for a new code by itself, though the last one has run out.
+    again: String,
     events: String,
     announce: String,
     urgent: bool,
@@ -107,7 +113,7 @@ pub(super) async fn show<S: Stand>(
 ) -> Result<Response, Error> {
     let counter = at.stand.counter();
     let invoices = state.sales.invoices(&at.sale.id).await?;
-    for invoice in &invoices {
+    for invoice in invoices.iter().take(IN_HAND) {
         state.watcher.visited(invoice);
     }
     let till = Till::of(&state, counter, &frame, "").await?;
@@ -165,6 +171,7 @@ impl View<'_> {
         let own = counter.owner.is_some();
         let below = |path: &str| format!("{address}{path}");
         let may_renew = !done && sale.state.may_be_asked_for();
+        let unasked = sale.state == Stands::Open && self.why.is_none() && !sale.is_asking;
         let receipt = match sale.state.is_paid() {
             true => below(paths::RECEIPT),
             false => String::new(),
@@ -186,6 +193,11 @@ impl View<'_> {
             here: address.clone(),
             version: sale.version,
             seen: format!("{} {state}", sale.version),
+            unasked,
+            again: match sale.state == Stands::Expired && self.renews_itself() {
+                true => below(paths::RENEW),
+                false => String::new(),
+            },
             events: below(paths::EVENTS),
             announce: text.clone(),
             urgent,
@@ -216,7 +228,7 @@ impl View<'_> {
                 true => below(paths::RENEW),
                 false => String::new(),
             },
-            renews_itself: self.renews_itself(),
+            renews_itself: self.renews_itself() || unasked,
             cash: match own && may_renew {
                 true => below(paths::CASH),
                 false => String::new(),
@@ -239,7 +251,7 @@ impl View<'_> {
     }
 
     /// Codes that hold for minutes only are made anew while somebody looks, but not for a page that was forgotten.
-    fn renews_itself(&self) -> bool {
+    pub(super) fn renews_itself(&self) -> bool {
         let record = &self.sale.record;
         let brief =
             record.wallet == Unit::Dollar || record.basket.denomination != Denomination::Sats;

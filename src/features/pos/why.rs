@@ -3,6 +3,7 @@
 use crate::blink::{self, Part};
 use crate::lnurl;
 use crate::receiving::Error;
+use crate::sale::NoAsk;
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $why:ident: $word:literal $message:literal,)*) => {
@@ -78,6 +79,8 @@ reasons! {
     Changed: "changed" "why-changed",
     /// Nobody knows: whoever asked did not live to say.
     Unfinished: "unfinished" "why-unfinished",
+    /// So many codes were made for one sale that it gets no more.
+    Enough: "enough" "why-enough",
     /// Whoever keeps the lightning address does not answer.
     AddressAway: "address_away" "why-address-away",
     /// Whoever keeps the lightning address refuses.
@@ -111,6 +114,16 @@ impl Why {
             Self::NoWallet | Self::DealerAway => Some(Remedy::Settings),
             Self::NotAllowed | Self::Refused => Some(Remedy::SignIn),
             _ => None,
+        }
+    }
+}
+
+impl From<NoAsk> for Why {
+    fn from(no: NoAsk) -> Self {
+        match no {
+            NoAsk::NoPrice => Self::NoPrice,
+            NoAsk::TooLittle => Self::TooLittle,
+            NoAsk::TooMuch => Self::TooMuch,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The register, as sellers and customers meet it.
 
+mod asking;
 mod books;
 mod charging;
 pub mod cuts;
+mod ending;
 mod ends;
 mod meant;
 mod prices;

@@ -64,7 +64,8 @@ async fn a_page_that_waits_for_a_code_stops_waiting_when_nobody_makes_one() {
     // Somebody asks, and is killed on the way: the page of another device waits for no longer than that.
     let id = page.url.path().rsplit('/').next().unwrap().parse().unwrap();
     let sales = &till.state.sales;
-    sales.ask(&id, 2).await.unwrap();
+    let sale = sales.find(&id).await.unwrap().unwrap();
+    sales.ask(&sale, 2).await.unwrap();
     let waiting = counter.seller.browser.get(&address).await;
     is_shown(&waiting, "creating");
     assert_ne!(

@@ -54,7 +54,10 @@ on_both! {
         sales.arrived(&first.payment_hash, Some(one)).await.unwrap();
         let twice = sales.arrived(&second.payment_hash, Some(two)).await.unwrap().unwrap();
         assert_eq!((twice.state, twice.handled_at), (State::Overpaid, None));
-        sales.handled(&sale.id).await.unwrap();
+        // On a page from before the second one came.
+        sales.handled(&sale.id, twice.version - 1).await.unwrap();
+        assert_eq!(sales.find(&sale.id).await.unwrap().unwrap().handled_at, None);
+        sales.handled(&sale.id, twice.version).await.unwrap();
         let handled = sales.find(&sale.id).await.unwrap().unwrap();
         assert!(handled.handled_at.is_some());
         // A third one is looked at anew.

@@ -3,6 +3,7 @@
 mod booking;
 mod listing;
 mod ringing_up;
+mod showing;
 mod sums;
 mod watching;
 

@@ -59,20 +59,46 @@ on_both! {
         let till = till(store).await;
         let sales = &till.state.sales;
         let sale = ring_up(sales, "one").await;
-        let all = join_all((0..10).map(|_| sales.ask(&sale.id, 60))).await;
+        let all = join_all((0..10).map(|_| sales.ask(&sale, 60))).await;
         let ours: Vec<Asking> = all
             .into_iter()
             .map(Result::unwrap)
             .filter(|asking| *asking != Asking::Theirs)
             .collect();
         assert_eq!(ours, [Asking::Ours(1)]);
+        assert!(sales.find(&sale.id).await.unwrap().unwrap().is_asking);
         // Blink refused, say; or whoever asked died and the lease ran out.
-        sales.asked(&sale.id, true).await.unwrap();
-        assert_eq!(sales.ask(&sale.id, 0).await.unwrap(), Asking::Ours(2));
-        assert_eq!(sales.ask(&sale.id, 60).await.unwrap(), Asking::Ours(3));
+        sales.asked(&sale.id, 1, false).await.unwrap();
+        let sale = sales.find(&sale.id).await.unwrap().unwrap();
+        assert!(!sale.is_asking);
+        assert_eq!(sales.ask(&sale, 0).await.unwrap(), Asking::Ours(2));
+        assert_eq!(sales.ask(&sale, 60).await.unwrap(), Asking::Ours(3));
         let (shown, _) = invoice(&sale, 3);
         let shown = sales.show(&shown).await.unwrap().unwrap();
         assert_eq!((shown.state, shown.turns), (State::Waiting, 3));
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn who_is_slow_or_late_takes_nothing_from_others(store: Store) {
+        let till = till(store).await;
+        let sales = &till.state.sales;
+        let sale = ring_up(sales, "one").await;
+        assert_eq!(sales.ask(&sale, 0).await.unwrap(), Asking::Ours(1));
+        assert_eq!(sales.ask(&sale, 60).await.unwrap(), Asking::Ours(2));
+        // The first one comes back at last: the right is not theirs any more.
+        assert_eq!(sales.asked(&sale.id, 1, false).await.unwrap(), None);
+        assert_eq!(sales.ask(&sale, 60).await.unwrap(), Asking::Theirs);
+        let (shown, preimage) = invoice(&sale, 2);
+        sales.show(&shown).await.unwrap();
+        assert!(sales.asked(&sale.id, 2, true).await.unwrap().is_some());
+        // A second tap that knows the sale as it was before would call off the code that was just shown.
+        assert_eq!(sales.ask(&sale, 60).await.unwrap(), Asking::Theirs);
+        let waiting = sales.find(&sale.id).await.unwrap().unwrap();
+        assert_eq!(sales.ask(&waiting, 0).await.unwrap(), Asking::Ours(3));
+        let paid = sales.arrived(&shown.payment_hash, Some(preimage)).await.unwrap().unwrap();
+        assert_eq!(sales.ask(&paid, 60).await.unwrap(), Asking::Theirs);
         till.stop().await;
     }
 }

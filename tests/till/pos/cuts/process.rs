@@ -29,7 +29,7 @@ on_both! {
 }
 
 on_both! {
-    /// Whatever Blink made of it, nobody was left to show it: the same form leads to the sale, and that to a new code.
+    /// Whatever Blink made of it, nobody was left to show it: the same form leads to the sale, and asks for its code.
     async fn killed_while_blink_is_asked(store: Store) {
         let mut till = Killable::start(store, &[]).await;
         let control = till.sandbox.control();
@@ -50,14 +50,16 @@ on_both! {
         let page = browser.submit(&keypad, "/charge", &fields).await;
         let sale = id(&page.url);
         assert_eq!(sales.find(&sale).await.unwrap().unwrap().state, State::Open, "{:?}", began.elapsed());
-        // Whoever asked may still be asking, as far as anybody knows; for some seconds.
-        let renew = format!("{}/renew", page.url.path());
+        // Whoever asked may still be asking, as far as anybody knows; for some seconds. Then the page says that there is
+        // none, so that its script asks by itself.
         let mut page = page;
-        while !page.has(".sale--waiting") {
+        while page.has(".sale--creating") {
             assert!(began.elapsed() < MOST, "{}", page.text());
             tokio::time::sleep(Duration::from_millis(500)).await;
-            page = browser.submit(&page, &renew, &[]).await;
+            page = browser.get(page.url.as_str()).await;
         }
+        assert!(page.has(".sale--failed[data-unasked] form[data-renew]"), "{}", page.text());
+        let page = browser.submit(&keypad, "/charge", &fields).await;
         let shown = invoice(&page);
         control.pay(&shown).unwrap();
         booked(&sales, &sale, Instant::now()).await;
