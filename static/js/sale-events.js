@@ -117,9 +117,11 @@ function again() {
   }, pause());
 }
 
-// While a code is being made nobody waits long to hear that none will come.
+// While a code is being made nobody waits long to hear that none will come, and then to have one made.
 function pause() {
-  return WAITS[sale().classList.contains("sale--creating") ? 0 : tries];
+  const { classList, dataset } = sale();
+  const soon = classList.contains("sale--creating") || ("unasked" in dataset && !askedAnew);
+  return WAITS[soon ? 0 : tries];
 }
 
 // The last code has run out; or whoever was to ask for one was cut off, which is made good once.

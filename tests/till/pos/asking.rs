@@ -99,12 +99,17 @@ async fn the_own_register_sells_on_without_the_provider() {
     let rosa = Seller::rosa(&till).await;
     let fields = [("amount", "21"), ("counted", "SAT")];
     rosa.charge(&till, &fields).await;
-    till.clock.advance(3600);
+    till.control.expire_access_tokens(None).unwrap();
     let away = till.control.set_down(Part::Provider, Down::Refuse);
     away.await.unwrap();
     let page = rosa.charge(&till, &fields).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     let shown = invoice(&page);
+    let journal = till.control.journal();
+    let mut asked = journal
+        .iter()
+        .filter_map(|entry| entry.operation.as_deref());
+    assert!(asked.any(|name| name == "SatsInvoiceFor"), "{journal:?}");
     till.control.pay(&shown).unwrap();
     until(&rosa.browser, &page, "paid").await;
     till.stop().await;
