@@ -11,14 +11,17 @@ pos-attention = { $count ->
 }
 pos-name = Register
 pos-problem = That cannot be charged
+pos-outdated-title = This page was out of date
+pos-outdated = It had been open for a long time, so nothing has been charged yet. Everything that was typed is still here: press once more.
 pos-wrong-amount = The amount cannot be read as a number.
 pos-wrong-lines = The lines cannot be read, or there are more than a hundred. Charge these first and the rest afterwards.
 pos-amount = Amount
 pos-add-line = Add as a line
 pos-lines = Lines
+pos-lines-hint = Several things in one sale? Type the first, press +, type the next.
 pos-remove-line = Remove { $amount }
 pos-swap = Enter amounts in the other unit
-pos-rate = 1 BTC = { $rate } · Blink, { $time }
+pos-rate = 1 BTC = { $rate } · Blink, { $time }
 pos-no-rate = No exchange rate right now
 pos-tip = Tip
 pos-tip-none = None

@@ -11,6 +11,7 @@ sale-expires = Expires:
 sale-expiring = The code expires soon.
 sale-cancel = Cancel
 sale-cancel-ask = A payment may be on its way at this moment. If you cancel and it still arrives, you find it among the sales that need attention.
+sale-cancel-not = Keep waiting
 sale-cancel-sure = Cancel all the same
 sale-renew = New code
 sale-cash = Paid in cash

@@ -11,14 +11,17 @@ pos-attention = { $count ->
 }
 pos-name = Caja
 pos-problem = Eso no se puede cobrar
+pos-outdated-title = Esta página había caducado
+pos-outdated = Llevaba mucho tiempo abierta, así que todavía no se ha cobrado nada. Todo lo escrito sigue aquí: pulsa otra vez.
 pos-wrong-amount = El importe no se puede leer como número.
 pos-wrong-lines = Las líneas no se pueden leer o son más de cien. Cobra primero estas y el resto después.
 pos-amount = Importe
 pos-add-line = Añadir como línea
 pos-lines = Líneas
+pos-lines-hint = ¿Varias cosas en una venta? Escribe la primera, pulsa + y escribe la siguiente.
 pos-remove-line = Quitar { $amount }
 pos-swap = Escribir importes en la otra unidad
-pos-rate = 1 BTC = { $rate } · Blink, { $time }
+pos-rate = 1 BTC = { $rate } · Blink, { $time }
 pos-no-rate = Sin cotización en este momento
 pos-tip = Propina
 pos-tip-none = Ninguna

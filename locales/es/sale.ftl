@@ -11,6 +11,7 @@ sale-expires = Vence:
 sale-expiring = El código vence pronto.
 sale-cancel = Cancelar
 sale-cancel-ask = Puede que haya un pago en camino en este momento. Si cancelas y aun así llega, lo encontrarás entre las ventas que necesitan atención.
+sale-cancel-not = Seguir esperando
 sale-cancel-sure = Cancelar de todos modos
 sale-renew = Código nuevo
 sale-cash = Pagado en efectivo

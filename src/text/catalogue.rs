@@ -9,6 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::Entry;
 use unic_langid::LanguageIdentifier;
 
+use super::stretched::stretch;
 use super::{Language, Locale};
 
 /// A language's messages, from the files in its folder: the same ones in each.
@@ -26,6 +27,7 @@ macro_rules! catalogue {
 
 static ENGLISH: LazyLock<Catalogue> = catalogue!(Language::English, "en");
 static SPANISH: LazyLock<Catalogue> = catalogue!(Language::Spanish, "es");
+static STRETCHED: LazyLock<Catalogue> = catalogue!(Language::Stretched, "en");
 
 /// Every message of a language.
 struct Catalogue {
@@ -41,6 +43,9 @@ impl Catalogue {
         let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         // Templates isolate what may run right to left with `<bdi>`; invisible marks would be copied along.
         bundle.set_use_isolating(false);
+        if language == Language::Stretched {
+            bundle.set_transform(Some(stretch));
+        }
         let mut ids = Vec::new();
         for file in files {
             let resource = FluentResource::try_new(file.to_owned())
@@ -62,6 +67,7 @@ impl Catalogue {
         match language {
             Language::English => &ENGLISH,
             Language::Spanish => &SPANISH,
+            Language::Stretched | Language::Mirrored => &STRETCHED,
         }
     }
 }

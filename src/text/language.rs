@@ -8,10 +8,14 @@ pub enum Language {
     English,
     /// Spanish.
     Spanish,
+    /// English made longer than any translation, for looking at pages; nobody is offered it.
+    Stretched,
+    /// The same on pages that run right to left.
+    Mirrored,
 }
 
 impl Language {
-    /// Every language, in the order in which a choice is offered.
+    /// Every language that people speak, in the order in which a choice is offered.
     pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
 
     /// The language with that code, `en` or `es`.
@@ -26,6 +30,8 @@ impl Language {
         match self {
             Self::English => "en",
             Self::Spanish => "es",
+            Self::Stretched => "en-XA",
+            Self::Mirrored => "en-XB",
         }
     }
 
@@ -34,6 +40,15 @@ impl Language {
         match self {
             Self::English => "English",
             Self::Spanish => "Español",
+            Self::Stretched | Self::Mirrored => "⟦Éénglíísh⟧",
+        }
+    }
+
+    /// Which way its lines run, as in an HTML `dir` attribute.
+    pub const fn direction(self) -> &'static str {
+        match self {
+            Self::Mirrored => "rtl",
+            Self::English | Self::Spanish | Self::Stretched => "ltr",
         }
     }
 }

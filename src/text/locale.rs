@@ -11,7 +11,7 @@ pub struct Locale {
 
 /// Every locale whose formats we tell apart. Plain `en` follows the United States, `en-001` most others;
 /// plain `es` follows Spain, `es-419` most of Latin America.
-pub(super) const KNOWN: [(&str, Language); 34] = [
+pub(super) const KNOWN: [(&str, Language); 36] = [
     ("en", Language::English),
     ("en-001", Language::English),
     ("en-AU", Language::English),
@@ -46,6 +46,8 @@ pub(super) const KNOWN: [(&str, Language); 34] = [
     ("es-US", Language::Spanish),
     ("es-UY", Language::Spanish),
     ("es-VE", Language::Spanish),
+    ("en-XA", Language::Stretched),
+    ("en-XB", Language::Mirrored),
 ];
 
 impl Locale {
@@ -94,9 +96,13 @@ impl Locale {
         Self::from_tag(language.code()).unwrap_or(Self { index: 0 })
     }
 
-    /// The locale for one language range. Scripts and variants are passed over; a region that we do not
+    /// The locale for one language range. Those that nobody speaks are left out of release images. Scripts and variants are passed over; a region that we do not
     /// know falls back to how most of the world writes that language.
     fn for_range(range: &str) -> Option<Self> {
+        if let Some(known) = Self::from_tag(range) {
+            let is_spoken = Language::ALL.contains(&known.language());
+            return (is_spoken || cfg!(feature = "sandbox")).then_some(known);
+        }
         let mut subtags = range.split('-');
         let language = Language::from_code(subtags.next()?)?;
         let is_region = |subtag: &&str| {
@@ -107,8 +113,8 @@ impl Locale {
             return Some(Self::plain(language));
         };
         let world = match language {
-            Language::English => "en-001",
             Language::Spanish => "es",
+            _ => "en-001",
         };
         Self::from_tag(&format!("{}-{region}", language.code())).or_else(|| Self::from_tag(world))
     }

@@ -9,6 +9,7 @@ mod language;
 mod locale;
 mod money;
 mod numbers;
+mod stretched;
 
 pub use catalogue::{Text, Value};
 pub use dates::local_day;

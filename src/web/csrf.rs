@@ -92,19 +92,33 @@ impl<T: DeserializeOwned> FromRequest<AppState> for CsrfForm<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        let expected = request.extensions().get::<FormToken>().cloned();
-        let visitor = Visitor::of(request.extensions());
-        let Form(WithToken { csrf, form }) =
-            Form::<WithToken<T>>::from_request(request, state).await?;
-        match expected {
-            Some(expected) if expected.fits(state, &csrf) => Ok(Self(form)),
-            // Whose form it is cannot be looked up; that is no fault of theirs.
-            _ if matches!(visitor, Visitor::Unknown) => {
-                Err(Error::Database(database::Error::Away).into_response())
-            }
-            _ => Err(Error::Foreign("a form without our token").into_response()),
+        match read(request, state).await? {
+            (form, true) => Ok(Self(form)),
+            (_, false) => Err(foreign()),
         }
     }
+}
+
+/// The fields of a form, and whether it is this visitor's.
+async fn read<T: DeserializeOwned>(
+    request: Request,
+    state: &AppState,
+) -> Result<(T, bool), Response> {
+    let expected = request.extensions().get::<FormToken>().cloned();
+    let visitor = Visitor::of(request.extensions());
+    let Form(WithToken { csrf, form }) = Form::<WithToken<T>>::from_request(request, state).await?;
+    match expected {
+        Some(expected) if expected.fits(state, &csrf) => Ok((form, true)),
+        // Whose form it is cannot be looked up; that is no fault of theirs.
+        _ if matches!(visitor, Visitor::Unknown) => {
+            Err(Error::Database(database::Error::Away).into_response())
+        }
+        _ => Ok((form, false)),
+    }
+}
+
+fn foreign() -> Response {
+    Error::Foreign("a form without our token").into_response()
 }
 
 /// A form of ours together with what else of the request a handler needs, which is looked for only where the form is ours.
@@ -123,6 +137,44 @@ where
         let CsrfForm(form) = CsrfForm::from_request(request, state).await?;
         let place = P::from_request_parts(&mut parts, state).await;
         Ok(Self(place.map_err(IntoResponse::into_response)?, form))
+    }
+}
+
+/// A form of ours that anybody may send, and its place. A stranger's that stood open until its cookie was gone has come from
+/// our own page all the same: nothing that it asks for is done, but what it says can be shown again.
+pub struct KeptFormAt<P, T> {
+    /// What else of the request a handler needs.
+    pub place: P,
+    /// The fields.
+    pub form: T,
+    /// It is out of date: only to be shown again.
+    pub is_stale: bool,
+}
+
+impl<P, T> FromRequest<AppState> for KeptFormAt<P, T>
+where
+    P: FromRequestParts<AppState>,
+    T: DeserializeOwned + Send,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let request = Request::from_parts(parts.clone(), body);
+        let is_stranger = matches!(Visitor::of(request.extensions()), Visitor::Anonymous);
+        let (form, is_ours) = read(request, state).await?;
+        if !is_ours && !is_stranger {
+            return Err(foreign());
+        }
+        match P::from_request_parts(&mut parts, state).await {
+            Ok(place) => Ok(Self {
+                place,
+                form,
+                is_stale: !is_ours,
+            }),
+            Err(_) if !is_ours => Err(foreign()),
+            Err(refusal) => Err(refusal.into_response()),
+        }
     }
 }
 

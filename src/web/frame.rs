@@ -106,7 +106,7 @@ impl Frame {
 
     /// For `<html dir>`; both our languages run from left to right, memos need not.
     pub fn direction(&self) -> &'static str {
-        "ltr"
+        self.text.language().direction()
     }
 }
 

@@ -64,6 +64,8 @@ pub const SALES_CSV: &str = "/sales.csv";
 pub const SETTINGS: &str = "/settings";
 /// Under an own register: finds sales again after their record was lost.
 pub const RECOVERY: &str = "/recovery";
+/// Under either: what lets a device keep it on its home screen.
+pub const MANIFEST: &str = "/app.webmanifest";
 /// Under a register that anybody opens: its code, to be printed.
 pub const PRINT: &str = "/print";
 /// Where Blink tells of an invoice; POST.

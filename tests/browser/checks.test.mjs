@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 
 import { axeFaults, keyboardFaults, languageFaults, overflowFaults, watch } from './checks.mjs';
 import { launch } from './chromium.mjs';
+import { clippedFaults, hardCodedFaults, overlapFaults } from './layout.mjs';
 
 let browser;
 let server;
@@ -98,4 +99,26 @@ test('a blocked script, a failing answer and a stranger are found', async () => 
   assert.match(faults, /console: .*Content Security Policy/);
   assert.match(faults, /answer: 500/);
   assert.match(faults, /request to a stranger/);
+});
+
+test('what is cut off or runs out of its box is found', async () => {
+  const { page } = await open(`${good}<button style="width:3rem;white-space:nowrap">A long word on a button</button>
+    <p style="width:3rem;overflow:hidden;white-space:nowrap">A long paragraph</p>
+    <p style="width:3rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap">On purpose</p>`);
+  const faults = (await clippedFaults(page)).join('\n');
+  assert.match(faults, /cut off: <button> "A long word/);
+  assert.match(faults, /cut off: <p> "A long paragraph/);
+  assert.doesNotMatch(faults, /On purpose|A button/);
+});
+
+test('buttons that lie on one another are found', async () => {
+  const { page } = await open(`${good}<button>Beneath</button><button style="margin-inline-start:-20px">Above</button>`);
+  assert.match((await overlapFaults(page)).join('\n'), /overlap: <button> "Beneath" and <button> "Above"/);
+  const { page: apart } = await open(good);
+  assert.deepEqual(await overlapFaults(apart), []);
+});
+
+test('words that are in no catalogue are found', async () => {
+  const { page } = await open('<main><h1>⟦Töötáál⟧ 12 BTC</h1><p>Written here</p><bdi>by somebody</bdi><button aria-label="Nameless">×</button></main>');
+  assert.deepEqual(await hardCodedFaults(page), ['not in the catalogue: "Written here"', 'not in the catalogue: aria-label="Nameless"']);
 });

@@ -1,5 +1,7 @@
 //! Chromium goes through every page as each of the sandbox's people, with and without scripts.
 
+mod states;
+
 use std::net::TcpListener;
 use std::process::Command;
 
@@ -43,6 +45,25 @@ async fn payments_are_taken_in_chromium() {
         "shots": concat!(env!("CARGO_MANIFEST_DIR"), "/target/tour"),
     });
     let done = tokio::task::spawn_blocking(move || run("browser/register.mjs", &world.to_string()));
+    let (well, said) = done.await.unwrap();
+    assert!(well, "{said}");
+    till.stop().await;
+}
+
+/// Each screen of the register in each of its states, in every language and look, and in two languages that nobody speaks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Chromium, Node.js and `npm ci` in tests/"]
+async fn every_screen_of_the_register_holds_in_chromium() {
+    // Time passes in jumps, and a price of before is too old after each.
+    let till = Till::start(Setup::default().with("TILL_PRICE_LIFETIME", 1)).await;
+    let world = serde_json::json!({
+        "till": till.url.origin().ascii_serialization(),
+        "provider": till.issuer.trim_end_matches('/'),
+        "identifier": "rosa@sandbox.example",
+        "sales": states::every(&till).await,
+        "shots": concat!(env!("CARGO_MANIFEST_DIR"), "/target/tour"),
+    });
+    let done = tokio::task::spawn_blocking(move || run("browser/screens.mjs", &world.to_string()));
     let (well, said) = done.await.unwrap();
     assert!(well, "{said}");
     till.stop().await;

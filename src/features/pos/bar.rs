@@ -3,6 +3,7 @@
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::Frame;
+use crate::web::paths;
 
 use super::counter::Counter;
 
@@ -12,6 +13,7 @@ pub(super) struct Till {
     pub(super) keypad: String,
     pub(super) sales: String,
     pub(super) settings: String,
+    pub(super) manifest: String,
     pub(super) here: &'static str,
     pub(super) waiting: Option<Link>,
     /// Money came that nobody waited for, and nobody has looked at it.
@@ -57,6 +59,7 @@ impl Till {
             keypad: counter.base.clone(),
             sales: own("/sales"),
             settings: own("/settings"),
+            manifest: counter.at(paths::MANIFEST),
             here,
             waiting: waiting.first().map(|sale| Link {
                 href: counter.sale(&sale.id),

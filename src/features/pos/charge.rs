@@ -15,7 +15,7 @@ use crate::sale::{Begun, NewSale, Payee, Quote, Record, Sale, State as Stands};
 use crate::state::AppState;
 use crate::text::Text;
 use crate::web::client_address::ClientAddress;
-use crate::web::csrf::FormAt;
+use crate::web::csrf::KeptFormAt;
 use crate::web::error::{Error, see_other};
 use crate::web::frame::Frame;
 use crate::web::paths;
@@ -38,13 +38,18 @@ pub(super) async fn charge<S: Stand>(
     State(state): State<AppState>,
     frame: Frame,
     extensions: Extensions,
-    FormAt(stand, typed): FormAt<Result<S, Error>, Typed>,
+    sent: KeptFormAt<Result<S, Error>, Typed>,
 ) -> Result<Response, Error> {
-    let stand = match stand {
+    let typed = sent.form;
+    let stand = match sent.place {
         Ok(stand) => stand,
+        Err(_) if sent.is_stale => return Err(Error::Foreign("a form without our token")),
         Err(error) => return Err(after_sign_in(&state, frame.text, typed, error).await),
     };
     let counter = stand.counter();
+    if sent.is_stale {
+        return keypad::outdated(&state, counter, frame, &typed).await;
+    }
     if !matches!(typed.pressed.as_str(), "" | "charge") {
         return press(&state, counter, &frame, typed).await;
     }

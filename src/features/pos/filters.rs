@@ -147,11 +147,6 @@ impl Search {
         self.from.is_some() || self.to.is_some()
     }
 
-    /// Whether it is narrower than some days.
-    pub(super) fn is_narrow(&self) -> bool {
-        self.has_dates() || self.state.is_some() || self.side.is_some() || !self.text.is_empty()
-    }
-
     /// The first and the last day; none where there is no end.
     pub(super) fn dates(&self, days: &ShopDays, now: Timestamp) -> (Option<Date>, Option<Date>) {
         let today = days.of_moment(now);

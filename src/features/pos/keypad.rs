@@ -69,12 +69,14 @@ pub(super) struct Problem {
     pub(super) kind: &'static str,
     pub(super) title: String,
     pub(super) text: String,
+    /// Names the request where it was refused; else empty.
+    pub(super) reference: String,
 }
 
 /// What a page is made for besides what was typed.
 #[derive(Default)]
 pub(super) struct Said {
-    pub(super) problem: Option<(&'static str, String)>,
+    pub(super) problem: Option<Problem>,
     /// A large sum that is to be confirmed.
     pub(super) confirm: Option<Confirm>,
 }
@@ -171,8 +173,42 @@ async fn told(
     text: String,
     status: StatusCode,
 ) -> Result<Response, Error> {
+    let problem = Problem {
+        kind: "warning",
+        title: frame.t("pos-problem").to_owned(),
+        text,
+        reference: String::new(),
+    };
+    tell(state, counter, frame, typed, problem, status).await
+}
+
+/// The page again, as it was typed: it stood open for so long that nobody can tell any more that it is ours.
+pub(super) async fn outdated(
+    state: &AppState,
+    counter: &Counter,
+    frame: Frame,
+    typed: &Typed,
+) -> Result<Response, Error> {
+    let problem = Problem {
+        kind: "info",
+        title: frame.t("pos-outdated-title").to_owned(),
+        text: frame.t("pos-outdated").to_owned(),
+        reference: frame.t1("error-reference", "id", &frame.request_id),
+    };
+    let status = StatusCode::FORBIDDEN;
+    tell(state, counter, frame, typed, problem, status).await
+}
+
+async fn tell(
+    state: &AppState,
+    counter: &Counter,
+    frame: Frame,
+    typed: &Typed,
+    problem: Problem,
+    status: StatusCode,
+) -> Result<Response, Error> {
     let said = Said {
-        problem: Some(("warning", text)),
+        problem: Some(problem),
         confirm: None,
     };
     let mut response = draw(state, counter, frame, typed, said).await?;
@@ -211,15 +247,16 @@ pub(super) async fn draw(
     };
     let total = totals.map_or(0, |totals| totals.total);
     let register = &counter.register;
-    let no_price = || ("info", frame.t(Why::NoPrice.message()).to_owned());
+    let no_price = || Problem {
+        kind: "info",
+        title: frame.t("pos-problem").to_owned(),
+        text: frame.t(Why::NoPrice.message()).to_owned(),
+        reference: String::new(),
+    };
     let problem = said.problem.or_else(|| prices.missing.then(no_price));
     let template = KeypadPage {
         till: till?,
-        problem: problem.map(|(kind, text)| Problem {
-            kind,
-            title: frame.t("pos-problem").to_owned(),
-            text,
-        }),
+        problem,
         action: counter.at(paths::CHARGE),
         mode: match (coin.fraction_digits, register.entry) {
             (0, _) => "whole",
@@ -247,7 +284,7 @@ pub(super) async fn draw(
         tip_custom: typed.tip_custom.clone(),
         discount_shown: totals
             .filter(|_| discount != Discount::None)
-            .map_or(String::new(), |totals| coin.show(text, totals.discount)),
+            .map_or(String::new(), |totals| coin.show(text, -totals.discount)),
         discount: typed.discount.clone(),
         discount_fixed: typed.discount_kind == "fixed",
         note: typed.chosen_note(),

@@ -20,6 +20,7 @@ mod hint;
 mod inbox;
 mod keypad;
 mod listed;
+mod manifest;
 mod no_currency;
 mod outcome;
 mod parts;
@@ -53,6 +54,7 @@ pub fn routes() -> Routes {
         .get("/till", own, keypad::show::<Own>)
         .post("/till/charge", Caller::OwnForm, charge::charge::<Own>)
         .get("/till/rate", own, rate::show::<Own>)
+        .get("/till/app.webmanifest", Caller::Anyone, manifest::own)
         .get("/till/sales/{id}", own, payment::show::<Own>)
         .get("/till/sales/{id}/events", own, events::follow::<Own>)
         .post(
@@ -88,6 +90,7 @@ pub fn routes() -> Routes {
         )
         .under(Counted::Charged)
         .get("/{name}/rate", open, rate::show::<Open>)
+        .get("/{name}/app.webmanifest", open, manifest::open)
         .get("/{name}/sales/{id}", open, payment::show::<Open>)
         .get("/{name}/sales/{id}/events", open, events::follow::<Open>)
         .post(

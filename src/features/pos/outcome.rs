@@ -100,10 +100,7 @@ pub(super) fn outcome(view: &View<'_>) -> Outcome {
             }
             outcome
         }
-        Stands::Paid => {
-            let remark = frame.t1("sale-about-paid", "amount", total());
-            over("paid", "check", "sale-state-paid", remark, "paid")
-        }
+        Stands::Paid => over("paid", "check", "sale-state-paid", String::new(), "paid"),
         Stands::PaidInCash => {
             let remark = frame.t("sale-about-cash").to_owned();
             over("cash", "check", "sale-state-cash", remark, "")

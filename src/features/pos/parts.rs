@@ -171,7 +171,7 @@ pub(super) fn sums(frame: &Frame, coin: &Coin, totals: Option<Totals>) -> Vec<Su
         let shown = parts
             .as_ref()
             .map(minor)
-            .filter(|minor| always || *minor > 0);
+            .filter(|minor| always || *minor != 0);
         shown.map_or(String::new(), |minor| coin.show(frame.text, minor))
     };
     let sum = |kind, id, text| Sum {
@@ -184,7 +184,7 @@ pub(super) fn sums(frame: &Frame, coin: &Coin, totals: Option<Totals>) -> Vec<Su
         sum(
             "discount",
             "pos-discount",
-            show(|totals| totals.discount, false),
+            show(|totals| -totals.discount, false),
         ),
         sum("tip", "pos-tip", show(|totals| totals.tip, false)),
         sum("total", "pos-total", show(|totals| totals.total, true)),

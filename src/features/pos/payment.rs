@@ -53,6 +53,8 @@ struct PaymentPage {
     sound: &'static str,
     volume: u8,
     cancel: Option<Cancel>,
+    /// The question about calling it off has the page to itself: without scripts a page that looks again would close it.
+    asks: bool,
     order: String,
     note: String,
     spoken: String,
@@ -102,6 +104,8 @@ struct Clock {
 pub(super) struct Asked {
     #[serde(default)]
     why: String,
+    #[serde(default)]
+    cancel: String,
 }
 
 /// The page; the same for the seller, for the customer, and on any other device.
@@ -123,6 +127,7 @@ pub(super) async fn show<S: Stand>(
         sale: &at.sale,
         invoices: &invoices,
         why: Why::named(&asked.why),
+        asks: !asked.cancel.is_empty(),
         now: state.clock.unix(),
     };
     let template = view.page(till)?;
@@ -137,6 +142,8 @@ pub(super) struct View<'a> {
     /// The last one first.
     pub(super) invoices: &'a [SaleInvoice],
     pub(super) why: Option<Why>,
+    /// Somebody is about to call it off.
+    pub(super) asks: bool,
     pub(super) now: i64,
 }
 
@@ -199,10 +206,16 @@ impl View<'_> {
                 false => String::new(),
             },
             events: below(paths::EVENTS),
-            announce: text.clone(),
+            announce: match sale.state {
+                Stands::Paid => {
+                    frame.t1("sale-about-paid", "amount", coin.speak(frame.text, total))
+                }
+                _ => text.clone(),
+            },
             urgent,
             sound,
             volume: counter.register.volume,
+            asks: self.asks && !done && shown.is_some(),
             cancel: (!done).then(|| Cancel {
                 action: below(paths::CANCEL),
                 ask: match shown.is_some() {

@@ -35,7 +35,8 @@ struct SalesPage {
     inbox: Vec<Attention>,
     days_to_choose: Vec<Link>,
     action: String,
-    search_open: bool,
+    /// Nothing has ever been sold: there is nothing to search either.
+    fresh: bool,
     kept: Vec<Kept>,
     searches: Vec<Choice>,
     from: String,
@@ -144,11 +145,14 @@ pub(super) async fn show(
             text: frame
                 .text
                 .with("sales-bound-text", [("count", frame.text.integer(WINDOW))]),
+            reference: String::new(),
         }),
         inbox: inbox?,
         days_to_choose: days_to_choose(&frame, &search),
         action: frame.path.clone(),
-        search_open: search.is_narrow(),
+        fresh: nothing
+            .as_ref()
+            .is_some_and(|nothing| nothing.href == counter.base),
         kept: vec![Kept {
             name: "when",
             value: search.days.word(),

@@ -178,6 +178,7 @@ async fn draw(
                 "" => frame.t("register-wrong-fields").to_owned(),
                 id => frame.t(id).to_owned(),
             },
+            reference: String::new(),
         }),
         link: username?.and_then(|username| link(&frame, origin, &username)),
         action: counter.at(paths::SETTINGS),

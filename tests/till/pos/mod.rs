@@ -9,6 +9,7 @@ mod ends;
 mod meant;
 mod prices;
 mod refusals;
+mod screens;
 mod shown;
 mod storm;
 mod strangers;

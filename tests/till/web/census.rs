@@ -194,6 +194,7 @@ fn assert_fit(what: &str, page: &Page, over_https: bool) {
             "text/plain; charset=utf-8",
             "text/csv; header=present; charset=utf-8",
             "application/json",
+            "application/manifest+json",
         ];
         assert!(exact.contains(&kind), "{what}: {kind}");
     }

@@ -52,7 +52,7 @@ async fn every_page(browser: &Browser, till: &Till, id: &str) -> Vec<Page> {
     let mut pages = Vec::new();
     // What scripts ask for is no page.
     let is_page = |route: &routes::Route| {
-        !["/rate", "/events", ".csv"]
+        !["/rate", "/events", ".csv", ".webmanifest"]
             .iter()
             .any(|end| route.path.ends_with(end))
     };
