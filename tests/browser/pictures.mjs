@@ -58,7 +58,7 @@ mkdirSync(folder, { recursive: true });
 const browser = await launch();
 const studio = await browser.newPage();
 for (const { name, path, screen, schemes, signedOut, then } of pictures.filter(({ name }) => [undefined, name].includes(process.env.PICTURE))) {
-  const context = await browser.newContext({ viewport: screens[screen], deviceScaleFactor: screen === 'phone' ? 1.5 : 1, locale: 'en-US' });
+  const context = await browser.newContext({ viewport: screens[screen], deviceScaleFactor: screen === 'phone' ? 2 : 1, locale: 'en-US' });
   const page = await context.newPage();
   if (!signedOut) {
     await signIn(page, till, 'rosa@sandbox.example');
