@@ -158,7 +158,7 @@ pub(super) async fn explain(
 ) -> Result<Response, Error> {
     let status = match why {
         Why::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        Why::NoPrice => StatusCode::SERVICE_UNAVAILABLE,
+        why if why.passes() => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let text = frame.t(why.message()).to_owned();

@@ -96,6 +96,20 @@ impl Why {
     pub(super) fn named(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|why| why.word() == word)
     }
+
+    /// Whether it passes by itself: nothing about what was typed is wrong.
+    pub(super) fn passes(self) -> bool {
+        matches!(
+            self,
+            Self::NoPrice
+                | Self::SlowDown
+                | Self::BlinkAway
+                | Self::LightningAway
+                | Self::DealerAway
+                | Self::PartAway
+                | Self::AddressAway
+        )
+    }
 }
 
 /// What else somebody on their own register can do about it.
