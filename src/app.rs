@@ -29,8 +29,6 @@ const COMPRESS_ABOVE: u64 = 1024;
 const MEET_EVERY: Duration = Duration::from_secs(10);
 /// Pause between two sweeps of what has expired.
 const SWEEP_EVERY: Duration = Duration::from_secs(300);
-/// Pause between two looks at prices that nobody wants to know any more.
-const LET_GO_EVERY: Duration = Duration::from_secs(30);
 /// Pause between two looks at what is to be revoked.
 const REVOKE_EVERY: Duration = Duration::from_secs(2);
 
@@ -103,14 +101,13 @@ pub fn admin_router(state: &AppState) -> Router {
 }
 
 /// How many tasks run beside the requests for as long as Till does.
-pub const BACKGROUND_TASKS: usize = 6;
+pub const BACKGROUND_TASKS: usize = 5;
 
 /// Starts what runs beside the requests; all of it ends when `stopping` is cancelled.
 pub fn start_background(state: &AppState) {
     state.running.spawn(meet_provider(state.clone()));
     state.running.spawn(keep_sweeping(state.clone()));
     state.running.spawn(keep_revoking(state.clone()));
-    state.running.spawn(let_go_of_prices(state.clone()));
     let (watcher, stopping) = (&state.watcher, &state.stopping);
     state.running.spawn(watcher.clone().watch(stopping.clone()));
     state
@@ -145,6 +142,7 @@ async fn keep_sweeping(state: AppState) {
         if let Err(error) = state.sales.sweep().await {
             tracing::warn!(%error, "unpaid sales could not be deleted");
         }
+        state.ticker.sweep();
         if let Ok(alive) = count_alive(&state.database).await {
             state.metrics.sessions.set(alive);
         }
@@ -167,16 +165,6 @@ async fn keep_revoking(state: AppState) {
         tokio::select! {
             () = state.stopping.cancelled() => return,
             () = look => {}
-        }
-    }
-}
-
-/// Prices that nobody looks at are not listened for.
-async fn let_go_of_prices(state: AppState) {
-    loop {
-        tokio::select! {
-            () = state.stopping.cancelled() => return,
-            () = tokio::time::sleep(LET_GO_EVERY) => state.ticker.sweep(),
         }
     }
 }

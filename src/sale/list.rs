@@ -156,7 +156,7 @@ impl Sales {
             &self.database,
             (i64,),
             "SELECT COUNT(*) FROM sales
-             WHERE owner = $1 AND state IN ('paid_late', 'overpaid') AND handled_at IS NULL",
+             WHERE (owner = $1 OR earner = $1) AND state IN ('paid_late', 'overpaid') AND handled_at IS NULL",
             owner.to_owned(),
         )?;
         Ok(row.map_or(0, |(count,)| count))

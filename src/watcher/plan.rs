@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::lightning::PaymentHash;
-use crate::receiving::MOST_STATUSES;
+use crate::receiving::{MOST_STATUSES, Via};
 use crate::sale::SaleInvoice;
 
 /// Somebody who looked at a page looks again within this time, or has gone.
@@ -21,8 +21,6 @@ pub(super) const LONGEST: Duration = Duration::from_secs(20);
 const NEARLY: Duration = Duration::from_secs(1);
 /// A preimage that Blink does not know yet is asked for so often.
 const PROOFS: u32 = 3;
-/// How `receiving` writes that Blink made an invoice.
-const BLINK: &str = "blink";
 
 /// Who is asked how an invoice stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +32,9 @@ pub(super) enum Whom {
 }
 
 impl Whom {
-    pub(super) fn of(invoice: &SaleInvoice) -> Self {
-        match invoice.via.as_str() {
-            BLINK => Self::Blink,
+    fn of(invoice: &SaleInvoice) -> Self {
+        match invoice.via.parse() {
+            Ok(Via::Blink) => Self::Blink,
             _ => Self::Others,
         }
     }
@@ -53,6 +51,7 @@ impl Whom {
 /// An invoice under watch.
 pub(super) struct Planned {
     pub(super) invoice: SaleInvoice,
+    pub(super) whom: Whom,
     pub(super) looks: usize,
     pub(super) next: Instant,
     /// Blink does not tell of it.
@@ -70,6 +69,7 @@ pub(super) struct Planned {
 impl Planned {
     pub(super) fn new(invoice: SaleInvoice, next: Instant, ours: bool) -> Self {
         Self {
+            whom: Whom::of(&invoice),
             invoice,
             looks: 0,
             next,
@@ -149,7 +149,7 @@ impl Plan {
     /// When the next look is due for which somebody is to be asked.
     pub(super) fn due(&self, now: Instant, whom: Whom) -> Option<Instant> {
         let all = self.all.values();
-        let free = all.filter(|planned| Whom::of(&planned.invoice) == whom && planned.is_free(now));
+        let free = all.filter(|planned| planned.whom == whom && planned.is_free(now));
         free.map(|planned| planned.next).min()
     }
 
@@ -159,9 +159,7 @@ impl Plan {
     pub(super) fn begin(&mut self, now: Instant, whom: Whom) -> Vec<SaleInvoice> {
         let (most, nearly) = whom.question();
         let due = self.all.values_mut().filter(|planned| {
-            Whom::of(&planned.invoice) == whom
-                && planned.is_free(now)
-                && planned.next <= now + nearly
+            planned.whom == whom && planned.is_free(now) && planned.next <= now + nearly
         });
         let mut due: Vec<&mut Planned> = due.collect();
         if due.iter().all(|planned| planned.next > now) {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
@@ -20,20 +21,42 @@ use super::watching::{LEASE, RENEW, Shared, lock, timely};
 const NEW: i64 = 5;
 /// One instance takes so many at once.
 const MOST: i64 = 5_000;
-/// So many questions at once.
+/// So many questions at once, to Blink and to all others: none of those keeps Blink waiting.
 const AT_ONCE: usize = 4;
 /// Every so many renewals it is found out what others have ended or taken.
 const LOOK_BACK: u32 = 5;
 /// The pause before a preimage is asked for again.
 const PROOF_PAUSE: Duration = Duration::from_secs(2);
 
+/// Those who are asked in the same way, and in turn.
+struct Lane {
+    whom: Whom,
+    /// The next question may not begin before.
+    earliest: Instant,
+    places: Arc<Semaphore>,
+}
+
+impl Lane {
+    fn new(whom: Whom) -> Self {
+        Self {
+            whom,
+            earliest: Instant::now(),
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+
+    /// A place for one more question; none where too many have no answer yet.
+    fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).try_acquire_owned().ok()
+    }
+}
+
 /// What one instance watches.
 pub(super) struct Watch {
     shared: Arc<Shared>,
     plan: Plan,
     pub(super) looks: JoinSet<(Whom, Vec<(PaymentHash, Seen)>)>,
-    /// The next question to Blink, and to anybody else, may not begin before.
-    earliest: [(Whom, Instant); 2],
+    lanes: [Lane; 2],
     /// The websocket tells of payments.
     connected: bool,
     /// Blink answered no question of late.
@@ -45,12 +68,11 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
-        let now = Instant::now();
         Self {
             shared,
             plan: Plan::default(),
             looks: JoinSet::new(),
-            earliest: [(Whom::Blink, now), (Whom::Others, now)],
+            lanes: [Whom::Blink, Whom::Others].map(Lane::new),
             connected: false,
             unanswered: false,
             renewals: 0,
@@ -121,13 +143,15 @@ impl Watch {
             let hash = invoice.payment_hash;
             // What is not new was watched by somebody who died, or by nobody: it may be paid by now.
             let age = self.shared.clock.unix().saturating_sub(invoice.made_at);
-            let pause = match age < NEW {
-                true => self.pause(&invoice, 0, false),
-                false => Duration::ZERO,
-            };
             let planned = self.plan.all.entry(hash);
-            let planned = planned.or_insert_with(|| Planned::new(invoice, now + pause, false));
-            if !planned.ours && Whom::of(&planned.invoice) == Whom::Blink {
+            let planned = planned.or_insert_with(|| {
+                let mut planned = Planned::new(invoice, now, false);
+                if age < NEW {
+                    planned.next += next_pause(&self.shared, self.connected, &planned, 0);
+                }
+                planned
+            });
+            if !planned.ours && planned.whom == Whom::Blink {
                 self.shared.socket.watch(hash);
             }
             planned.ours = true;
@@ -159,40 +183,34 @@ impl Watch {
         }
     }
 
-    fn pause(&self, invoice: &SaleInvoice, looks: usize, visited: bool) -> Duration {
-        pause(Situation {
-            looks,
-            told: Whom::of(invoice) == Whom::Blink && self.connected,
-            visited,
-            left: invoice.expires_at.saturating_sub(self.shared.clock.unix()),
-        })
-    }
-
     /// When the next look may begin.
     pub(super) fn due(&self) -> Option<Instant> {
-        if self.looks.len() >= AT_ONCE {
-            return None;
-        }
         let now = Instant::now();
-        let due = self.earliest.iter();
-        due.filter_map(|(whom, earliest)| Some(self.plan.due(now, *whom)?.max(*earliest)))
+        let free = self
+            .lanes
+            .iter()
+            .filter(|lane| lane.places.available_permits() > 0);
+        free.filter_map(|lane| Some(self.plan.due(now, lane.whom)?.max(lane.earliest)))
             .min()
     }
 
     /// Begins the looks whose turn it is.
     pub(super) fn look(&mut self) {
         let now = Instant::now();
-        for (whom, earliest) in &mut self.earliest {
-            if *earliest > now {
+        for lane in &mut self.lanes {
+            let place = lane.place().filter(|_| lane.earliest <= now);
+            let Some(place) = place else {
                 continue;
-            }
-            let invoices = self.plan.begin(now, *whom);
+            };
+            let whom = lane.whom;
+            let invoices = self.plan.begin(now, whom);
             if invoices.is_empty() {
                 continue;
             }
-            *earliest = now + spacing(*whom == Whom::Blink && self.connected);
-            let (shared, whom) = (Arc::clone(&self.shared), *whom);
+            lane.earliest = now + spacing(whom == Whom::Blink && self.connected);
+            let shared = Arc::clone(&self.shared);
             self.looks.spawn(async move {
+                let _place = place;
                 let seen = timeout(LONGEST, shared.look(&invoices)).await;
                 let nothing = |_| {
                     let hashes = invoices.iter().map(|invoice| invoice.payment_hash);
@@ -236,18 +254,14 @@ impl Watch {
             }
             Seen::Unanswered => pause_unanswered(planned.looks),
             Seen::Open => {
-                let (looks, visited) = (planned.looks + 1, planned.is_visited(now));
                 if planned.refused {
-                    planned.refused = false;
+                    // Perhaps it is told by now; until it is, looks come as often as without a websocket.
                     self.shared.socket.watch(*hash);
                 }
-                let invoice = planned.invoice.clone();
-                self.pause(&invoice, looks, visited)
+                next_pause(&self.shared, self.connected, planned, planned.looks + 1)
             }
         };
-        if let Some(planned) = self.plan.all.get_mut(hash) {
-            planned.looked(now + pause);
-        }
+        planned.looked(now + pause);
     }
 
     /// The websocket told something.
@@ -257,20 +271,31 @@ impl Watch {
             Event::Expired { hash } => self.plan.soon(&hash),
             Event::Refused { hash, error } => {
                 tracing::warn!(%error, "an invoice is not watched by Blink");
-                if let Some(planned) = self.plan.all.get_mut(&hash) {
+                // Once it is a reason to look at once; again and again it is none.
+                if let Some(planned) = self.plan.all.get_mut(&hash)
+                    && !planned.refused
+                {
                     planned.refused = true;
+                    self.plan.soon(&hash);
                 }
-                self.plan.soon(&hash);
             }
             // As good as a look, where one was due.
             Event::Pending { hash } => {
-                let is_due = |planned: &Planned| planned.next <= Instant::now();
-                if self.plan.all.get(&hash).is_some_and(is_due) {
+                let Some(planned) = self.plan.all.get_mut(&hash) else {
+                    return;
+                };
+                planned.refused = false;
+                if planned.next <= Instant::now() {
                     self.seen(&hash, Seen::Open);
                 }
             }
             // How each invoice stands comes with its subscription.
-            Event::Connected => self.connected = true,
+            Event::Connected => {
+                self.connected = true;
+                for planned in self.plan.all.values_mut() {
+                    planned.refused = false;
+                }
+            }
             Event::Lost => {
                 self.connected = false;
                 // Until it is back everything is asked for.
@@ -301,4 +326,17 @@ impl Watch {
             }
         }
     }
+}
+
+/// The pause after so many looks.
+fn next_pause(shared: &Shared, connected: bool, planned: &Planned, looks: usize) -> Duration {
+    pause(Situation {
+        looks,
+        told: planned.whom == Whom::Blink && connected && !planned.refused,
+        visited: planned.is_visited(Instant::now()),
+        left: planned
+            .invoice
+            .expires_at
+            .saturating_sub(shared.clock.unix()),
+    })
 }

@@ -3,6 +3,7 @@
 
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::header::ORIGIN;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -117,6 +118,12 @@ async fn read<T: DeserializeOwned>(
     }
 }
 
+/// The head of a request twice: for what is looked for in it after the body was read.
+fn split(request: Request) -> (Parts, Request) {
+    let (parts, body) = request.into_parts();
+    (parts.clone(), Request::from_parts(parts, body))
+}
+
 fn foreign() -> Response {
     Error::Foreign("a form without our token").into_response()
 }
@@ -132,8 +139,7 @@ where
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let request = Request::from_parts(parts.clone(), body);
+        let (mut parts, request) = split(request);
         let CsrfForm(form) = CsrfForm::from_request(request, state).await?;
         let place = P::from_request_parts(&mut parts, state).await;
         Ok(Self(place.map_err(IntoResponse::into_response)?, form))
@@ -142,9 +148,9 @@ where
 
 /// A form of ours that anybody may send, and its place. A stranger's that stood open until its cookie was gone has come from
 /// our own page all the same: nothing that it asks for is done, but what it says can be shown again.
-pub struct KeptFormAt<P, T> {
-    /// What else of the request a handler needs.
-    pub place: P,
+pub struct KeptFormAt<P: FromRequestParts<AppState>, T> {
+    /// What else of the request a handler needs, or why it cannot be had.
+    pub place: Result<P, P::Rejection>,
     /// The fields.
     pub form: T,
     /// It is out of date: only to be shown again.
@@ -159,22 +165,17 @@ where
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let request = Request::from_parts(parts.clone(), body);
+        let (mut parts, request) = split(request);
         let is_stranger = matches!(Visitor::of(request.extensions()), Visitor::Anonymous);
         let (form, is_ours) = read(request, state).await?;
         if !is_ours && !is_stranger {
             return Err(foreign());
         }
-        match P::from_request_parts(&mut parts, state).await {
-            Ok(place) => Ok(Self {
-                place,
-                form,
-                is_stale: !is_ours,
-            }),
-            Err(_) if !is_ours => Err(foreign()),
-            Err(refusal) => Err(refusal.into_response()),
-        }
+        Ok(Self {
+            place: P::from_request_parts(&mut parts, state).await,
+            form,
+            is_stale: !is_ours,
+        })
     }
 }
 

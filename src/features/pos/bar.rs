@@ -38,13 +38,12 @@ impl Till {
         here: &'static str,
     ) -> Result<Self, Error> {
         // On a register that is open to everybody everybody's customers wait: they are nobody else's business.
-        let waiting = match counter.owner {
-            Some(_) => state.sales.waiting(&counter.key, MOST).await?,
-            None => Vec::new(),
-        };
-        let odd = match &counter.owner {
-            Some(owner) => state.sales.to_look_at(owner).await?,
-            None => 0,
+        let (waiting, odd) = match &counter.owner {
+            Some(owner) => tokio::try_join!(
+                state.sales.waiting(&counter.key, MOST),
+                state.sales.to_look_at(owner),
+            )?,
+            None => (Vec::new(), 0),
         };
         let name = match counter.name.as_str() {
             "" => frame.t("pos-name").to_owned(),

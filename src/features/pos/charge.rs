@@ -38,7 +38,7 @@ pub(super) async fn charge<S: Stand>(
     State(state): State<AppState>,
     frame: Frame,
     extensions: Extensions,
-    sent: KeptFormAt<Result<S, Error>, Typed>,
+    sent: KeptFormAt<S, Typed>,
 ) -> Result<Response, Error> {
     let typed = sent.form;
     let stand = match sent.place {

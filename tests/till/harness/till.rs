@@ -238,7 +238,7 @@ impl Till {
 
     /// Waits until nothing runs beside the requests but what always does.
     pub async fn settled(&self) {
-        for _ in 0..200 {
+        for _ in 0..1_500 {
             if self.state.running.len() <= till::app::BACKGROUND_TASKS {
                 return;
             }

@@ -127,9 +127,10 @@ on_both! {
         let known = id(&sale).parse().unwrap();
         till.state.sales.happen(&known, Event::Arrived, &again).await.unwrap();
         let of_bruno = bruno.get(till.at("/till/sales")).await;
-        assert!(!of_bruno.has(".attention"));
+        assert!(!of_bruno.has(".attention") && !of_bruno.has(".till-bar__attention"));
         let of_rosa = rosa.get(till.at("/till/sales")).await;
         assert_eq!(of_rosa.all(".attention__title"), ["Order 1"]);
+        assert_eq!(of_rosa.all(".till-bar__attention"), ["1 needs a look"]);
         let handled = format!("/till/sales/{}/handled", id(&sale));
         let token = bruno.get(till.at("/till/settings")).await;
         let token = token.attributes("input[name=csrf]", "value")[0].clone();

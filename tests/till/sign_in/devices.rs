@@ -71,6 +71,8 @@ on_both! {
             assert!(!is_signed_in(&phone, instance).await);
         }
         till.settled().await;
+        // Where its browser shows up is where they are revoked.
+        other.settled().await;
         assert_eq!(till.control.count_tokens().unwrap(), (2, 2), "its tokens are revoked");
         assert!(is_signed_in(&here, &till).await && is_signed_in(&third, &till).await);
         other.stop().await;
