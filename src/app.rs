@@ -157,6 +157,9 @@ async fn keep_sweeping(state: AppState) {
 async fn keep_revoking(state: AppState) {
     loop {
         let look = async {
+            if let Err(error) = state.sessions.sweep_step_ups().await {
+                tracing::warn!(%error, "step-ups that ran out could not be ended");
+            }
             if let Err(error) = state.outbox.work_off().await {
                 tracing::warn!(%error, "tokens could not be revoked");
             }

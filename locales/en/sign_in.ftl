@@ -70,3 +70,25 @@ trouble-ended-meanwhile-title = You signed out at Blink
 trouble-ended-meanwhile-text = The sign-in was ended there before it was finished here.
 sign-in-read-missing-title = Till needs one more box
 sign-in-read-missing-lead = Without “read” there is nothing that Till could show you, so it has let go of the sign-in. Go back to Blink and tick every box there; it will ask once more.
+
+# Changing things at Blink, for some minutes.
+step-up-title = Confirm it at Blink
+step-up-for-keys = To make or change API keys, Till needs Blink’s permission for a few minutes. You have been signed in for looking only.
+step-up-for-webhooks = To add or remove webhooks, Till needs Blink’s permission for a few minutes. You have been signed in for looking only.
+step-up-for-security = To change how you sign in at Blink, Till needs Blink’s permission for a few minutes. You have been signed in for looking only.
+step-up-for-settings = To change your account at Blink, Till needs Blink’s permission for a few minutes. You have been signed in for looking only.
+step-up-for-payouts = To send payouts, Till needs Blink’s permission to send. It is used for this run and nothing else.
+step-up-for-convert = To convert between your wallets, Till needs Blink’s permission for a few minutes. You have been signed in for looking only.
+step-up-for-anything = For this page Till needs Blink’s permission to change things, for a few minutes. You have been signed in for looking only.
+step-up-continue = Confirm at Blink
+step-up-safe = Blink asks you to log in again. The permission ends after { $minutes } minutes or when you press Done, and is given back to Blink.
+step-up-until = You can change things until { $time }.
+step-up-done = Done
+step-up-impossible-title = This Till only looks
+step-up-impossible-text = Whoever runs this Till has not set it up to change anything at Blink. You can do this in the Blink app.
+step-up-not-ticked-title = The box was not ticked
+step-up-not-ticked-text = Without it Till may not do this, and it has let go of what was allowed. Go back to Blink, tick every box and press Allow.
+step-up-other-title = That was somebody else
+step-up-other-text = At Blink another account logged in than the one that is signed in here. Nothing was changed. Log in with the same account, or sign out of Till first.
+step-up-over-title = Your sign-in has ended
+step-up-over-text = While Blink asked you, the sign-in here came to its end. Nothing was changed. Sign in and begin again.

@@ -70,3 +70,25 @@ trouble-ended-meanwhile-title = Cerraste la sesión en Blink
 trouble-ended-meanwhile-text = La sesión terminó allí antes de completarse aquí.
 sign-in-read-missing-title = A Till le falta una casilla
 sign-in-read-missing-lead = Sin «read» no hay nada que Till pueda mostrarte, así que descartó la sesión. Vuelve a Blink y marca allí todas las casillas; preguntará una vez más.
+
+# Cambiar cosas en Blink, durante unos minutos.
+step-up-title = Confírmalo en Blink
+step-up-for-keys = Para crear o cambiar claves de API, Till necesita el permiso de Blink durante unos minutos. Has iniciado sesión solo para mirar.
+step-up-for-webhooks = Para añadir o quitar webhooks, Till necesita el permiso de Blink durante unos minutos. Has iniciado sesión solo para mirar.
+step-up-for-security = Para cambiar cómo inicias sesión en Blink, Till necesita el permiso de Blink durante unos minutos. Has iniciado sesión solo para mirar.
+step-up-for-settings = Para cambiar tu cuenta en Blink, Till necesita el permiso de Blink durante unos minutos. Has iniciado sesión solo para mirar.
+step-up-for-payouts = Para enviar pagos, Till necesita el permiso de Blink para enviar. Se usa para esta tanda y para nada más.
+step-up-for-convert = Para convertir entre tus monederos, Till necesita el permiso de Blink durante unos minutos. Has iniciado sesión solo para mirar.
+step-up-for-anything = Para esta página, Till necesita durante unos minutos el permiso de Blink para cambiar cosas. Has iniciado sesión solo para mirar.
+step-up-continue = Confirmar en Blink
+step-up-safe = Blink te pide iniciar sesión otra vez. El permiso termina a los { $minutes } minutos o cuando pulses Listo, y se devuelve a Blink.
+step-up-until = Puedes cambiar cosas hasta las { $time }.
+step-up-done = Listo
+step-up-impossible-title = Este Till solo mira
+step-up-impossible-text = Quien lleva este Till no lo ha preparado para cambiar nada en Blink. Puedes hacerlo en la aplicación de Blink.
+step-up-not-ticked-title = La casilla no estaba marcada
+step-up-not-ticked-text = Sin ella Till no puede hacerlo, y ha soltado lo que se le permitió. Vuelve a Blink, marca todas las casillas y pulsa Allow.
+step-up-other-title = Era otra persona
+step-up-other-text = En Blink inició sesión otra cuenta que la de aquí. No se ha cambiado nada. Entra con la misma cuenta, o cierra antes la sesión en Till.
+step-up-over-title = Tu sesión ha terminado
+step-up-over-text = Mientras Blink te preguntaba, la sesión de aquí llegó a su fin. No se ha cambiado nada. Inicia sesión y empieza de nuevo.

@@ -170,6 +170,11 @@ pub const SETTINGS: &[Setting] = &[
         "Seconds for which one request owns a session's refresh; longer than the provider deadline by more than one",
     ),
     plain(
+        "TILL_STEP_UP_LIFETIME",
+        "900",
+        "Seconds for which somebody may change things after Blink allowed it anew; 900 at most",
+    ),
+    plain(
         "TILL_CLOCK_SKEW",
         "60",
         "Seconds by which the provider's clock may differ from ours",

@@ -191,6 +191,8 @@ pub struct Lifetimes {
     pub refresh_margin: Duration,
     /// How long one request owns a refresh.
     pub refresh_lease: Duration,
+    /// How long one may change things after Blink allowed it anew.
+    pub step_up: Duration,
     /// Tolerated difference of clocks.
     pub skew: Duration,
     /// Age at which discovery and keys are fetched anew.

@@ -13,6 +13,9 @@ use super::reach::is_reachable;
 use super::read::{Problems, Values};
 use super::typed::{Api, Client, Config, Database, Lifetimes, Limits, Provider, SecretKey, Web};
 
+/// How long a step-up may last.
+const MOST_STEPPED_UP: Duration = Duration::from_secs(900);
+
 struct Preset {
     issuer: &'static str,
     api: &'static str,
@@ -130,11 +133,20 @@ fn lifetimes(v: &mut Values) -> Lifetimes {
         touch: seconds(v, "TILL_SESSION_TOUCH"),
         refresh_margin: Duration::from_secs(u64::from(v.number("TILL_REFRESH_MARGIN", 0))),
         refresh_lease: seconds(v, "TILL_REFRESH_LEASE"),
+        step_up: step_up(v),
         skew: Duration::from_secs(u64::from(v.number("TILL_CLOCK_SKEW", 0))),
         discovery: seconds(v, "TILL_DISCOVERY_LIFETIME"),
         key_refetch_pause: seconds(v, "TILL_KEY_REFETCH_PAUSE"),
         price: seconds(v, "TILL_PRICE_LIFETIME"),
     }
+}
+
+fn step_up(v: &mut Values) -> Duration {
+    let lifetime = seconds(v, "TILL_STEP_UP_LIFETIME");
+    if lifetime > MOST_STEPPED_UP {
+        v.problem("TILL_STEP_UP_LIFETIME", "must be at most 900");
+    }
+    lifetime
 }
 
 fn limits(v: &mut Values) -> Limits {

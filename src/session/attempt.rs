@@ -34,6 +34,9 @@ pub struct Attempt {
     /// The provider was told to ask for credentials anew, and has to say that it did.
     #[serde(default)]
     pub asks_for_login: bool,
+    /// For a session that is to be stepped up: what its key is known by. No session is opened then.
+    #[serde(default)]
+    pub step_up: Option<Vec<u8>>,
 }
 
 /// Who may use a code.
@@ -64,6 +67,7 @@ impl Attempt {
             scopes,
             time_zone: None,
             asks_for_login: false,
+            step_up: None,
         })
     }
 

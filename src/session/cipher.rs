@@ -22,8 +22,10 @@ pub enum Purpose {
     Form,
     /// An address that Blink tells of a payment at.
     Hint,
-    /// A token that nobody uses any more, until the provider has taken it back.
+    /// A token that the provider is to take back, now or later.
     Revocation,
+    /// A grant to change things, in the database.
+    StepUp,
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
             Self::Form => b"till form v1",
             Self::Hint => b"till hint v1",
             Self::Revocation => b"till revocation v1",
+            Self::StepUp => b"till step-up v1",
         }
     }
 }

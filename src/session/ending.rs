@@ -18,6 +18,7 @@ pub struct Farewell {
 impl Sessions {
     /// Ends a session and has its tokens taken back; nothing where it was not alive.
     pub async fn end(&self, visit: &Visit) -> Result<Option<Farewell>, Error> {
+        self.step_down(&visit.key).await?;
         loop {
             let Some(now) = self.find(visit.key.clone()).await? else {
                 return Ok(None);
@@ -90,7 +91,10 @@ impl Sessions {
             subject,
             remember,
         )?;
-        // Also for a token that was seen: it may have been this very statement that failed the last time.
+        // Also for a token that was seen: it may have been these very statements that failed the last time.
+        if let Some(sid_hash) = &sid_hash {
+            self.step_down_by_sid(sid_hash).await?;
+        }
         match (sid_hash, subject) {
             (Some(sid_hash), _) => execute!(
                 &self.database,

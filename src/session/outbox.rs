@@ -56,9 +56,9 @@ impl Outbox {
     }
 
     /// Notes a token. From here on it is handed in, by this process at once or by any instance after the lease. It is
-    /// sealed without the browser's share: nobody uses it any more, and nobody may have to come back for it.
+    /// sealed without the browser's share: nobody may have to come back for it.
     pub async fn note(&self, token: &SecretString) -> Result<Note, Error> {
-        let hash = sha256(token.expose_secret().as_bytes()).to_vec();
+        let hash = token_hash(token);
         let plain = token.expose_secret().as_bytes();
         let sealed = self.ring.seal(Purpose::Revocation, &[], &hash, plain)?;
         execute!(
@@ -76,6 +76,48 @@ impl Outbox {
             hash,
             tries: 1,
         })
+    }
+
+    /// Notes a token that is good for so many seconds yet, and is handed in after them. Gives what it is known by.
+    pub async fn note_for_later(
+        &self,
+        token: &SecretString,
+        seconds: i64,
+    ) -> Result<Vec<u8>, Error> {
+        let hash = token_hash(token);
+        let plain = token.expose_secret().as_bytes();
+        let sealed = self.ring.seal(Purpose::Revocation, &[], &hash, plain)?;
+        execute!(
+            &self.database,
+            "INSERT INTO revocations (token_hash, token, expires_at, tries, next_at)
+             VALUES ($1, $2, (SELECT now FROM clock) + $3, 0, (SELECT now FROM clock) + $4)
+             ON CONFLICT (token_hash) DO NOTHING",
+            hash.clone(),
+            sealed,
+            LIFETIME,
+            seconds,
+        )?;
+        Ok(hash)
+    }
+
+    /// Has a token handed in now that was noted for later.
+    pub async fn revoke_noted(&self, hash: &[u8]) -> Result<(), database::Error> {
+        self.move_first_try(hash, 0).await
+    }
+
+    /// A token that was noted for later is handed in after so many seconds from now.
+    pub(super) async fn put_off(&self, hash: &[u8], seconds: i64) -> Result<(), database::Error> {
+        self.move_first_try(hash, seconds).await
+    }
+
+    async fn move_first_try(&self, hash: &[u8], seconds: i64) -> Result<(), database::Error> {
+        execute!(
+            &self.database,
+            "UPDATE revocations SET next_at = (SELECT now FROM clock) + $2 WHERE token_hash = $1 AND tries = 0",
+            hash.to_vec(),
+            seconds,
+        )?;
+        Ok(())
     }
 
     /// Takes a note back: the token lives on.
@@ -213,6 +255,11 @@ impl Outbox {
             tracing::warn!(%error, "a revocation could not be put off");
         }
     }
+}
+
+/// What a noted token is known by.
+pub(super) fn token_hash(token: &SecretString) -> Vec<u8> {
+    sha256(token.expose_secret().as_bytes()).to_vec()
 }
 
 /// Seconds until the next try: twice as many each time.

@@ -31,6 +31,12 @@ pub enum Error {
         /// For the log.
         reason: String,
     },
+    /// Blink has to allow changes first, for some minutes; then come back to this path and query.
+    #[error("a step-up is needed")]
+    StepUp {
+        /// Path and query.
+        return_to: String,
+    },
     /// The request came from another site, or its form was not ours.
     #[error("refused: {0}")]
     Foreign(&'static str),
@@ -118,6 +124,8 @@ pub enum SignInFirst {
     Needed,
     /// Somebody was.
     Over,
+    /// Somebody is, and may only look.
+    StepUp,
 }
 
 impl SignInFirst {
@@ -126,6 +134,7 @@ impl SignInFirst {
         match self {
             Self::Needed => "sign_in_needed",
             Self::Over => "session_over",
+            Self::StepUp => "step_up_needed",
         }
     }
 }
@@ -253,6 +262,10 @@ impl IntoResponse for Error {
                 let address = paths::with(paths::SIGN_IN, "return_to", return_to);
                 let there = see_other(&format!("{address}&why=ended"));
                 (Extension(SignInFirst::Over), there).into_response()
+            }
+            Self::StepUp { return_to } => {
+                let address = paths::with(paths::STEP_UP, "return_to", return_to);
+                (Extension(SignInFirst::StepUp), see_other(&address)).into_response()
             }
             Self::NotFound => page(StatusCode::NOT_FOUND, Page::NotFound, None),
             Self::Foreign(reason) => {

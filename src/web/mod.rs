@@ -25,6 +25,7 @@ pub mod security_headers;
 pub mod session_cookie;
 pub mod signed_in;
 pub mod size;
+pub mod stepped_up;
 pub mod time_zones;
 pub mod visitor;
 pub mod when;

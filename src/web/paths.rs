@@ -12,6 +12,12 @@ pub const TROUBLE: &str = "/signin/trouble";
 pub const BEGIN_SIGN_IN: &str = "/api/auth/signin/blink";
 /// Where the provider sends people back to; registered at Blink.
 pub const CALLBACK: &str = "/api/auth/callback/blink";
+/// What Blink is asked to allow for some minutes, and what for.
+pub const STEP_UP: &str = "/stepup";
+/// Asks Blink for it; POST.
+pub const BEGIN_STEP_UP: &str = "/api/auth/stepup/blink";
+/// Gives it back; POST.
+pub const END_STEP_UP: &str = "/api/auth/stepup/end";
 /// Ends the session; a GET asks first.
 pub const SIGN_OUT: &str = "/api/auth/signout";
 /// Where the provider's logout sends people back to; registered at Blink.

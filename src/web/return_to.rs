@@ -56,7 +56,10 @@ impl ReturnTo {
         Self::parse(text, origin)
             .filter(|target| {
                 let path = target.0.split('?').next().unwrap_or_default();
-                path != paths::SIGN_IN && !path.starts_with("/signin/") && path != paths::SIGNED_OUT
+                path != paths::SIGN_IN
+                    && !path.starts_with("/signin/")
+                    && path != paths::STEP_UP
+                    && path != paths::SIGNED_OUT
             })
             .unwrap_or_default()
     }

@@ -14,7 +14,7 @@ use super::visitor::Visitor;
 use crate::audit::{Code, entry};
 use crate::blink;
 use crate::oidc::Scopes;
-use crate::session::{self, Device, Visit};
+use crate::session::{self, Device, SessionKey, Visit};
 use crate::state::AppState;
 
 /// A token can die under a request more than once, where others renew it at the same time.
@@ -36,6 +36,26 @@ impl SignedIn {
     /// What they granted.
     pub fn scopes(&self) -> &Scopes {
         &self.visit.scopes
+    }
+
+    /// The session's key.
+    pub fn key(&self) -> &SessionKey {
+        &self.visit.key
+    }
+
+    /// Until when they may change things, where Blink has allowed it a few minutes ago.
+    pub async fn stepped_up_until(&self) -> Result<Option<jiff::Timestamp>, Error> {
+        let grant = self.state.sessions.stepped_up(&self.visit).await?;
+        Ok(grant.and_then(|grant| jiff::Timestamp::from_second(grant.until).ok()))
+    }
+
+    pub(super) fn visit(&self) -> &Visit {
+        &self.visit
+    }
+
+    /// The page that they come back to: this one, or where the form stood that was sent.
+    pub fn here(&self) -> &str {
+        &self.here
     }
 
     /// When they signed in.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::audit::Code;
-use crate::oidc::{self, Authorization, Prompt};
+use crate::oidc::{self, Authorization, Known, Prompt, Scopes};
 use crate::session::{Attempt, CookieKind, append_cookie};
 use crate::state::AppState;
 use crate::web::csrf::CsrfForm;
@@ -62,26 +62,38 @@ pub(super) async fn begin(
         .cookies
         .read(&headers, CookieKind::SignedOut)
         .is_some();
+    let prompt = if attempt.asks_for_login {
+        Some(Prompt::Login)
+    } else {
+        (form.again == "1").then_some(Prompt::Consent)
+    };
+    lead_to_provider(&state, &headers, &known, &attempt, prompt)
+}
+
+/// The way to the provider, with the attempt in a sealed cookie.
+pub(super) fn lead_to_provider(
+    state: &AppState,
+    headers: &HeaderMap,
+    known: &Known,
+    attempt: &Attempt,
+    prompt: Option<Prompt>,
+) -> Result<Response, Error> {
     let address = state.provider.authorization_url(
-        &known,
+        known,
         &Authorization {
             redirect_uri: &attempt.redirect_uri,
-            scopes: &state.scopes,
+            scopes: &Scopes::parse(&attempt.scopes),
             state: &attempt.state,
             nonce: &attempt.nonce,
             verifier: &attempt.verifier,
-            prompt: if attempt.asks_for_login {
-                Some(Prompt::Login)
-            } else {
-                (form.again == "1").then_some(Prompt::Consent)
-            },
+            prompt,
         },
     );
     let mut response = see_other(address.as_str());
     let value = attempt
         .seal(&state.ring)
         .map_err(|error| Error::Internal(error.to_string()))?;
-    for name in surplus(&state, &headers, value.len()) {
+    for name in surplus(state, headers, value.len()) {
         append_cookie(
             response.headers_mut(),
             state.cookies.remove(CookieKind::Attempt, &name),
@@ -98,7 +110,7 @@ pub(super) async fn begin(
     Ok(response)
 }
 
-fn code_of(error: &oidc::Error) -> Code {
+pub(super) fn code_of(error: &oidc::Error) -> Code {
     match error {
         oidc::Error::Metadata(_) => Code::NotBelieved,
         oidc::Error::Unavailable(_) | oidc::Error::DeadToken => Code::ProviderUnavailable,

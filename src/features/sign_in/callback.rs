@@ -22,7 +22,7 @@ use crate::web::visitor::Visitor;
 use super::device::Device;
 use super::identity::identify;
 use super::trouble::{self, Trouble};
-use super::{audit, open_session};
+use super::{audit, open_session, stepped_up};
 
 /// A sign-in that failed; the detail is for the log.
 struct Failure {
@@ -91,8 +91,9 @@ pub(super) async fn receive(
     let (mut response, attempt) = match ended {
         Ended::SignedIn(attempt, grant) => {
             let target = ReturnTo::after_sign_in(&attempt.return_to, &origin.0);
+            // After a step-up there is nothing to say: the page that asked for it shows what has become possible.
             let complete = state.scopes.without(&grant.scopes).is_empty();
-            let mut response = if complete {
+            let mut response = if complete || attempt.step_up.is_some() {
                 see_other(target.as_str())
             } else {
                 see_other(&paths::with(paths::GRANTED, "return_to", target.as_str()))
@@ -115,8 +116,12 @@ pub(super) async fn receive(
                 .as_ref()
                 .map(|attempt| ReturnTo::after_sign_in(&attempt.return_to, &origin.0));
             let target = target.unwrap_or_default();
-            let response = see_other(&trouble::address(trouble, target.as_str(), &granted));
-            (response, attempt)
+            let steps_up = (attempt.as_ref()).is_some_and(|attempt| attempt.step_up.is_some());
+            let address = match steps_up && trouble != Trouble::SessionOver {
+                true => trouble::of_step_up(trouble, target.as_str()),
+                false => trouble::address(trouble, target.as_str(), &granted),
+            };
+            (see_other(&address), attempt)
         }
     };
     if let Some(attempt) = attempt {
@@ -190,7 +195,15 @@ async fn finish(
     if !grant.scopes.has("openid") {
         grant.id_token = None;
     }
-    let outcome = if grant.scopes.is_empty() {
+    let outcome = if let Some(asker) = &attempt.step_up {
+        match stepped_up::keep(state, visitor, &known, &attempt, asker, &grant).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                drop(state.outbox.revoke(tokens_end(&grant)));
+                return Err(error);
+            }
+        }
+    } else if grant.scopes.is_empty() {
         Err((Trouble::NothingGranted, String::new()))
     } else if !grant.scopes.has("read") {
         Err((Trouble::ReadMissing, grant.scopes.to_string()))

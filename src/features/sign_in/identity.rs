@@ -24,24 +24,7 @@ pub(super) async fn identify(
     attempt: &Attempt,
     grant: &Grant,
 ) -> Result<Person, (Trouble, String)> {
-    let with_id_token = grant.scopes.has("openid");
-    let Verified { subject, sid } = if with_id_token {
-        verified(state, known, attempt, grant).await?
-    } else {
-        // The granted scope alone decides: an ID token that came all the same was dropped (OpenID Connect Core 3.1.2.1).
-        let subject = state
-            .provider
-            .userinfo_subject(known, &grant.access_token)
-            .await
-            .map_err(|error| match error {
-                ProviderError::DeadToken => (
-                    Trouble::NotBelieved,
-                    "userinfo refuses a new token".to_owned(),
-                ),
-                error => (Trouble::ProviderAway, error.to_string()),
-            })?;
-        Verified { subject, sid: None }
-    };
+    let Verified { subject, sid } = subject_of(state, known, attempt, grant).await?;
     let account = state
         .blink
         .identity(&grant.access_token)
@@ -53,7 +36,7 @@ pub(super) async fn identify(
             error => (Trouble::BlinkAway, error.to_string()),
         })?;
     // With an ID token the subject may be pairwise; then its signature and nonce vouch for the person.
-    if !with_id_token && account.user_id != subject {
+    if !grant.scopes.has("openid") && account.user_id != subject {
         return Err((
             Trouble::NotBelieved,
             "userinfo and Blink name different people".to_owned(),
@@ -64,6 +47,31 @@ pub(super) async fn identify(
         sid,
         display_currency: account.display_currency.to_string(),
     })
+}
+
+/// Whom the provider names.
+pub(super) async fn subject_of(
+    state: &AppState,
+    known: &Known,
+    attempt: &Attempt,
+    grant: &Grant,
+) -> Result<Verified, (Trouble, String)> {
+    if grant.scopes.has("openid") {
+        return verified(state, known, attempt, grant).await;
+    }
+    // The granted scope alone decides: an ID token that came all the same was dropped (OpenID Connect Core 3.1.2.1).
+    let subject = state
+        .provider
+        .userinfo_subject(known, &grant.access_token)
+        .await
+        .map_err(|error| match error {
+            ProviderError::DeadToken => (
+                Trouble::NotBelieved,
+                "userinfo refuses a new token".to_owned(),
+            ),
+            error => (Trouble::ProviderAway, error.to_string()),
+        })?;
+    Ok(Verified { subject, sid: None })
 }
 
 /// Verifies the ID token; an unknown key is worth one look at the provider's keys.

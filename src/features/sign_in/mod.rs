@@ -11,6 +11,8 @@ mod granted;
 mod identity;
 mod open_session;
 mod sign_out;
+mod step_up;
+mod stepped_up;
 mod trouble;
 
 use crate::web::paths;
@@ -27,6 +29,10 @@ pub fn routes() -> Routes {
         .under(Counted::Begun)
         .get(paths::CALLBACK, Caller::Anyone, callback::receive)
         .under(Counted::CameBack)
+        .get(paths::STEP_UP, Caller::SignedIn, step_up::show)
+        .post(paths::BEGIN_STEP_UP, Caller::OwnForm, step_up::begin)
+        .under(Counted::Begun)
+        .post(paths::END_STEP_UP, Caller::OwnForm, step_up::end)
         .get(paths::SIGN_OUT, Caller::SignedIn, sign_out::ask)
         .post(paths::SIGN_OUT, Caller::OwnForm, sign_out::sign_out)
         .get(paths::END_SESSIONS, Caller::SignedIn, end_sessions::ask)

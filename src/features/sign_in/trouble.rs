@@ -50,11 +50,17 @@ pub(super) enum Trouble {
     BlinkAway,
     /// The login was ended at Blink before it was finished here.
     EndedMeanwhile,
+    /// A step-up without the box that it was for.
+    NotTicked,
+    /// A step-up by somebody else than who is signed in.
+    OtherPerson,
+    /// A step-up of a session that is over.
+    SessionOver,
 }
 
 impl Trouble {
     /// One for each word.
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 19] = [
         Self::Malformed,
         Self::Stray,
         Self::Late,
@@ -71,6 +77,9 @@ impl Trouble {
         Self::ReadMissing,
         Self::BlinkAway,
         Self::EndedMeanwhile,
+        Self::NotTicked,
+        Self::OtherPerson,
+        Self::SessionOver,
     ];
 
     /// How it is written down; its reason stands in the address and the metrics as well.
@@ -96,6 +105,9 @@ impl Trouble {
             Self::ReadMissing => Code::ReadMissing,
             Self::BlinkAway => Code::BlinkUnavailable,
             Self::EndedMeanwhile => Code::EndedMeanwhile,
+            Self::NotTicked => Code::StepUpIncomplete,
+            Self::OtherPerson => Code::StepUpByAnother,
+            Self::SessionOver => Code::StepUpAlone,
         }
     }
 
@@ -114,7 +126,10 @@ impl Trouble {
             Self::Refused(ProviderError::AccessDenied | ProviderError::RequestExpired)
             | Self::Late
             | Self::NothingGranted
-            | Self::ReadMissing => StatusCode::OK,
+            | Self::ReadMissing
+            | Self::NotTicked
+            | Self::OtherPerson
+            | Self::SessionOver => StatusCode::OK,
             Self::NotBelieved => StatusCode::BAD_GATEWAY,
             _ => StatusCode::BAD_REQUEST,
         }
@@ -159,6 +174,9 @@ impl Trouble {
                 "trouble-provider-error-title",
                 "trouble-provider-error-text",
             ),
+            Self::NotTicked => ("step-up-not-ticked-title", "step-up-not-ticked-text"),
+            Self::OtherPerson => ("step-up-other-title", "step-up-other-text"),
+            Self::SessionOver => ("step-up-over-title", "step-up-over-text"),
             Self::NothingGranted => ("sign-in-nothing-title", "sign-in-nothing-lead"),
             Self::ReadMissing => ("sign-in-read-missing-title", "sign-in-read-missing-lead"),
         }
@@ -206,6 +224,22 @@ struct TroublePage {
     disc: &'static str,
     return_to: String,
     begin: &'static str,
+}
+
+/// Title and text of a reason in an address.
+pub(super) fn words(reason: &str) -> Option<(&'static str, &'static str)> {
+    let mut all = Trouble::ALL.into_iter();
+    let trouble = all.find(|trouble| trouble.reason() == reason)?;
+    Some(trouble.messages())
+}
+
+/// Where the callback sends a browser whose step-up came to nothing: back to the page that asks for it.
+pub(super) fn of_step_up(trouble: Trouble, return_to: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query
+        .append_pair("return_to", return_to)
+        .append_pair("why", trouble.reason());
+    format!("{}?{}", paths::STEP_UP, query.finish())
 }
 
 /// Where the callback sends the browser: to a page of its own, so that code and state leave the address bar and the history.

@@ -22,9 +22,8 @@ fn the_table_is_the_routers_own() {
         );
         let (_, told) = line.split_once(&route.caller.to_string()).unwrap();
         let rate = match (route.method.as_str(), route.path) {
-            ("POST", "/api/auth/signin/blink") | ("GET", "/api/auth/callback/blink") => {
-                "7 a minute from a network, 140 from all"
-            }
+            ("POST", "/api/auth/signin/blink" | "/api/auth/stepup/blink")
+            | ("GET", "/api/auth/callback/blink") => "7 a minute from a network, 140 from all",
             ("POST", "/{name}/charge" | "/{name}/sales/{id}/renew") => {
                 "120 a minute from a network, 2400 from all"
             }

@@ -19,5 +19,8 @@ pub use browser::Browser;
 pub use killable::Killable;
 pub(crate) use on_both::on_both;
 pub use page::Page;
-pub use person::{EVERYTHING, consent, log_in, sign_in, sign_in_granting, sign_in_remembered};
+pub use person::{
+    EVERYTHING, consent, log_in, sign_in, sign_in_granting, sign_in_remembered, step_up,
+    step_up_granting,
+};
 pub use till::{Setup, Store, Till};

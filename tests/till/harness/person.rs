@@ -44,6 +44,27 @@ pub async fn sign_in_remembered(browser: &Browser, till: &Till, identifier: &str
     consent(browser, &page, &EVERYTHING).await
 }
 
+/// Has Blink allow this person to change things, ticking these boxes, from the page that a step-up leads to.
+pub async fn step_up_granting(
+    browser: &Browser,
+    till: &Till,
+    identifier: &str,
+    scopes: &[&str],
+    return_to: &str,
+) -> Page {
+    let address =
+        url::Url::parse_with_params(till.at("/stepup").as_str(), [("return_to", return_to)])
+            .unwrap();
+    let asked = browser.get(address).await;
+    let login = browser.submit(&asked, "/api/auth/stepup/blink", &[]).await;
+    consent(browser, &log_in(browser, login, identifier).await, scopes).await
+}
+
+/// The same with every box ticked: they come to `return_to`, and may change things.
+pub async fn step_up(browser: &Browser, till: &Till, identifier: &str, return_to: &str) -> Page {
+    step_up_granting(browser, till, identifier, &["openid", "write"], return_to).await
+}
+
 /// From the provider's login page to its consent page.
 pub async fn log_in(browser: &Browser, login: Page, identifier: &str) -> Page {
     let code = browser

@@ -4,7 +4,7 @@ use till::audit::Code;
 use till::sandbox::{How, Place};
 
 use super::case::{ROSA, Scene, assert_trouble, remove, set, time};
-use crate::harness::{Browser, Page, sign_in};
+use crate::harness::{Browser, Page, sign_in, step_up};
 
 const SIGN_OUT: &str = "/api/auth/signout";
 
@@ -55,6 +55,27 @@ async fn c8_where_none_was_asked_for_an_old_login_does() {
         ("C8 no auth_time", vec![remove("/claims/auth_time")]),
     ] {
         scene.accepts(Place::IdToken, &row).await;
+    }
+    scene.done().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c8_a_step_up_needs_a_login_that_is_new() {
+    let scene = Scene::new().await;
+    let rosa = Browser::new();
+    sign_in(&rosa, &scene.till, ROSA).await;
+    let old: [How; 2] = [
+        remove("/claims/auth_time"),
+        time("/claims/auth_time", -3600),
+    ];
+    for how in old {
+        scene.misbehave(Place::IdToken, &[how]);
+        let page = step_up(&rosa, &scene.till, ROSA, "/account").await;
+        scene.behave();
+        assert_eq!(page.url.path(), "/stepup", "{}", page.text());
+        assert!(page.says("Blink’s answer did not add up"));
+        let again = rosa.get(scene.till.at("/stepup")).await;
+        assert_eq!(again.url.path(), "/stepup", "nothing was kept");
     }
     scene.done().await;
 }

@@ -19,6 +19,7 @@ mod round_trip;
 mod secrets;
 mod sessions;
 mod sign_out;
+mod step_up;
 mod store;
 mod tossed_cookies;
 mod written;
