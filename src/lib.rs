@@ -26,6 +26,8 @@ pub mod oidc;
 pub mod receiving;
 /// What was rung up, and what became of it.
 pub mod sale;
+/// The key ring that seals what is kept.
+pub mod sealing;
 /// Who is signed in, kept on our side.
 pub mod session;
 /// Watches every invoice that may still be paid.

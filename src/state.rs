@@ -19,7 +19,8 @@ use crate::overload::{Charges, Gate, Lanes, Rate, Retries};
 use crate::random::Random;
 use crate::receiving::Receiving;
 use crate::sale::Sales;
-use crate::session::{Cookies, KeyFile, Keyring, Lease, Outbox, Refresher, Sessions};
+use crate::sealing::Keyring;
+use crate::session::{Cookies, KeyFile, Lease, Outbox, Refresher, Sessions};
 use crate::watcher::Watcher;
 
 const NO_CLIENT: &str = "no HTTP client; are root certificates installed?";

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::key::sha256;
-use super::{Broken, Keyring, Purpose};
 use crate::database::{Database, Error, execute};
 use crate::random::{NoRandomness, Random};
+use crate::sealing::{Broken, Keyring, Purpose};
 
 /// One attempt. Everything in it is secret until the callback; no `Debug`.
 #[derive(Clone, Deserialize, Serialize)]

@@ -17,9 +17,9 @@ pub enum Error {
     Randomness(#[from] crate::random::NoRandomness),
 }
 
-impl From<super::Broken> for Error {
+impl From<crate::sealing::Broken> for Error {
     /// A blob that no key opens ends the session by a new sign-in, never by an error page.
-    fn from(_: super::Broken) -> Self {
+    fn from(_: crate::sealing::Broken) -> Self {
         Self::Over("its tokens cannot be opened")
     }
 }

@@ -9,8 +9,9 @@ use cookie::Cookie;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use super::{Attempt, CookieKind, Cookies, Keyring};
+use super::{Attempt, CookieKind, Cookies};
 use crate::fuzzing::{corpus, fuzz};
+use crate::sealing::Keyring;
 
 const KINDS: [CookieKind; 5] = [
     CookieKind::Session,

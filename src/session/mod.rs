@@ -1,7 +1,6 @@
 //! Who is signed in, kept on our side: the browser holds an unguessable id, the database its hash and sealed tokens.
 
 mod attempt;
-mod cipher;
 mod cookies;
 mod devices;
 mod ending;
@@ -20,7 +19,6 @@ mod tokens;
 mod visit;
 
 pub use attempt::{Attempt, Claim};
-pub use cipher::{Broken, Keyring, Purpose};
 pub use cookies::{CookieKind, Cookies, append_cookie};
 pub use devices::{Device, MOST_SESSIONS};
 pub use ending::Farewell;

@@ -8,11 +8,12 @@ use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
+use super::Error;
 use super::key::sha256;
-use super::{Error, Keyring, Purpose};
 use crate::audit::{Code, entry};
 use crate::database::{self, Database, execute, fetch_optional};
 use crate::oidc::Provider;
+use crate::sealing::{Keyring, Purpose};
 
 /// The longest pause between two tries, seconds.
 const LONGEST_PAUSE: i64 = 300;

@@ -5,8 +5,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::key::sha256;
 use super::outbox::token_hash;
-use super::{Broken, Error, Purpose, SessionKey, Sessions, Visit};
+use super::{Error, SessionKey, Sessions, Visit};
 use crate::database::{self, execute, fetch_all, fetch_optional};
+use crate::sealing::{Broken, Purpose};
 
 /// So many are taken back in one turn.
 const SWEPT_AT_ONCE: i64 = 100;

@@ -3,8 +3,9 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::{Broken, Keyring, Purpose, SessionKey};
+use super::SessionKey;
 use crate::oidc::Grant;
+use crate::sealing::{Broken, Keyring, Purpose};
 
 /// What a session holds of the provider. No `Debug`, nothing here reaches a page or a log.
 #[derive(Clone)]

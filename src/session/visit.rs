@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::ending::end;
 use super::key::sha256;
-use super::{Error, Keyring, Outbox, SessionKey, Tokens};
+use super::{Error, Outbox, SessionKey, Tokens};
 use crate::audit::{Code, entry};
 use crate::database::{Database, execute, fetch_optional};
 use crate::oidc::Scopes;
+use crate::sealing::Keyring;
 
 /// How rows are written. One of a later format, as a newer instance may write during an upgrade, is nobody's session here,
 /// and is left as it is.

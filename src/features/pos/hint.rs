@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use url::Url;
 
 use crate::sale::SaleId;
-use crate::session::Keyring;
+use crate::sealing::Keyring;
 use crate::state::AppState;
 use crate::web::paths;
 

@@ -15,7 +15,8 @@ use crate::metrics::Metrics;
 use crate::oidc::tests::provider_of;
 use crate::oidc::{Grant, Scopes};
 use crate::random::Random;
-use crate::session::{Keyring, Lease, Outbox, Refresher, Sessions};
+use crate::sealing::Keyring;
+use crate::session::{Lease, Outbox, Refresher, Sessions};
 
 /// Two instances over one database whose clock stands still until it is moved.
 pub(super) struct Bench {
