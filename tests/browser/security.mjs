@@ -12,7 +12,7 @@ const at = (name) => `https://${name}:${port}`;
 const till = at('till.test');
 const blink = at('blink.test');
 const strangers = [at('evil.example'), at('evil.till.test')];
-const pages = ['/', '/wallets', '/transactions', '/account', '/signin', '/api/auth/signout', '/signed-out', '/no-such-page'];
+const pages = ['/', '/wallets', '/transactions', '/account', '/stepup', '/signin', '/api/auth/signout', '/signed-out', '/no-such-page'];
 
 const faults = [];
 const holds = (truth, words) => {
