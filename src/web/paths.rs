@@ -88,7 +88,7 @@ pub const READY: &str = "/health/ready";
 pub const METRICS: &str = "/metrics";
 
 /// Names that begin an address of ours, of any listener: whoever is called so has their register at `/@name` alone.
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
     "account",
     "api",
     "assets",
@@ -96,6 +96,7 @@ const OURS: [&str; 10] = [
     "metrics",
     "preferences",
     "signin",
+    "stepup",
     "till",
     "transactions",
     "wallets",
