@@ -15,7 +15,7 @@ use crate::database::Database;
 use crate::lnurl;
 use crate::metrics::Metrics;
 use crate::oidc::{Http, Provider, Registration, Scopes};
-use crate::overload::{Charges, Gate, Lanes, Rate, Retries};
+use crate::overload::{Charges, Gate, Lanes, Rate, Retries, Streams};
 use crate::random::Random;
 use crate::receiving::Receiving;
 use crate::sale::Sales;
@@ -77,6 +77,8 @@ pub struct Shared {
     pub charges: Charges,
     /// How often strangers may ring up, of each network.
     pub open_rate: Rate,
+    /// How many pages may be told of what happens, of each network.
+    pub streams: Streams,
     /// How often payments may be told.
     pub hint_rate: Rate,
     /// Work that a stop waits for.
@@ -158,6 +160,7 @@ impl AppState {
             watcher,
             charges: Charges::per_minute(limits.charge_rate),
             open_rate: Rate::per_minute(limits.open_rate()),
+            streams: Streams::new(limits.network_streams),
             hint_rate: Rate::per_minute(limits.webhook_rate),
             database,
             ring,

@@ -221,6 +221,11 @@ pub const SETTINGS: &[Setting] = &[
         "Connections that are kept at once; one more is closed",
     ),
     plain(
+        "TILL_NETWORK_STREAMS",
+        "256",
+        "Pages of one network that are told at once of what happens; one more asks now and then instead",
+    ),
+    plain(
         "TILL_MAX_REQUESTS",
         "512",
         "Requests that are worked on at once, half of them of strangers; as many wait for half a second, more are sent away",

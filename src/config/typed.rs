@@ -218,6 +218,8 @@ pub struct Limits {
     pub max_body: usize,
     /// Connections at once.
     pub max_connections: usize,
+    /// Streams of events that one network may hold at once.
+    pub network_streams: usize,
     /// Requests that are worked on at once.
     pub max_requests: usize,
     /// Calls to the provider at once.

@@ -157,6 +157,7 @@ fn limits(v: &mut Values) -> Limits {
         header_deadline: seconds(v, "TILL_HEADER_DEADLINE"),
         max_body: count(v, "TILL_MAX_BODY", 1024),
         max_connections: count(v, "TILL_MAX_CONNECTIONS", 1),
+        network_streams: count(v, "TILL_NETWORK_STREAMS", 1),
         max_requests: count(v, "TILL_MAX_REQUESTS", 2),
         provider_calls: count(v, "TILL_PROVIDER_CALLS", 1),
         api_calls: count(v, "TILL_API_CALLS", 1),

@@ -9,6 +9,7 @@ mod lanes;
 mod places;
 mod rate;
 mod retries;
+mod streams;
 
 pub use charges::Charges;
 pub use connections::Connections;
@@ -18,3 +19,4 @@ pub use lanes::{Lane, Lanes};
 pub use places::Place;
 pub use rate::{Rate, together};
 pub use retries::Retries;
+pub use streams::{Stream, Streams};

@@ -14,7 +14,7 @@ use governor::{Quota, RateLimiter};
 
 /// Networks that share a cell share its rate. With this many cells an attacker needs thousands of networks before an
 /// innocent one shares a cell with it, and then has long met the rate of all together.
-const CELLS: usize = 1 << 14;
+pub(super) const CELLS: usize = 1 << 14;
 /// All networks together may do so many times what one may.
 const TOGETHER: u32 = 20;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{Extensions, HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt as _;
@@ -13,6 +13,7 @@ use futures_util::stream::unfold;
 
 use crate::overload::Counted;
 use crate::state::AppState;
+use crate::web::client_address::ClientAddress;
 use crate::web::error::Error;
 
 use super::counter::{SaleAt, Stand};
@@ -28,14 +29,19 @@ const UNBUFFERED: (HeaderName, HeaderValue) = (
 /// One event for each change, and one at the start: whoever comes back may have missed something.
 pub(super) async fn follow<S: Stand>(
     State(state): State<AppState>,
+    extensions: Extensions,
     at: SaleAt<S>,
 ) -> Result<Response, Error> {
+    // Pages look for themselves where nobody tells them.
+    let place = state.streams.enter(ClientAddress::of(&extensions));
+    let place = place.ok_or(Error::Busy)?;
     let listening = state.watcher.news().listen(&at.sale.id, at.sale.version);
     let first = futures_util::stream::once(async { changed() });
     let counted = Counted::new(&state.metrics.event_streams);
-    let then = unfold((listening, counted), async |(mut listening, counted)| {
+    let held = (counted, place);
+    let then = unfold((listening, held), async |(mut listening, held)| {
         listening.changed().await;
-        Some((changed(), (listening, counted)))
+        Some((changed(), (listening, held)))
     });
     let stopping = state.stopping.clone();
     let events = first

@@ -6,6 +6,7 @@ mod charging;
 pub mod cuts;
 mod ending;
 mod ends;
+mod listeners;
 mod meant;
 mod prices;
 mod refusals;

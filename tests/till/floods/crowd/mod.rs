@@ -53,6 +53,7 @@ impl Shop {
             // Neither our bounds nor Blink's are what is tried here.
             ("TILL_CHARGE_RATE", "1000000"),
             ("TILL_MAX_CONNECTIONS", &connections),
+            ("TILL_NETWORK_STREAMS", &connections),
         ])
         .await;
         let control = flooded.till.sandbox.control();
