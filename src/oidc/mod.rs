@@ -30,6 +30,7 @@ pub use logout::{LogoutToken, LogoutTokenError, end_session_url};
 pub use provider::{Known, Provider, Registration};
 pub use scopes::Scopes;
 pub use tokens::{Grant, TokenError};
+pub use userinfo::Userinfo;
 
 #[cfg(test)]
 pub(crate) use tests::known;

@@ -12,15 +12,25 @@ use super::{Error, Known, Provider, strict_json};
 #[derive(Deserialize)]
 struct Answer {
     sub: String,
+    /// A number, says the standard; it is looked at only where it is needed.
+    auth_time: Option<serde_json::Value>,
+}
+
+/// What userinfo says of a token.
+pub struct Userinfo {
+    /// Whom it stands for.
+    pub subject: String,
+    /// When they gave their credentials, Unix seconds, where the provider says so.
+    pub auth_time: Option<i64>,
 }
 
 impl Provider {
-    /// The subject that the access token stands for. The token goes into the header only (RFC 6750 2.1).
-    pub async fn userinfo_subject(
+    /// Whom the access token stands for. The token goes into the header only (RFC 6750 2.1).
+    pub async fn userinfo(
         &self,
         known: &Known,
         access_token: &SecretString,
-    ) -> Result<String, Error> {
+    ) -> Result<Userinfo, Error> {
         let endpoint = known
             .userinfo_endpoint
             .as_ref()
@@ -49,7 +59,13 @@ impl Provider {
         let answer: Answer = strict_json::read(answer.body())
             .map_err(|_| Error::Unavailable("userinfo has no subject".into()))?;
         if is_subject(&answer.sub) {
-            Ok(answer.sub)
+            Ok(Userinfo {
+                subject: answer.sub,
+                auth_time: answer
+                    .auth_time
+                    .as_ref()
+                    .and_then(serde_json::Value::as_i64),
+            })
         } else {
             Err(Error::Unavailable(
                 "userinfo has an impossible subject".into(),

@@ -27,7 +27,7 @@ pub use key::SessionKey;
 pub use key_file::KeyFile;
 pub use outbox::{Note, Outbox};
 pub use refresh::{Fresh, Lease, Refresher};
-pub use step_up::{Lent, StepUp};
+pub use step_up::{Lent, NewStepUp, StepUp};
 pub use store::Store;
 pub use sweep::{count_alive, sweep};
 pub use tokens::Tokens;

@@ -103,22 +103,22 @@ impl Outbox {
 
     /// Has a token handed in now that was noted for later.
     pub async fn revoke_noted(&self, hash: &[u8]) -> Result<(), database::Error> {
-        self.move_first_try(hash, 0).await
+        self.move_first_try(hash, 0).await.map(drop)
     }
 
-    /// A token that was noted for later is handed in after so many seconds from now.
-    pub(super) async fn put_off(&self, hash: &[u8], seconds: i64) -> Result<(), database::Error> {
+    /// A token that was noted for later is handed in after so many seconds from now; false where that has begun.
+    pub(super) async fn put_off(&self, hash: &[u8], seconds: i64) -> Result<bool, database::Error> {
         self.move_first_try(hash, seconds).await
     }
 
-    async fn move_first_try(&self, hash: &[u8], seconds: i64) -> Result<(), database::Error> {
-        execute!(
+    async fn move_first_try(&self, hash: &[u8], seconds: i64) -> Result<bool, database::Error> {
+        let moved = execute!(
             &self.database,
             "UPDATE revocations SET next_at = (SELECT now FROM clock) + $2 WHERE token_hash = $1 AND tries = 0",
             hash.to_vec(),
             seconds,
         )?;
-        Ok(())
+        Ok(moved == 1)
     }
 
     /// Takes a note back: the token lives on.

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::key::sha256;
 use super::outbox::token_hash;
 use super::{Error, SessionKey, Sessions, Visit};
-use crate::database::{self, execute, fetch_all, fetch_optional};
+use crate::database::{self, execute, fetch_all, fetch_optional, fetch_written};
 use crate::sealing::{Broken, Purpose};
 
 /// So many are taken back in one turn.
@@ -18,7 +18,22 @@ pub struct StepUp {
     pub token: SecretString,
     /// When it runs out, Unix seconds.
     pub until: i64,
+    token_expires_at: i64,
     hash: Vec<u8>,
+}
+
+/// What Blink has just granted.
+pub struct NewStepUp<'a> {
+    /// Sealed at once.
+    pub token: &'a SecretString,
+    /// The provider's session, where an ID token told it.
+    pub sid: Option<&'a str>,
+    /// When it was asked for, Unix seconds: a logout of the person since then ends it.
+    pub begun_at: i64,
+    /// Seconds until the token expires by itself.
+    pub expires_in: i64,
+    /// Seconds for which the grant is kept.
+    pub seconds: i64,
 }
 
 /// A grant that a run of payouts has taken over from its session. Whoever has it seals it, and hands `hash` to
@@ -28,50 +43,66 @@ pub struct Lent {
     pub token: SecretString,
     /// What the outbox knows the token by.
     pub hash: Vec<u8>,
+    /// When it is taken back, Unix seconds, if the run does not end before.
+    pub until: i64,
 }
 
 impl Sessions {
-    /// Keeps a grant for this session for so many seconds. It is noted for revocation first: whatever happens here, it does
-    /// not outlive them. Gives when it runs out.
-    pub async fn step_up(
-        &self,
-        visit: &Visit,
-        token: &SecretString,
-        sid: Option<&str>,
-        seconds: i64,
-    ) -> Result<i64, Error> {
+    /// Keeps a grant for this session. It is noted for revocation first: whatever happens here, it does not outlive its
+    /// seconds. False when the provider ended that login in the meantime: then it is not kept.
+    pub async fn step_up(&self, visit: &Visit, new: &NewStepUp<'_>) -> Result<bool, Error> {
         self.step_down(&visit.key).await?;
-        let hash = self.outbox.note_for_later(token, seconds).await?;
-        let sealed = seal(self, &visit.key, token)?;
-        execute!(
+        let hash = self.outbox.note_for_later(new.token, new.seconds).await?;
+        let sealed = seal(self, &visit.key, new.token)?;
+        let sid_hash = new.sid.map(|sid| sha256(sid.as_bytes()).to_vec());
+        // Of two at the same moment the second one finds the first one's row, and is given back.
+        let kept = execute!(
             &self.database,
-            "INSERT INTO step_ups (session_hash, sid_hash, token, token_hash, expires_at)
-             VALUES ($1, $2, $3, $4, (SELECT now FROM clock) + $5)
-             ON CONFLICT (session_hash) DO UPDATE SET sid_hash = excluded.sid_hash, token = excluded.token,
-               token_hash = excluded.token_hash, expires_at = excluded.expires_at",
+            "INSERT INTO step_ups (session_hash, sid_hash, token, token_hash, expires_at, token_expires_at)
+             VALUES ($1, $2, $3, $4, (SELECT now FROM clock) + $5, (SELECT now FROM clock) + $6)
+             ON CONFLICT (session_hash) DO NOTHING",
             visit.key.hash().to_vec(),
-            sid.map(|sid| sha256(sid.as_bytes()).to_vec()),
+            sid_hash.clone(),
             sealed,
-            hash,
-            seconds,
+            hash.clone(),
+            new.seconds,
+            new.expires_in,
         )?;
-        let kept = self.stepped_up(visit).await?;
-        Ok(kept.map_or(0, |kept| kept.until))
+        // Only now: a logout that came before finds no row to end, and this finds the logout.
+        let logout = fetch_optional!(
+            &self.database,
+            (i64,),
+            "SELECT expires_at FROM ended_logins
+             WHERE sid_hash = $1 OR (subject = $2 AND ended_at >= $3) LIMIT 1",
+            sid_hash,
+            visit.subject.clone(),
+            new.begun_at,
+        )?;
+        if kept == 0 || logout.is_some() {
+            self.give_back(visit.key.hash().to_vec(), hash).await?;
+            return Ok(false);
+        }
+        Ok(true)
     }
 
     /// This session's grant, where there is one that has not run out.
     pub async fn stepped_up(&self, visit: &Visit) -> Result<Option<StepUp>, Error> {
         let row = fetch_optional!(
             &self.database,
-            (Vec<u8>, Vec<u8>, i64),
-            "SELECT token, token_hash, expires_at FROM step_ups, clock
+            (Vec<u8>, Vec<u8>, i64, i64),
+            "SELECT token, token_hash, expires_at, token_expires_at FROM step_ups, clock
              WHERE session_hash = $1 AND expires_at > clock.now",
             visit.key.hash().to_vec(),
         )?;
         // One that does not open was sealed with a key that is gone: as good as none.
-        Ok(row.and_then(|(sealed, hash, until)| {
+        Ok(row.and_then(|(sealed, hash, until, token_expires_at)| {
             let token = open(self, &visit.key, &hash, &sealed).ok()?;
-            Some(StepUp { token, until, hash })
+            Some(StepUp {
+                token,
+                until,
+                token_expires_at,
+                hash,
+            })
         }))
     }
 
@@ -102,27 +133,32 @@ impl Sessions {
         Ok(ended == 1)
     }
 
-    /// Hands a session's grant over to a run of payouts, which keeps it for so many seconds at most. Of two that ask at the
-    /// same moment one gets it.
+    /// Hands a session's grant over to a run of payouts, which keeps it for so many seconds at most, and no longer than the
+    /// token is good for. Of two that ask at the same moment one gets it.
     pub async fn lend(
         &self,
         visit: &Visit,
         grant: StepUp,
         seconds: i64,
     ) -> Result<Option<Lent>, Error> {
-        let taken = execute!(
+        let taken = fetch_written!(
             &self.database,
-            "DELETE FROM step_ups WHERE session_hash = $1 AND token_hash = $2",
+            (i64,),
+            "DELETE FROM step_ups WHERE session_hash = $1 AND token_hash = $2
+               AND expires_at > (SELECT now FROM clock) RETURNING (SELECT now FROM clock)",
             visit.key.hash().to_vec(),
             grant.hash.clone(),
         )?;
-        if taken == 0 {
+        let Some((now,)) = taken else {
             return Ok(None);
-        }
-        self.outbox.put_off(&grant.hash, seconds).await?;
-        Ok(Some(Lent {
+        };
+        let until = now.saturating_add(seconds).min(grant.token_expires_at);
+        // False: its last second has come, and it is being taken back.
+        let is_ours = self.outbox.put_off(&grant.hash, until - now).await?;
+        Ok(is_ours.then_some(Lent {
             token: grant.token,
             hash: grant.hash,
+            until,
         }))
     }
 

@@ -60,9 +60,9 @@ pub(super) async fn subject_of(
         return verified(state, known, attempt, grant).await;
     }
     // The granted scope alone decides: an ID token that came all the same was dropped (OpenID Connect Core 3.1.2.1).
-    let subject = state
+    let said = state
         .provider
-        .userinfo_subject(known, &grant.access_token)
+        .userinfo(known, &grant.access_token)
         .await
         .map_err(|error| match error {
             ProviderError::DeadToken => (
@@ -71,7 +71,21 @@ pub(super) async fn subject_of(
             ),
             error => (Trouble::ProviderAway, error.to_string()),
         })?;
+    // Whoever leaves `openid` unticked does not get round the credentials.
+    if attempt.step_up.is_some() && !is_new(state, attempt, said.auth_time) {
+        let what = "userinfo knows of no new login".to_owned();
+        return Err((Trouble::NotBelieved, what));
+    }
+    let subject = said.subject;
     Ok(Verified { subject, sid: None })
+}
+
+/// Whether credentials were given since the attempt began.
+fn is_new(state: &AppState, attempt: &Attempt, auth_time: Option<i64>) -> bool {
+    let skew = i64::try_from(state.config.lifetimes.skew.as_secs()).unwrap_or(i64::MAX);
+    let first = attempt.started_at.saturating_sub(skew);
+    let last = state.clock.unix().saturating_add(skew);
+    auth_time.is_some_and(|login| (first..=last).contains(&login))
 }
 
 /// Verifies the ID token; an unknown key is worth one look at the provider's keys.

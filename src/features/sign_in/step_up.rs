@@ -69,11 +69,17 @@ pub(super) struct Target {
     return_to: String,
 }
 
-/// What is asked for: what changes things and, where this Till uses it, who it is. Nothing that lasts.
-fn asked(state: &AppState) -> Scopes {
-    let openid = state.scopes.has("openid").then(|| "openid".to_owned());
+/// What a step-up needs: what changes things, and `read`, to look up what became of it.
+pub(super) fn needed(state: &AppState) -> Scopes {
     let scopes = state.config.provider.step_up_scopes.iter().cloned();
-    Scopes::new(scopes.chain(openid))
+    Scopes::new(scopes.chain(["read".to_owned()]))
+}
+
+/// What is asked for: that and, where this Till uses it, who it is. Nothing that lasts.
+fn asked(state: &AppState) -> Scopes {
+    let openid = state.scopes.has("openid").then_some("openid");
+    let needed = needed(state);
+    Scopes::new(needed.iter().chain(openid))
 }
 
 /// Shows the page; whoever has stepped up already goes on.

@@ -1,15 +1,14 @@
 //! From Blink's answer to a step-up: the same person, just now, and every box that it is for.
 
-use secrecy::SecretString;
-
 use crate::audit::{Code, entry};
 use crate::oidc::{Grant, Known};
-use crate::session::Attempt;
+use crate::session::{Attempt, NewStepUp};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::visitor::Visitor;
 
 use super::identity::subject_of;
+use super::step_up::needed;
 use super::trouble::Trouble;
 
 /// Keeps the grant beside the session that asked for it; or says why not, and then nobody may use it.
@@ -29,8 +28,7 @@ pub(super) async fn keep(
         return Ok(Err((Trouble::SessionOver, what)));
     }
     // An empty scope too: Blink takes it for every permission, and the person gave none.
-    let needed = &state.config.provider.step_up_scopes;
-    if needed.iter().any(|scope| !grant.scopes.has(scope)) {
+    if !needed(state).without(&grant.scopes).is_empty() {
         return Ok(Err((Trouble::NotTicked, grant.scopes.to_string())));
     }
     let person = match subject_of(state, known, attempt, grant).await {
@@ -41,21 +39,21 @@ pub(super) async fn keep(
         return Ok(Err((Trouble::OtherPerson, String::new())));
     }
     let whole = |time: std::time::Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-    let seconds = whole(state.config.lifetimes.step_up.min(grant.expires_in));
-    let token = lasting(grant);
-    state
-        .sessions
-        .step_up(visit, &token, person.sid.as_deref(), seconds)
-        .await?;
+    // The access token alone: what could renew it is not kept, and dies with it.
+    let raised = NewStepUp {
+        token: &grant.access_token,
+        sid: person.sid.as_deref(),
+        begun_at: attempt.started_at,
+        expires_in: whole(grant.expires_in),
+        seconds: whole(state.config.lifetimes.step_up.min(grant.expires_in)),
+    };
+    if !state.sessions.step_up(visit, &raised).await? {
+        return Ok(Err((Trouble::EndedMeanwhile, String::new())));
+    }
     entry(Code::SteppedUp)
         .subject(&visit.subject)
         .session(visit.key.hash())
         .detail(&grant.scopes.to_string())
         .write();
     Ok(Ok(()))
-}
-
-/// The access token alone: what could renew it is not kept, and dies with it.
-fn lasting(grant: &Grant) -> SecretString {
-    grant.access_token.clone()
 }

@@ -62,7 +62,14 @@ pub async fn step_up_granting(
 
 /// The same with every box ticked: they come to `return_to`, and may change things.
 pub async fn step_up(browser: &Browser, till: &Till, identifier: &str, return_to: &str) -> Page {
-    step_up_granting(browser, till, identifier, &["openid", "write"], return_to).await
+    step_up_granting(
+        browser,
+        till,
+        identifier,
+        &["openid", "read", "write"],
+        return_to,
+    )
+    .await
 }
 
 /// From the provider's login page to its consent page.

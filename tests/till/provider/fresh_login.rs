@@ -4,7 +4,7 @@ use till::audit::Code;
 use till::sandbox::{How, Place};
 
 use super::case::{ROSA, Scene, assert_trouble, remove, set, time};
-use crate::harness::{Browser, Page, sign_in, step_up};
+use crate::harness::{Browser, Page, sign_in, step_up_granting};
 
 const SIGN_OUT: &str = "/api/auth/signout";
 
@@ -64,18 +64,31 @@ async fn c8_a_step_up_needs_a_login_that_is_new() {
     let scene = Scene::new().await;
     let rosa = Browser::new();
     sign_in(&rosa, &scene.till, ROSA).await;
-    let old: [How; 2] = [
-        remove("/claims/auth_time"),
-        time("/claims/auth_time", -3600),
-    ];
-    for how in old {
-        scene.misbehave(Place::IdToken, &[how]);
-        let page = step_up(&rosa, &scene.till, ROSA, "/account").await;
+    let whole = &["openid", "read", "write"][..];
+    for (place, boxes, how) in [
+        (Place::IdToken, whole, remove("/claims/auth_time")),
+        (Place::IdToken, whole, time("/claims/auth_time", -3600)),
+        // Whoever leaves `openid` unticked does not get round it.
+        (Place::Userinfo, &whole[1..], remove("/auth_time")),
+        (Place::Userinfo, &whole[1..], time("/auth_time", -3600)),
+        (Place::Userinfo, &whole[1..], set("/auth_time", "now")),
+    ] {
+        scene.misbehave(place, &[how]);
+        let page = step_up_granting(&rosa, &scene.till, ROSA, boxes, "/account").await;
         scene.behave();
-        assert_eq!(page.url.path(), "/stepup", "{}", page.text());
+        assert_eq!(page.url.path(), "/stepup", "{boxes:?}: {}", page.text());
         assert!(page.says("Blink’s answer did not add up"));
         let again = rosa.get(scene.till.at("/stepup")).await;
         assert_eq!(again.url.path(), "/stepup", "nothing was kept");
+    }
+    for boxes in [whole, &whole[1..]] {
+        let page = step_up_granting(&rosa, &scene.till, ROSA, boxes, "/account").await;
+        assert_eq!(page.url.path(), "/account", "{boxes:?}: {}", page.text());
+        let token = page.attributes("input[name=csrf]", "value").swap_remove(0);
+        let end = scene.till.at("/api/auth/stepup/end");
+        let here = [("sec-fetch-site", "same-origin")];
+        rosa.post_once(end.as_str(), &[("csrf", &token)], &here)
+            .await;
     }
     scene.done().await;
 }

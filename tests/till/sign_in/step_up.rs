@@ -3,6 +3,10 @@
 
 use std::time::Duration;
 
+use secrecy::SecretString;
+use till::oidc::LogoutToken;
+use till::session::{NewStepUp, SessionKey, Visit};
+
 use crate::database::rows::texts;
 use crate::harness::{
     Browser, Page, Setup, Store, Till, on_both, sign_in, step_up, step_up_granting,
@@ -56,7 +60,7 @@ on_both! {
         assert!(asked.says("API keys") && asked.says("after 15 minutes"), "{}", asked.text());
         let login = rosa.submit(&asked, BEGIN, &[]).await;
         assert_eq!(asked_of(&login, "prompt").as_deref(), Some("login"));
-        assert_eq!(asked_of(&login, "scope").as_deref(), Some("openid write"), "and nothing that lasts");
+        assert_eq!(asked_of(&login, "scope").as_deref(), Some("openid read write"), "and nothing that lasts");
         let session = rosa.cookie(&till.url, "till-session");
         let done = step_up(&rosa, &till, ROSA, "/account?from=here").await;
         assert_eq!((done.url.path(), done.url.query()), ("/account", Some("from=here")));
@@ -111,10 +115,15 @@ async fn boxes_that_are_not_ticked_and_other_people_get_nothing() {
     let rosa = Browser::new();
     sign_in(&rosa, &till, ROSA).await;
     for (who, boxes, heading) in [
-        (ROSA, &["openid"][..], "The box was not ticked"),
+        (ROSA, &["openid", "read"][..], "The box was not ticked"),
+        (ROSA, &["openid", "write"][..], "The box was not ticked"),
         (ROSA, &[][..], "The box was not ticked"),
-        (BRUNO, &["openid", "write"][..], "That was somebody else"),
-        (BRUNO, &["write"][..], "That was somebody else"),
+        (
+            BRUNO,
+            &["openid", "read", "write"][..],
+            "That was somebody else",
+        ),
+        (BRUNO, &["read", "write"][..], "That was somebody else"),
     ] {
         let page = step_up_granting(&rosa, &till, who, boxes, "/account?x=1").await;
         assert_eq!(page.url.path(), "/stepup", "{who} {boxes:?}");
@@ -125,7 +134,7 @@ async fn boxes_that_are_not_ticked_and_other_people_get_nothing() {
         left(&till, 1).await;
     }
     // Whoever does not tick `openid` is known by userinfo.
-    step_up_granting(&rosa, &till, ROSA, &["write"], "/account").await;
+    step_up_granting(&rosa, &till, ROSA, &["read", "write"], "/account").await;
     assert!(may(&rosa, &till).await);
     assert_eq!(rosa.get(till.at("/wallets")).await.url.path(), "/wallets");
     till.stop().await;
@@ -140,7 +149,7 @@ async fn a_session_that_ended_meanwhile_gets_nothing() {
     let login = rosa.submit(&asked, BEGIN, &[]).await;
     let boxes = crate::harness::log_in(&rosa, login, ROSA).await;
     rosa.stop_before("/api/auth/callback/blink");
-    let on_its_way = crate::harness::consent(&rosa, &boxes, &["openid", "write"]).await;
+    let on_its_way = crate::harness::consent(&rosa, &boxes, &["openid", "read", "write"]).await;
     rosa.stop_nowhere();
     // In another tab somebody else signs in, in the same browser.
     let out = rosa.get(till.at("/api/auth/signout")).await;
@@ -185,6 +194,57 @@ on_both! {
         assert_eq!(dumped.len(), 2, "the grant, and the note to take it back");
         let in_hex: String = b"ory_at_".iter().map(|byte| format!("{byte:02X}")).collect();
         assert!(dumped.iter().all(|row| row.len() > 100 && !row.contains(&in_hex)));
+        till.stop().await;
+    }
+}
+
+/// The session that this browser holds, as the store knows it.
+async fn visit(browser: &Browser, till: &Till) -> Visit {
+    let id = browser.cookie(&till.url, "till-session").unwrap();
+    let key = SessionKey::new(id.parse().unwrap());
+    till.state.sessions.find(key).await.unwrap().unwrap()
+}
+
+on_both! {
+    async fn a_run_of_payouts_takes_it_over_to_its_end(store: Store) {
+        let till = Till::start(Setup::on(store)).await;
+        let rosa = Browser::new();
+        sign_in(&rosa, &till, ROSA).await;
+        step_up(&rosa, &till, ROSA, "/account").await;
+        let (visit, sessions) = (visit(&rosa, &till).await, &till.state.sessions);
+        let grant = async || sessions.stepped_up(&visit).await.unwrap().unwrap();
+        let (first, second) = (grant().await, grant().await);
+        let (one, other) = tokio::join!(sessions.lend(&visit, first, 7_200), sessions.lend(&visit, second, 7_200));
+        let (one, other) = (one.unwrap(), other.unwrap());
+        assert_ne!(one.is_some(), other.is_some(), "one of two gets it");
+        let lent = one.or(other).unwrap();
+        let hour = lent.until - till.state.clock.unix();
+        assert!((3_500..=3_600).contains(&hour), "no longer than the token is good for: {hour}");
+        assert!(!may(&rosa, &till).await, "the session has none any more");
+        advance(&till, 1_000).await;
+        till.state.sessions.sweep_step_ups().await.unwrap();
+        till.state.outbox.work_off().await.unwrap();
+        assert_eq!(till.control.count_tokens().unwrap().0, 2, "it outlives the session's minutes");
+        till.state.outbox.revoke_noted(&lent.hash).await.unwrap();
+        left(&till, 1).await;
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn a_logout_that_came_first_leaves_nothing(store: Store) {
+        let till = Till::start(Setup::on(store)).await;
+        let rosa = Browser::new();
+        sign_in(&rosa, &till, ROSA).await;
+        let visit = visit(&rosa, &till).await;
+        let logout = LogoutToken { sid: Some("of the step-up".to_owned()), subject: None, jti: "one".to_owned() };
+        assert!(till.state.sessions.end_by_provider(&logout, 600).await.unwrap());
+        for (sid, kept) in [(Some("of the step-up"), false), (Some("another"), true), (None, true)] {
+            let token = SecretString::from(format!("ory_at_of_{sid:?}"));
+            let new = NewStepUp { token: &token, sid, begun_at: 0, expires_in: 3_600, seconds: 900 };
+            assert_eq!(till.state.sessions.step_up(&visit, &new).await.unwrap(), kept, "{sid:?}");
+            assert_eq!(till.state.sessions.stepped_up(&visit).await.unwrap().is_some(), kept);
+        }
         till.stop().await;
     }
 }
