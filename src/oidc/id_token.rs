@@ -87,7 +87,7 @@ impl Provider {
         let Strict {} = compact.claims().map_err(IdTokenError::Wrong)?;
         let token = Token::from_str(raw).map_err(|_| IdTokenError::Wrong("not a signed token"))?;
         let registration = &self.registration;
-        let skew = i64::try_from(registration.skew.as_secs()).unwrap_or(i64::MAX);
+        let skew = self.skew();
         let issuer = IssuerUrl::new(registration.issuer.clone())
             .map_err(|_| IdTokenError::Wrong("our issuer is no URL"))?;
         let client = ClientId::new(registration.client_id.clone());
@@ -140,8 +140,7 @@ impl Provider {
             let login = claims
                 .auth_time()
                 .ok_or(IdTokenError::Wrong("auth_time is missing"))?;
-            let fresh = since.saturating_sub(skew)..=expected.now.saturating_add(skew);
-            if !fresh.contains(&login.timestamp()) {
+            if !self.is_new_login(login.timestamp(), since, expected.now) {
                 return Err(IdTokenError::Wrong("auth_time"));
             }
         }
@@ -153,6 +152,16 @@ impl Provider {
             subject: subject.to_owned(),
             sid: extra.sid.clone().filter(|sid| !sid.is_empty()),
         })
+    }
+
+    /// Whether credentials were given since then, as far as clocks agree; all in Unix seconds.
+    pub fn is_new_login(&self, login: i64, since: i64, now: i64) -> bool {
+        let skew = self.skew();
+        (since.saturating_sub(skew)..=now.saturating_add(skew)).contains(&login)
+    }
+
+    fn skew(&self) -> i64 {
+        i64::try_from(self.registration.skew.as_secs()).unwrap_or(i64::MAX)
     }
 }
 

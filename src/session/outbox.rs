@@ -59,19 +59,7 @@ impl Outbox {
     /// Notes a token. From here on it is handed in, by this process at once or by any instance after the lease. It is
     /// sealed without the browser's share: nobody may have to come back for it.
     pub async fn note(&self, token: &SecretString) -> Result<Note, Error> {
-        let hash = token_hash(token);
-        let plain = token.expose_secret().as_bytes();
-        let sealed = self.ring.seal(Purpose::Revocation, &[], &hash, plain)?;
-        execute!(
-            &self.database,
-            "INSERT INTO revocations (token_hash, token, expires_at, tries, next_at)
-             VALUES ($1, $2, (SELECT now FROM clock) + $3, 1, (SELECT now FROM clock) + $4)
-             ON CONFLICT (token_hash) DO NOTHING",
-            hash.clone(),
-            sealed,
-            LIFETIME,
-            self.lease,
-        )?;
+        let hash = self.insert(token, 1, self.lease).await?;
         Ok(Note {
             token: token.clone(),
             hash,
@@ -85,17 +73,28 @@ impl Outbox {
         token: &SecretString,
         seconds: i64,
     ) -> Result<Vec<u8>, Error> {
+        self.insert(token, 0, seconds).await
+    }
+
+    /// A row whose turn comes after so many seconds.
+    async fn insert(
+        &self,
+        token: &SecretString,
+        tries: i64,
+        seconds: i64,
+    ) -> Result<Vec<u8>, Error> {
         let hash = token_hash(token);
         let plain = token.expose_secret().as_bytes();
         let sealed = self.ring.seal(Purpose::Revocation, &[], &hash, plain)?;
         execute!(
             &self.database,
             "INSERT INTO revocations (token_hash, token, expires_at, tries, next_at)
-             VALUES ($1, $2, (SELECT now FROM clock) + $3, 0, (SELECT now FROM clock) + $4)
+             VALUES ($1, $2, (SELECT now FROM clock) + $3, $4, (SELECT now FROM clock) + $5)
              ON CONFLICT (token_hash) DO NOTHING",
             hash.clone(),
             sealed,
             LIFETIME,
+            tries,
             seconds,
         )?;
         Ok(hash)
@@ -103,15 +102,11 @@ impl Outbox {
 
     /// Has a token handed in now that was noted for later.
     pub async fn revoke_noted(&self, hash: &[u8]) -> Result<(), database::Error> {
-        self.move_first_try(hash, 0).await.map(drop)
+        self.put_off(hash, 0).await.map(drop)
     }
 
     /// A token that was noted for later is handed in after so many seconds from now; false where that has begun.
     pub(super) async fn put_off(&self, hash: &[u8], seconds: i64) -> Result<bool, database::Error> {
-        self.move_first_try(hash, seconds).await
-    }
-
-    async fn move_first_try(&self, hash: &[u8], seconds: i64) -> Result<bool, database::Error> {
         let moved = execute!(
             &self.database,
             "UPDATE revocations SET next_at = (SELECT now FROM clock) + $2 WHERE token_hash = $1 AND tries = 0",

@@ -53,9 +53,11 @@ impl SignedIn {
         &self.visit
     }
 
-    /// The page that they come back to: this one, or where the form stood that was sent.
-    pub fn here(&self) -> &str {
-        &self.here
+    /// Blink has to allow changes first; then they come back to this page, or to where the form stood that was sent.
+    pub(super) fn step_up_first(&self) -> Error {
+        Error::StepUp {
+            return_to: self.here.clone(),
+        }
     }
 
     /// When they signed in.

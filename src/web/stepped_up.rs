@@ -41,7 +41,7 @@ impl SteppedUp {
                     .subject(self.subject())
                     .session(self.key().hash())
                     .write();
-                Err(self.again())
+                Err(self.step_up_first())
             }
             answer => Ok(answer?),
         }
@@ -58,21 +58,12 @@ impl SteppedUp {
             .sessions
             .lend(signed_in.visit(), grant, seconds)
             .await?;
-        let Some(lent) = lent else {
-            let return_to = signed_in.here().to_owned();
-            return Err(Error::StepUp { return_to });
-        };
+        let lent = lent.ok_or_else(|| signed_in.step_up_first())?;
         entry(Code::StepUpLent)
             .subject(signed_in.subject())
             .session(signed_in.key().hash())
             .write();
         Ok(lent)
-    }
-
-    fn again(&self) -> Error {
-        Error::StepUp {
-            return_to: self.here().to_owned(),
-        }
     }
 }
 
@@ -95,9 +86,7 @@ impl FromRequestParts<AppState> for SteppedUp {
                 grant,
                 state: state.clone(),
             }),
-            None => Err(Error::StepUp {
-                return_to: signed_in.here().to_owned(),
-            }),
+            None => Err(signed_in.step_up_first()),
         }
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn provider_host(state: &AppState) -> String {
 #[derive(Deserialize)]
 pub(super) struct Target {
     #[serde(default)]
-    return_to: String,
+    pub(super) return_to: String,
 }
 
 /// Shows both lists; going on without the missing ones is fine.

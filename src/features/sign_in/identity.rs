@@ -72,20 +72,16 @@ pub(super) async fn subject_of(
             error => (Trouble::ProviderAway, error.to_string()),
         })?;
     // Whoever leaves `openid` unticked does not get round the credentials.
-    if attempt.step_up.is_some() && !is_new(state, attempt, said.auth_time) {
+    let is_new = |login| {
+        let now = state.clock.unix();
+        state.provider.is_new_login(login, attempt.started_at, now)
+    };
+    if attempt.step_up.is_some() && !said.auth_time.is_some_and(is_new) {
         let what = "userinfo knows of no new login".to_owned();
         return Err((Trouble::NotBelieved, what));
     }
     let subject = said.subject;
     Ok(Verified { subject, sid: None })
-}
-
-/// Whether credentials were given since the attempt began.
-fn is_new(state: &AppState, attempt: &Attempt, auth_time: Option<i64>) -> bool {
-    let skew = i64::try_from(state.config.lifetimes.skew.as_secs()).unwrap_or(i64::MAX);
-    let first = attempt.started_at.saturating_sub(skew);
-    let last = state.clock.unix().saturating_add(skew);
-    auth_time.is_some_and(|login| (first..=last).contains(&login))
 }
 
 /// Verifies the ID token; an unknown key is worth one look at the provider's keys.

@@ -23,7 +23,7 @@ use crate::web::security_headers::LeadsToProvider;
 use crate::web::signed_in::SignedIn;
 
 use super::begin::{code_of, lead_to_provider};
-use super::granted::provider_host;
+use super::granted::{Target, provider_host};
 use super::{audit, trouble};
 
 /// What a page behind a step-up is for, by the beginning of its address.
@@ -60,13 +60,6 @@ pub(super) struct Wish {
     return_to: String,
     #[serde(default)]
     why: String,
-}
-
-/// Where to go on to.
-#[derive(Deserialize)]
-pub(super) struct Target {
-    #[serde(default)]
-    return_to: String,
 }
 
 /// What a step-up needs: what changes things, and `read`, to look up what became of it.

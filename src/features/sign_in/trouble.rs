@@ -111,6 +111,11 @@ impl Trouble {
         }
     }
 
+    fn of(reason: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|trouble| trouble.reason() == reason)
+    }
+
     fn reason(self) -> &'static str {
         self.code().reason()
     }
@@ -228,9 +233,7 @@ struct TroublePage {
 
 /// Title and text of a reason in an address.
 pub(super) fn words(reason: &str) -> Option<(&'static str, &'static str)> {
-    let mut all = Trouble::ALL.into_iter();
-    let trouble = all.find(|trouble| trouble.reason() == reason)?;
-    Some(trouble.messages())
+    Trouble::of(reason).map(Trouble::messages)
 }
 
 /// Where the callback sends a browser whose step-up came to nothing: back to the page that asks for it.
@@ -273,10 +276,7 @@ pub(super) async fn show(
     why: Result<Query<Why>, QueryRejection>,
 ) -> Result<Response, Error> {
     let Query(why) = why.map_err(|_| Error::NotFound)?;
-    let trouble = Trouble::ALL
-        .into_iter()
-        .find(|trouble| trouble.reason() == why.why)
-        .ok_or(Error::NotFound)?;
+    let trouble = Trouble::of(&why.why).ok_or(Error::NotFound)?;
     let return_to = ReturnTo::after_sign_in(&why.return_to, &origin.0)
         .as_str()
         .to_owned();

@@ -18,13 +18,23 @@ pub async fn sign_in_granting(
     scopes: &[&str],
     return_to: &str,
 ) -> Page {
-    let address =
-        url::Url::parse_with_params(till.at("/signin").as_str(), [("return_to", return_to)])
-            .unwrap();
+    let way = ["/signin", "/api/auth/signin/blink"];
+    grant(browser, till, way, identifier, scopes, return_to).await
+}
+
+/// From the page that explains, through its form to Blink, and back.
+async fn grant(
+    browser: &Browser,
+    till: &Till,
+    [page, begin]: [&str; 2],
+    identifier: &str,
+    scopes: &[&str],
+    return_to: &str,
+) -> Page {
+    let wish = [("return_to", return_to)];
+    let address = url::Url::parse_with_params(till.at(page).as_str(), wish).unwrap();
     let explained = browser.get(address).await;
-    let login = browser
-        .submit(&explained, "/api/auth/signin/blink", &[])
-        .await;
+    let login = browser.submit(&explained, begin, &[]).await;
     consent(browser, &log_in(browser, login, identifier).await, scopes).await
 }
 
@@ -52,12 +62,8 @@ pub async fn step_up_granting(
     scopes: &[&str],
     return_to: &str,
 ) -> Page {
-    let address =
-        url::Url::parse_with_params(till.at("/stepup").as_str(), [("return_to", return_to)])
-            .unwrap();
-    let asked = browser.get(address).await;
-    let login = browser.submit(&asked, "/api/auth/stepup/blink", &[]).await;
-    consent(browser, &log_in(browser, login, identifier).await, scopes).await
+    let way = ["/stepup", "/api/auth/stepup/blink"];
+    grant(browser, till, way, identifier, scopes, return_to).await
 }
 
 /// The same with every box ticked: they come to `return_to`, and may change things.
