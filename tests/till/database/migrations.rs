@@ -1,5 +1,7 @@
 //! Migrations: from nothing to the present, the same on both databases, and never backwards.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -51,6 +53,21 @@ on_both! {
             database.close().await;
         }
         assert!(schemas.windows(2).all(|pair| pair[0] == pair[1]), "{schemas:?}");
+    }
+}
+
+on_both! {
+    /// A clock that rounds is ahead of Till's own half of the time.
+    async fn the_database_counts_seconds_that_have_passed(store: Store) {
+        let folder = TempDir::new().unwrap();
+        let database = Database::open(&empty(store, &folder).await).await.unwrap();
+        for _ in 0..20 {
+            let read = texts(&database, "SELECT CAST(now AS TEXT) FROM clock").await;
+            let ours = jiff::Timestamp::now().as_second();
+            assert!(read[0].parse::<i64>().unwrap() <= ours, "{read:?} is ahead of {ours}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        database.close().await;
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) async fn advance(till: &Till, seconds: i64) {
     let (sqlite, postgres) = (
         format!("DROP VIEW clock; CREATE VIEW clock AS SELECT unixepoch() + {seconds} AS now"),
         format!(
-            "CREATE OR REPLACE VIEW clock AS SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT) + {seconds} AS now"
+            "CREATE OR REPLACE VIEW clock AS SELECT CAST(floor(extract(epoch FROM clock_timestamp())) AS BIGINT) + {seconds} AS now"
         ),
     );
     match &till.state.database {
