@@ -17,6 +17,7 @@ use super::options::Options;
 use super::outgoing::Outgoing;
 use super::people::{self, Person};
 use super::port::Port;
+use super::profile::Profiles;
 use super::provider::{self, Provider};
 use super::shared::Shared;
 use super::sockets::Sockets;
@@ -152,6 +153,7 @@ fn world(options: &Options, issuer: &str) -> io::Result<World> {
     Ok(World {
         webhooks: Webhooks::new(clock.clone(), Arc::clone(&ledger), journal.clone()),
         ledger,
+        profiles: Arc::new(Profiles::new(clock.clone(), &people)),
         sockets: Arc::new(Sockets::new(options.sockets)),
         side_services: Arc::default(),
         people,

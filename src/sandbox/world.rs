@@ -11,6 +11,7 @@ use super::journal::Journal;
 use super::ledger::book::Ledger;
 use super::lnurl_fault::LnurlFault;
 use super::people::Person;
+use super::profile::Profiles;
 use super::scripted::Scripted;
 use super::shared::Shared;
 use super::sockets::Sockets;
@@ -25,6 +26,8 @@ pub(crate) struct World {
     pub(crate) people: Vec<Person>,
     /// Their accounts.
     pub(crate) ledger: Arc<Ledger>,
+    /// What they keep beside their money.
+    pub(crate) profiles: Arc<Profiles>,
     /// Who is told of invoices.
     pub(crate) webhooks: Webhooks,
     /// Who listens.
@@ -73,10 +76,7 @@ impl World {
             .chars()
             .filter(|c| !c.is_whitespace() && !"-()".contains(*c))
             .collect();
-        self.people.iter().find(|person| {
-            let mail = person.email.as_deref();
-            mail.is_some_and(|mail| mail.eq_ignore_ascii_case(identifier))
-                || person.phone.as_deref() == Some(phone.as_str())
-        })
+        let who = self.profiles.who_signs_in(identifier);
+        self.person(&who.or_else(|| self.profiles.who_signs_in(&phone))?)
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::side_services::SideServices;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::ledger::book::Ledger;
+use crate::sandbox::profile::Profiles;
 use crate::sandbox::scripted::Scripted;
 use crate::sandbox::shared::Shared;
 use crate::sandbox::webhooks::Webhooks;
@@ -14,6 +15,8 @@ use crate::sandbox::webhooks::Webhooks;
 pub(super) struct Backend {
     /// Everybody's money.
     pub(super) ledger: Arc<Ledger>,
+    /// What they keep beside it.
+    pub(super) profiles: Arc<Profiles>,
     /// What of the rest is out of order.
     pub(super) side_services: Arc<SideServices>,
     /// Who is told of invoices.

@@ -16,6 +16,7 @@ mod input;
 mod refusal;
 mod request;
 mod resolve;
+mod scalars;
 pub(crate) mod side_services;
 mod socket;
 #[cfg(test)]
@@ -25,6 +26,7 @@ mod tests;
 pub(crate) fn routes(world: Arc<World>) -> (Router, Router) {
     let backend = backend::Backend {
         ledger: Arc::clone(&world.ledger),
+        profiles: Arc::clone(&world.profiles),
         side_services: Arc::clone(&world.side_services),
         webhooks: world.webhooks.clone(),
         script: Arc::clone(&world.script),

@@ -5,6 +5,7 @@ use apollo_compiler::resolvers::FieldError;
 use super::side_services::SideService;
 use crate::sandbox::ledger::invoicing::{NotAsked, NotCancelled};
 use crate::sandbox::ledger::page::BadPage;
+use crate::sandbox::profile::Refused;
 
 /// Why something was refused. The text is what arrives; the code mostly gets lost on the way.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,6 +64,8 @@ pub(super) enum Refusal {
     #[error("The invoice has already been processed")]
     Processed,
     #[error(transparent)]
+    NotKept(#[from] Refused),
+    #[error(transparent)]
     NotAsked(#[from] NotAsked),
     #[error(transparent)]
     Page(#[from] BadPage),
@@ -76,11 +79,16 @@ impl Refusal {
         match self {
             Self::UnknownCurrency
             | Self::InactiveAccount
+            | Self::ForeignWallet
             | Self::WrongCurrency
             | Self::Processed
             | Self::NotAsked(_) => Some("INVALID_INPUT"),
+            Self::NotKept(refused) => refused.code(),
             Self::TooManyInvoices => Some("TOO_MANY_REQUEST"),
             Self::NotFound(_) => Some("UNEXPECTED_CLIENT_ERROR"),
+            Self::OutOfOrder(SideService::Identity | SideService::Callbacks) => {
+                Some("UNEXPECTED_CLIENT_ERROR")
+            }
             Self::OutOfOrder(SideService::Lightning) => Some("LND_OFFLINE"),
             Self::OutOfOrder(SideService::Dealer) => Some("DEALER_OFFLINE"),
             Self::OutOfOrder(SideService::Price) => Some("PRICE_SERVICE_OFFLINE"),
@@ -95,6 +103,12 @@ impl From<Refusal> for FieldError {
         Self {
             message: refusal.to_string(),
         }
+    }
+}
+
+impl From<Refused> for FieldError {
+    fn from(refused: Refused) -> Self {
+        Refusal::NotKept(refused).into()
     }
 }
 
@@ -130,6 +144,16 @@ fn out_of_order(service: SideService) -> &'static str {
         SideService::Dealer => "The dealer is offline, please wait and try again.",
         SideService::Transactions | SideService::Balances => {
             "Unknown error occurred (code: UnknownLedgerError)"
+        }
+        // The router's words: these services are none of the API's.
+        SideService::ApiKeys => "HTTP fetch failed from 'api_keys': 503: Service Unavailable",
+        SideService::Callbacks | SideService::CallbackPortal => {
+            "Unexpected error occurred, please try again or contact support if it persists \
+             (code: UnknownSvixError)"
+        }
+        SideService::Restrictions => {
+            "Unexpected error occurred, please try again or contact support if it persists \
+             (code: UnknownRepositoryError)"
         }
     }
 }

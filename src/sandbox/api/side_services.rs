@@ -17,6 +17,14 @@ pub enum SideService {
     Lightning,
     /// The dealer, without whom no invoice is in dollars.
     Dealer,
+    /// The keys: `apiKeys`, and what makes and ends them.
+    ApiKeys,
+    /// Who posts to people's addresses: `callbackEndpoints`.
+    Callbacks,
+    /// The portal of who posts, which not every Blink has: `callbackPortalUrl`.
+    CallbackPortal,
+    /// What accounts may no longer do: `custodialRestrictions`, which takes the whole answer with it.
+    Restrictions,
 }
 
 /// Which services are out of order; all can be switched while the API runs.
@@ -28,17 +36,25 @@ pub(crate) struct SideServices {
     balances: AtomicBool,
     lightning: AtomicBool,
     dealer: AtomicBool,
+    api_keys: AtomicBool,
+    callbacks: AtomicBool,
+    callback_portal: AtomicBool,
+    restrictions: AtomicBool,
 }
 
 impl SideService {
     /// All of them, in the order the control page lists them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::Price,
         Self::Identity,
         Self::Transactions,
         Self::Balances,
         Self::Lightning,
         Self::Dealer,
+        Self::ApiKeys,
+        Self::Callbacks,
+        Self::CallbackPortal,
+        Self::Restrictions,
     ];
 
     /// The name the controls use.
@@ -50,6 +66,10 @@ impl SideService {
             Self::Balances => "balances",
             Self::Lightning => "lightning",
             Self::Dealer => "dealer",
+            Self::ApiKeys => "api-keys",
+            Self::Callbacks => "callbacks",
+            Self::CallbackPortal => "callback-portal",
+            Self::Restrictions => "restrictions",
         }
     }
 
@@ -78,6 +98,10 @@ impl SideServices {
             SideService::Balances => &self.balances,
             SideService::Lightning => &self.lightning,
             SideService::Dealer => &self.dealer,
+            SideService::ApiKeys => &self.api_keys,
+            SideService::Callbacks => &self.callbacks,
+            SideService::CallbackPortal => &self.callback_portal,
+            SideService::Restrictions => &self.restrictions,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod handle;
+mod holder;
 mod invoices;
 mod issuing;
 mod lnurl;
@@ -51,6 +52,8 @@ pub(super) fn router(control: Control) -> Router {
         .route("/sockets", post(sockets::sockets))
         .route("/lnurl", post(lnurl::lnurl))
         .route("/standing", post(invoices::standing))
+        .route("/wind-down", post(holder::wind_down))
+        .route("/migration", post(holder::migration))
         .route("/username", post(invoices::username))
         .route("/prices", post(invoices::prices))
         .route("/webhooks", post(invoices::webhooks))

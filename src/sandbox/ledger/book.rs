@@ -125,6 +125,11 @@ impl Ledger {
             .is_some()
     }
 
+    /// What nobody can guess.
+    pub(crate) fn fresh_secret(&self) -> String {
+        self.chance.secret()
+    }
+
     /// A new address to receive to.
     pub(crate) fn new_address(&self, wallet_id: &str) -> String {
         ids::address(&format!("address {} of {wallet_id}", self.next_number()))

@@ -5,6 +5,7 @@ pub(crate) mod bolt11;
 pub(crate) mod book;
 pub(crate) mod currency;
 pub(crate) mod entry;
+mod holder;
 mod ids;
 pub(crate) mod invoice;
 pub(crate) mod invoice_page;

@@ -10,13 +10,11 @@ use axum::response::Response;
 use super::onward::onward;
 use crate::sandbox::fields::Fields;
 use crate::sandbox::people::Person;
+use crate::sandbox::profile::CODE;
 use crate::sandbox::sign_in::{LoginAnswer, LoginQuestion};
 use crate::sandbox::totp;
 use crate::sandbox::view::page;
 use crate::sandbox::world::World;
-
-/// The code that every message brings.
-const CODE: &str = "000000";
 
 /// Asks for an e-mail address or a phone number.
 #[derive(Template)]
@@ -95,7 +93,7 @@ pub(super) async fn answer(State(world): State<Arc<World>>, fields: Fields) -> R
         Some(CODE) => {}
         Some(_) => return ask_code(&world, &fields, "The code is wrong. Try again.").await,
     }
-    if let Some(secret) = &person.totp_secret {
+    if let Some(secret) = &world.profiles.logins(&person.id).totp {
         let now = world.clock.unix();
         match fields.get("totp").map(str::trim) {
             None => return ask_totp(&world, &fields, secret, "").await,

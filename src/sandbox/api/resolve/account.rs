@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 
+use super::callback;
 use super::connection::Connection;
 use super::invoice_connection::invoices;
 use super::price::RealtimePrice;
@@ -35,6 +36,8 @@ impl ObjectValue for ConsumerAccount<'_> {
         Ok(match info.field_name() {
             "id" => ResolvedValue::leaf(account.id.as_str()),
             "level" => ResolvedValue::leaf(level(account.holder.account.level)),
+            "callbackEndpoints" => callback::endpoints(self.asking, account)?,
+            "callbackPortalUrl" => ResolvedValue::leaf(callback::portal(self.asking, account)?),
             "displayCurrency" => ResolvedValue::leaf(account.currency.code),
             "defaultWallet" => {
                 ResolvedValue::nullable_object(account.wallets.first().map(PublicWallet::from))

@@ -209,7 +209,8 @@ impl ObjectValue for InvoicePayload {
     }
 }
 
-struct SuccessPayload(Result<(), Refusal>);
+/// Whether it was done.
+pub(super) struct SuccessPayload(pub(super) Result<(), Refusal>);
 
 impl ObjectValue for SuccessPayload {
     fn type_name(&self) -> &str {

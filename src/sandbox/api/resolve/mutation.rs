@@ -7,6 +7,7 @@ use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedV
 use super::account::ConsumerAccount;
 use super::invoicing::{self, Form};
 use super::payload::errors;
+use super::{holder_deeds, key_deeds};
 use crate::sandbox::api::asking::Asking;
 use crate::sandbox::api::input;
 use crate::sandbox::api::refusal::Refusal;
@@ -31,7 +32,13 @@ impl ObjectValue for Mutation<'_> {
         if let Some(form) = Form::on_behalf(field) {
             return Ok(invoicing::on_behalf(asking, form, info.arguments()));
         }
+        if let Some(done) = key_deeds::resolve(asking, info) {
+            return done;
+        }
         let account = asking.changer()?;
+        if let Some(done) = holder_deeds::resolve(asking, &account, info) {
+            return done;
+        }
         if let Some(form) = Form::own(field) {
             return Ok(invoicing::own(asking, &account, form, info.arguments()));
         }

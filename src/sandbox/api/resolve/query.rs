@@ -9,7 +9,7 @@ use super::invoice_status::InvoiceStatusView;
 use super::price::{CurrencyDetails, RealtimePrice};
 use super::user::User;
 use super::wallet::PublicWallet;
-use super::wind_down::WindDownView;
+use super::wind_down::{MigrationView, RestrictionsView, WindDownView};
 use crate::sandbox::api::asking::Asking;
 use crate::sandbox::api::input::{self, Payee};
 use crate::sandbox::api::refusal::Refusal;
@@ -42,6 +42,24 @@ impl ObjectValue for Query<'_> {
                 let closing = asking.reader()?.wind_down;
                 let at = asking.at;
                 ResolvedValue::nullable_object(closing.map(|closing| WindDownView { closing, at }))
+            }
+            "migration" => {
+                let account = asking.reader()?;
+                let moving = asking.backend.profiles.moving(&account.holder.id);
+                ResolvedValue::nullable_object(moving.migration.map(MigrationView))
+            }
+            "custodialRestrictions" => {
+                let account = asking.reader()?;
+                asking.through(SideService::Restrictions)?;
+                let moving = asking.backend.profiles.moving(&account.holder.id);
+                ResolvedValue::object(RestrictionsView(moving))
+            }
+            "usernameAvailable" => {
+                let wanted = input::payee(input::text(info.arguments(), "username"))?;
+                ResolvedValue::leaf(match wanted {
+                    Payee::Username(name) => asking.backend.ledger.account_named(name).is_none(),
+                    Payee::Phone(_) => false,
+                })
             }
             "accountDefaultWallet" => ResolvedValue::object(self.account_default_wallet(info)?),
             "currencyList" => {

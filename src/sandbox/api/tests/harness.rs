@@ -17,6 +17,7 @@ use crate::sandbox::journal::Journal;
 use crate::sandbox::ledger::account::Account;
 use crate::sandbox::ledger::book::Ledger;
 use crate::sandbox::people::{self, Person};
+use crate::sandbox::profile::Profiles;
 use crate::sandbox::sockets::{SocketRules, Sockets};
 use crate::sandbox::webhooks::Webhooks;
 
@@ -25,6 +26,7 @@ pub(super) struct Api {
     people: Vec<Person>,
     pub(super) ledger: Arc<Ledger>,
     pub(super) side_services: Arc<SideServices>,
+    pub(super) profiles: Arc<Profiles>,
     pub(super) clock: Clock,
 }
 
@@ -41,8 +43,10 @@ impl Api {
         let ledger = Arc::new(Ledger::new(clock.clone(), &people));
         let side_services = Arc::new(SideServices::default());
         let journal = Journal::new(clock.clone(), "till");
+        let profiles = Arc::new(Profiles::new(clock.clone(), &people));
         let backend = Backend {
             ledger: Arc::clone(&ledger),
+            profiles: Arc::clone(&profiles),
             side_services: Arc::clone(&side_services),
             webhooks: Webhooks::new(clock.clone(), Arc::clone(&ledger), journal),
             script: Arc::default(),
@@ -60,6 +64,7 @@ impl Api {
             people,
             ledger,
             side_services,
+            profiles,
             clock,
         }
     }
