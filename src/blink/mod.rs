@@ -1,5 +1,6 @@
 //! What we ask Blink: the only place that knows its GraphQL. One file per operation.
 
+pub mod account;
 mod cached;
 mod cancel_invoice;
 mod cents_invoice_for;

@@ -36,6 +36,24 @@ pub enum Question {
     InvoiceStatus,
     /// A page of invoices.
     Invoices,
+    /// The API keys.
+    Keys,
+    /// The addresses that are told of payments.
+    Callbacks,
+    /// Where their secrets are.
+    CallbackPortal,
+    /// How somebody signs in.
+    Logins,
+    /// What somebody has chosen at Blink.
+    Choices,
+    /// Whether a username can be had.
+    Username,
+    /// What Blink announces to somebody.
+    Closing,
+    /// What an account may no longer do.
+    Restrictions,
+    /// A change of an account.
+    Change,
 }
 
 /// Two failures further apart than this, with nobody asking in between, are not one outage.

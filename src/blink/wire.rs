@@ -8,6 +8,7 @@ use std::path::Path;
 use cynic::schema::{MutationRoot, QueryRoot, SubscriptionRoot};
 use cynic::{QueryFragment, QueryVariables};
 
+use super::account::{self, KeyId, PhoneCodeChannelType, Scope, Window};
 use super::operation::Operation;
 use super::{Place, Terms, TransactionId, WalletId};
 use super::{
@@ -119,12 +120,67 @@ fn operations() -> Vec<Wire> {
     ]
 }
 
+/// Those about what the holder of an account keeps at Blink.
+fn of_the_account() -> Vec<Wire> {
+    let key = KeyId::parse("k").unwrap();
+    let wallet = WalletId::parse("w").unwrap();
+    let username = "rosa".parse().unwrap();
+    let (day, sms) = (Window::Daily, PhoneCodeChannelType::Sms);
+    vec![
+        Wire::mutation("add_callback", account::add_callback::operation("u")),
+        Wire::new("callback_portal", account::callback_portal::operation()),
+        Wire::new("callbacks", account::callbacks::operation()),
+        Wire::new("choices", account::choices::operation()),
+        Wire::new("closing", account::closing::operation()),
+        Wire::mutation(
+            "create_key",
+            account::create_key::operation("n", Some(90), &[Scope::Read]),
+        ),
+        Wire::mutation("delete_callback", account::delete_callback::operation("e")),
+        Wire::mutation("delete_email", account::delete_email::operation()),
+        Wire::mutation("delete_phone", account::delete_phone::operation()),
+        Wire::mutation("delete_totp", account::delete_totp::operation()),
+        Wire::new("keys", account::keys::operation()),
+        Wire::new("logins", account::logins::operation()),
+        Wire::mutation(
+            "remove_key_limit",
+            account::remove_key_limit::operation(&key, day),
+        ),
+        Wire::new("restrictions", account::restrictions::operation()),
+        Wire::mutation("revoke_key", account::revoke_key::operation(&key)),
+        Wire::mutation(
+            "set_currency",
+            account::set_currency::operation(CurrencyCode::USD),
+        ),
+        Wire::mutation(
+            "set_default_wallet",
+            account::set_default_wallet::operation(&wallet),
+        ),
+        Wire::mutation(
+            "set_key_limit",
+            account::set_key_limit::operation(&key, day, 1),
+        ),
+        Wire::mutation("set_language", account::set_language::operation(None)),
+        Wire::mutation("set_username", account::set_username::operation(&username)),
+        Wire::mutation("start_email", account::start_email::operation("e")),
+        Wire::mutation("start_phone", account::start_phone::operation("p", sms)),
+        Wire::mutation("start_totp", account::start_totp::operation()),
+        Wire::new(
+            "username_available",
+            account::username_available::operation(&username),
+        ),
+        Wire::mutation("verify_email", account::verify_email::operation("r", "c")),
+        Wire::mutation("verify_phone", account::verify_phone::operation("p", "c")),
+        Wire::mutation("verify_totp", account::verify_totp::operation("r", "c")),
+    ]
+}
+
 #[test]
 fn what_is_sent_is_what_was_reviewed_and_what_the_types_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/operations");
     let write = std::env::var_os("TILL_WRITE_OPERATIONS").is_some();
     let mut files = Vec::new();
-    for Wire { name, sent, typed } in operations() {
+    for Wire { name, sent, typed } in operations().into_iter().chain(of_the_account()) {
         let file = folder.join(format!("{name}.graphql"));
         if write {
             fs::write(&file, typed).unwrap();
@@ -164,7 +220,7 @@ fn complexity(query: &str) -> usize {
 
 #[test]
 fn no_operation_is_too_complex_for_blink() {
-    for Wire { name, sent, .. } in operations() {
+    for Wire { name, sent, .. } in operations().into_iter().chain(of_the_account()) {
         let complexity = complexity(&sent);
         assert!((2..200).contains(&complexity), "{name}: {complexity}");
     }

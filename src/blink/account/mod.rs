@@ -1,0 +1,42 @@
+//! What the holder of an account keeps at Blink beside money, and every change of it. One file per operation.
+
+pub(in crate::blink) mod add_callback;
+pub(in crate::blink) mod callback_portal;
+pub(in crate::blink) mod callbacks;
+pub(in crate::blink) mod choices;
+pub(in crate::blink) mod closing;
+pub(in crate::blink) mod create_key;
+pub(in crate::blink) mod delete_callback;
+pub(in crate::blink) mod delete_email;
+pub(in crate::blink) mod delete_phone;
+pub(in crate::blink) mod delete_totp;
+pub(in crate::blink) mod keys;
+pub(in crate::blink) mod logins;
+mod refusal;
+pub(in crate::blink) mod remove_key_limit;
+pub(in crate::blink) mod restrictions;
+pub(in crate::blink) mod revoke_key;
+mod scalars;
+pub(in crate::blink) mod set_currency;
+pub(in crate::blink) mod set_default_wallet;
+pub(in crate::blink) mod set_key_limit;
+pub(in crate::blink) mod set_language;
+pub(in crate::blink) mod set_username;
+pub(in crate::blink) mod start_email;
+pub(in crate::blink) mod start_phone;
+pub(in crate::blink) mod start_totp;
+pub(in crate::blink) mod username_available;
+pub(in crate::blink) mod verify_email;
+pub(in crate::blink) mod verify_phone;
+pub(in crate::blink) mod verify_totp;
+
+pub use callbacks::Endpoint;
+pub use choices::Choices;
+pub use closing::{Closing, ClosingDates, MigrationStatus};
+pub use create_key::NewKey;
+pub use keys::{ApiKey, KeyId, KeyState, Keys, Limit, Scope, Window};
+pub use logins::{Email, Logins};
+pub use refusal::{Outcome, Refusal};
+pub use restrictions::Restrictions;
+pub use start_phone::PhoneCodeChannelType;
+pub use start_totp::NewTotp;
