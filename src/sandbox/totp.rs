@@ -39,7 +39,10 @@ pub(crate) fn base_32(secret: &[u8]) -> String {
             }
             let bits = five.iter().fold(0, |bits, byte| bits << 8 | byte);
             let letters = (chunk.len() * 8).div_ceil(5);
-            (0..letters).map(move |place| LETTERS[(bits >> (35 - 5 * place) & 31) as usize] as char)
+            (0..letters).map(move |place| {
+                let letter = usize::try_from(bits >> (35 - 5 * place) & 31).unwrap_or_default();
+                char::from(LETTERS[letter])
+            })
         })
         .collect()
 }

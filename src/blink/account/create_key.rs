@@ -10,7 +10,6 @@ use crate::blink::reply::Reply;
 use crate::blink::{Client, Question, schema};
 
 /// A key that was just made.
-#[derive(Debug)]
 pub struct NewKey {
     /// What Blink keeps of it.
     pub key: ApiKey,

@@ -193,7 +193,7 @@ fn keys(reply: Reply<KeysQuery>) -> Result<Keys, Error> {
     let keys = query.me.ok_or_else(failure).and_then(|me| {
         let keys = me.api_keys.into_iter().map(ApiKey::try_from);
         let mut keys = keys.collect::<Result<Vec<_>, Trouble>>()?;
-        keys.sort_by(|one, other| other.created_at.cmp(&one.created_at));
+        keys.sort_by_key(|key| std::cmp::Reverse(key.created_at));
         Ok(keys)
     });
     Ok(Keys {

@@ -11,7 +11,6 @@ use crate::blink::reply::Reply;
 use crate::blink::{Client, Question, schema};
 
 /// A secret that waits for its first code.
-#[derive(Debug)]
 pub struct NewTotp {
     /// Names the registration.
     pub registration: String,
