@@ -11,11 +11,13 @@ pub mod form;
 pub mod frame;
 #[cfg(test)]
 mod fuzz;
+pub mod missing;
 pub mod origin;
 pub mod own_cookies;
 pub mod paths;
 pub mod permission;
 pub mod preferences;
+pub mod qr;
 pub mod rates;
 pub mod request_id;
 pub mod request_log;

@@ -13,14 +13,13 @@ use crate::text::Language;
 use crate::web::error::Error;
 use crate::web::figure::wallet_name;
 use crate::web::frame::{Frame, page};
+use crate::web::missing::{Missing, passing};
 use crate::web::paths;
 use crate::web::permission::Permission;
 use crate::web::security_headers::LeadsToProvider;
 use crate::web::signed_in::SignedIn;
 use crate::web::time_zones::{self, Area};
 use crate::web::when::When;
-
-use super::missing::{Missing, passing};
 
 /// The query after the preferences were saved.
 const SAVED: &str = "saved=1";

@@ -3,7 +3,6 @@
 mod account;
 mod chain;
 mod gone;
-mod missing;
 mod place;
 mod row;
 mod transaction;

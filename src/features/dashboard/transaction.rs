@@ -16,13 +16,13 @@ use crate::text::Sign;
 use crate::web::error::Error;
 use crate::web::figure::{fiat_amount, wallet_amount, wallet_name};
 use crate::web::frame::{Frame, page};
+use crate::web::missing::{Missing, incomplete, passing};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::when::When;
 
 use super::chain::Chain;
 use super::gone::Gone;
-use super::missing::{Missing, incomplete, passing};
 use super::place::Address;
 use super::row::{Row, method, shows_dollars_twice};
 

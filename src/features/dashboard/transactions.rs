@@ -12,11 +12,11 @@ use crate::text::local_day;
 use crate::web::error::{Error, see_other};
 use crate::web::figure::wallet_name;
 use crate::web::frame::{Frame, page};
+use crate::web::missing::{Missing, incomplete, passing};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
 use super::gone::Gone;
-use super::missing::{Missing, incomplete, passing};
 use super::place::{Address, Asked};
 use super::row::{Row, Wallets};
 use super::wallets::icon;

@@ -14,11 +14,11 @@ use crate::text::Sign;
 use crate::web::error::Error;
 use crate::web::figure::{Figure, Second, fiat_amount, wallet_amount, wallet_name};
 use crate::web::frame::{Frame, page};
+use crate::web::missing::{Missing, incomplete, passing};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::when::When;
 
-use super::missing::{Missing, incomplete, passing};
 use super::row::{DOTS, Row, hidden};
 
 /// What is known at this moment.

@@ -27,7 +27,6 @@ mod parts;
 mod pay_code;
 mod payment;
 mod press;
-mod qr;
 mod rate;
 mod receipt;
 mod recovery;

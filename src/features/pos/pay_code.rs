@@ -12,10 +12,10 @@ use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
 use crate::web::origin::Origin;
+use crate::web::qr::Code;
 
 use super::bar::Till;
 use super::counter::{Open, Stand as _};
-use super::qr::Code;
 
 #[derive(Template)]
 #[template(path = "pos/pay_code.html")]

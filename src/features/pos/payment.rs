@@ -13,13 +13,13 @@ use crate::text::Sign;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
 use crate::web::paths;
+use crate::web::qr::Code;
 use crate::web::when::When;
 
 use super::bar::Till;
 use super::coin::Coin;
 use super::counter::{Counter, SaleAt, Stand};
 use super::outcome::{Fact, Outcome, Way, outcome};
-use super::qr::Code;
 use super::why::Why;
 
 /// For so long after it was rung up a sale's codes are made anew by themselves, seconds.

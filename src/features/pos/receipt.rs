@@ -12,6 +12,7 @@ use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
 use crate::web::origin::Origin;
 use crate::web::paths;
+use crate::web::qr::Code;
 use crate::web::visitor::Visitor;
 use crate::web::when::When;
 
@@ -21,7 +22,6 @@ use super::counter::{Counter, Open, SaleAt, Stand as _, key_of};
 use super::day::ShopDays;
 use super::outcome::Fact;
 use super::payment::instant;
-use super::qr::Code;
 use super::slip::{self, Proof};
 
 #[derive(Template)]

@@ -16,6 +16,7 @@ use crate::web::error::{Error, see_other};
 use crate::web::frame::{Frame, page};
 use crate::web::origin::Origin;
 use crate::web::paths;
+use crate::web::qr::Code;
 use crate::web::time_zones::{self, Area};
 
 use super::bar::Till;
@@ -25,7 +26,6 @@ use super::keypad::Problem;
 use super::parts::{Offered, Unit as Shown, offered};
 use super::pay_code::without_scheme;
 use super::payment::instant;
-use super::qr::Code;
 use super::settings_form::{NEVER, RETURNS, Typed, Wrong, wallet_word};
 use super::suggested::suggested;
 use super::theirs::learn;

@@ -9,23 +9,23 @@ use fast_qr::qr::QRBuilder;
 const QUIET: usize = 4;
 
 /// What `components/qr.html` draws.
-pub(super) struct Code {
+pub struct Code {
     /// Modules of a side, quiet ones included.
-    pub(super) size: usize,
+    pub size: usize,
     /// For `<path d>`.
-    pub(super) path: String,
+    pub path: String,
     /// What it is, for those who do not see it.
-    pub(super) label: String,
+    pub label: String,
 }
 
 impl Code {
     /// Of a text; none where it is longer than any code. Level M survives a screen's glare and stays coarse.
-    pub(super) fn new(text: &str, label: String) -> Option<Self> {
+    pub fn new(text: &str, label: String) -> Option<Self> {
         Self::of_level(text, label, ECL::M)
     }
 
     /// The same for paper: level Q survives folds and stains.
-    pub(super) fn to_print(text: &str, label: String) -> Option<Self> {
+    pub fn to_print(text: &str, label: String) -> Option<Self> {
         Self::of_level(text, label, ECL::Q)
     }
 

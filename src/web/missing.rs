@@ -5,22 +5,22 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 
+use super::error::Error;
+use super::frame::Frame;
 use crate::blink::{self, Question, Trouble};
 use crate::state::AppState;
-use crate::web::error::Error;
-use crate::web::frame::Frame;
 
 /// Said in place of what is missing.
-pub(super) struct Missing {
+pub struct Missing {
     /// What is the matter.
-    pub(super) title: &'static str,
+    pub title: &'static str,
     /// What is missing, since when, and when to ask again where Blink said so.
-    pub(super) text: String,
+    pub text: String,
 }
 
 impl Missing {
     /// `message` says what is missing; its argument `since` is the time.
-    pub(super) fn new(
+    pub fn new(
         state: &AppState,
         frame: &Frame,
         question: Question,
@@ -50,7 +50,7 @@ impl Missing {
 
 /// Takes what will pass for a part of the page; anything else ends it. While the provider is away, an
 /// expired token cannot be renewed, and Blink is as good as away itself.
-pub(super) fn passing<T>(answer: Result<T, Error>) -> Result<Result<T, blink::Error>, Error> {
+pub fn passing<T>(answer: Result<T, Error>) -> Result<Result<T, blink::Error>, Error> {
     match answer {
         Ok(answer) => Ok(Ok(answer)),
         Err(Error::Blink(error)) if error.is_temporary() => Ok(Err(error)),
@@ -63,7 +63,7 @@ pub(super) fn passing<T>(answer: Result<T, Error>) -> Result<Result<T, blink::Er
 }
 
 /// A page without what it is about: 503, and when to come back.
-pub(super) fn incomplete(page: impl IntoResponse, error: &blink::Error) -> Response {
+pub fn incomplete(page: impl IntoResponse, error: &blink::Error) -> Response {
     let seconds = asked_pause(error).unwrap_or(5);
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, page).into_response();
     response
