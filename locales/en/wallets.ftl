@@ -33,3 +33,4 @@ missing-transactions = Since { $since } your transactions cannot be looked up. N
 missing-transaction = Since { $since } this transaction cannot be looked up. Nothing is lost; it is kept at Blink.
 missing-person = Since { $since } your name and Blink user number cannot be looked up. Everything else on this page is right.
 missing-again = Try again in { $pause }.
+wind-down-more = What this means, and what to do

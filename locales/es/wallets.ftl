@@ -33,3 +33,4 @@ missing-transactions = Desde { $since } no se pueden consultar tus movimientos. 
 missing-transaction = Desde { $since } no se puede consultar este movimiento. No se ha perdido nada; está en Blink.
 missing-person = Desde { $since } no se pueden consultar tu nombre y tu número de usuario de Blink. Todo lo demás en esta página es correcto.
 missing-again = Inténtalo de nuevo en { $pause }.
+wind-down-more = Qué significa y qué hacer

@@ -1,5 +1,6 @@
 //! What people do with Till, a folder each; features never import one another.
 
+pub mod account;
 pub mod dashboard;
 pub mod health;
 pub mod home;

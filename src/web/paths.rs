@@ -36,6 +36,54 @@ pub const ACCOUNT: &str = "/account";
 pub const END_SESSIONS: &str = "/account/sessions/end";
 /// Where one is led after that.
 pub const SESSIONS_ENDED: &str = "/account?ended=1#devices";
+/// The API keys.
+pub const KEYS: &str = "/account/keys";
+/// Makes one.
+pub const NEW_KEY: &str = "/account/keys/new";
+/// How much may be spent with one.
+pub const KEY_LIMITS: &str = "/account/keys/{id}/limits";
+/// Ends one; a GET asks first.
+pub const REVOKE_KEY: &str = "/account/keys/{id}/revoke";
+/// The addresses that Blink tells of payments.
+pub const WEBHOOKS: &str = "/account/webhooks";
+/// Adds one.
+pub const NEW_WEBHOOK: &str = "/account/webhooks/new";
+/// Removes one; a GET asks first.
+pub const REMOVE_WEBHOOK: &str = "/account/webhooks/remove";
+/// Fetches the address of the portal where their secrets are; a GET says what that is.
+pub const WEBHOOK_PORTAL: &str = "/account/webhooks/portal";
+/// How the holder signs in at Blink.
+pub const SECURITY: &str = "/account/security";
+/// Attaches an e-mail address.
+pub const EMAIL: &str = "/account/security/email";
+/// Takes the code that was sent there.
+pub const VERIFY_EMAIL: &str = "/account/security/email/verify";
+/// Takes the address away; a GET asks first.
+pub const REMOVE_EMAIL: &str = "/account/security/email/remove";
+/// Has a code sent to a phone number.
+pub const PHONE: &str = "/account/security/phone";
+/// Takes that code, and attaches the number; POST.
+pub const VERIFY_PHONE: &str = "/account/security/phone/verify";
+/// Takes the number away; a GET asks first.
+pub const REMOVE_PHONE: &str = "/account/security/phone/remove";
+/// Makes the secret of an authenticator; a GET says what that is.
+pub const TOTP: &str = "/account/security/totp";
+/// Takes its first code; POST.
+pub const VERIFY_TOTP: &str = "/account/security/totp/verify";
+/// Takes it away; a GET asks first.
+pub const REMOVE_TOTP: &str = "/account/security/totp/remove";
+/// What the holder has chosen at Blink.
+pub const CHOICES: &str = "/account/settings";
+/// What amounts are shown in.
+pub const CURRENCY: &str = "/account/settings/currency";
+/// Where payments to the username arrive.
+pub const DEFAULT_WALLET: &str = "/account/settings/wallet";
+/// In which language Blink speaks.
+pub const LANGUAGE: &str = "/account/settings/language";
+/// A name, once.
+pub const USERNAME: &str = "/account/settings/username";
+/// When Blink closes the account, and what that means.
+pub const WIND_DOWN: &str = "/account/wind-down";
 /// Language, time zone, hidden amounts; POST.
 pub const PREFERENCES: &str = "/preferences";
 /// Whom to tell of a weakness.

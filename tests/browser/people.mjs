@@ -13,6 +13,19 @@ export async function signIn(page, till, identifier) {
   }
 }
 
+// From any page to where things may be changed: Blink asks who it is once more.
+export async function stepUp(page, till, identifier) {
+  await page.goto(`${till}/stepup?return_to=/account/keys`);
+  await press(page, 'form[action="/api/auth/stepup/blink"] button');
+  const away = () => new URL(page.url()).origin !== till;
+  for (let pages = 0; pages < 6 && away(); pages += 1) {
+    await answer(page, identifier);
+  }
+  if (away() || new URL(page.url()).pathname !== '/account/keys') {
+    throw new Error(`${identifier} does not get past ${page.url()}`);
+  }
+}
+
 // Fills in whatever the provider asks on this page, and goes on.
 async function answer(page, identifier) {
   const fill = async (name, value) => {

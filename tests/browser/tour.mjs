@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 
 import { axeFaults, keyboardFaults, languageFaults, overflowFaults, watch } from './checks.mjs';
 import { launch } from './chromium.mjs';
-import { press, signIn } from './people.mjs';
+import { press, signIn, stepUp } from './people.mjs';
 
 const { till, provider, people: everybody, shots } = JSON.parse(process.argv[2]);
 const people = everybody.filter(({ name }) => [undefined, name].includes(process.env.TOUR_ONLY));
@@ -21,6 +21,14 @@ const mostBytes = 60_000;
 
 const signedOut = ['/', '/signin', '/signed-out', '/no-such-page', '/@rosa_cafe'];
 const signedIn = ['/wallets', '/till', '/transactions', '/account', '/account/sessions/end', '/stepup?return_to=/account/keys', '/api/auth/signout', '/transactions/no-such-transaction', '/no-such-page'];
+
+// What is kept at Blink, and the forms that change it once Blink has allowed that; as the first person alone, who has some of each.
+const kept = ['/account/keys', '/account/webhooks', '/account/security', '/account/settings', '/account/wind-down'];
+const changing = [
+  '/account/keys/new', '/account/webhooks/new', '/account/webhooks/portal', '/account/security/email',
+  '/account/security/email/verify?registration=1', '/account/security/phone', '/account/security/totp',
+  '/account/settings/currency', '/account/settings/wallet', '/account/settings/language',
+];
 
 // What was found, alike but for the words of the page, and where.
 const faults = new Map();
@@ -84,6 +92,17 @@ async function ownPages(page) {
   return [...signedIn, one, older].filter(Boolean);
 }
 
+// The forms of a key that can be used, and the page of an endpoint.
+async function ownKeys(page) {
+  const found = [];
+  for (const list of ['/account/keys', '/account/webhooks']) {
+    await page.goto(till + list);
+    const links = await page.locator('main a[href*="/limits"], main a[href*="/revoke"], main a[href*="/remove?"]').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    found.push(...links.slice(-2));
+  }
+  return found;
+}
+
 // Nobody who has not been here before may be made to load much.
 async function countBytes(page) {
   const session = await page.context().newCDPSession(page);
@@ -121,6 +140,11 @@ async function visit(browser, { name, identifier }, first) {
           note(await countBytes(guest.page), where);
         }
         await tour(guest, await ownPages(guest.page), name, { scripts, keepAll: first });
+        if (first) {
+          await tour(guest, kept, name, { scripts, keepAll: true });
+          await stepUp(guest.page, till, identifier);
+          await tour(guest, [...changing, ...await ownKeys(guest.page)], name, { scripts, keepAll: true });
+        }
       }
       note(await signOut(guest.page), where);
       note(guest.watched.take(), `${name} signs out`);

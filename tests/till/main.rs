@@ -9,6 +9,7 @@
     reason = "a test fails by panicking and is its own world"
 )]
 
+mod account;
 mod browser;
 mod commands;
 mod dashboard;

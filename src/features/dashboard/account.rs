@@ -44,6 +44,8 @@ struct AccountPage {
     end_sessions: &'static str,
     permissions: Vec<Permission>,
     preferences: &'static str,
+    /// What is kept at Blink: address, sign, title and a sentence of each page.
+    kept: [(&'static str, &'static str, &'static str, &'static str); 5],
     back: String,
     /// Each, and whether it was chosen.
     languages: Vec<(Language, bool)>,
@@ -118,6 +120,38 @@ pub(super) async fn show(
         end_sessions: paths::END_SESSIONS,
         permissions: Permission::list(&frame, &known, granted),
         preferences: paths::PREFERENCES,
+        kept: [
+            (
+                paths::CHOICES,
+                "settings",
+                frame.t("account-choices"),
+                frame.t("account-choices-about"),
+            ),
+            (
+                paths::SECURITY,
+                "shield",
+                frame.t("account-security"),
+                frame.t("account-security-about"),
+            ),
+            (
+                paths::KEYS,
+                "lock",
+                frame.t("account-keys"),
+                frame.t("account-keys-about"),
+            ),
+            (
+                paths::WEBHOOKS,
+                "share",
+                frame.t("account-webhooks"),
+                frame.t("account-webhooks-about"),
+            ),
+            (
+                paths::WIND_DOWN,
+                "clock",
+                frame.t("account-closing"),
+                frame.t("account-closing-about"),
+            ),
+        ],
         back: format!("{}?{SAVED}", paths::ACCOUNT),
         languages: Language::ALL
             .map(|language| (language, frame.preferences.language == Some(language)))

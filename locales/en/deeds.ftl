@@ -1,0 +1,27 @@
+# Changes of the account at Blink: how they went.
+deed-done = Done
+deed-not-done = Nothing was changed
+deed-wrong-fields = Something has to be corrected first; it says so below.
+deed-not-asked = Blink cannot be asked right now. Try again in a moment.
+deed-unsure = Nobody knows whether it was done
+deed-unsure-text = Blink did not answer in time. It may have been done all the same: look at the list before you try again.
+deed-for-good = This cannot be undone
+refused-not-authorized = Blink does not allow this account to be changed. It may be locked, or moved elsewhere.
+refused-inactive = Your account at Blink is not active, so that nothing can be changed.
+refused-restricted = Blink does not allow this for your account.
+refused-too-many = That was too often. Wait a while, then try again.
+refused-not-found = It is not there any more. Look at the list again.
+refused-username-taken = Somebody else has this name.
+refused-username-fixed = You have a username already, and it stays.
+refused-wrong-code = The code is wrong. Look at the message again, and type the latest one.
+refused-late-code = The code is too old. Begin again to get a new one.
+refused-email-attached = There is an e-mail address already. Remove it first, then add the other one.
+refused-email-taken = Another account at Blink uses this e-mail address.
+refused-email-not-verified = The e-mail address is not verified yet. Verify it first, so that you can still sign in.
+refused-phone-attached = There is a phone number already. Remove it first, then add the other one.
+refused-phone-taken = Another account at Blink uses this phone number.
+refused-phone-refused = Blink cannot send a code to this number. Check it, or try another way.
+refused-totp-already = There is an authenticator already. Remove it first.
+refused-malformed = Blink does not take this. Check what you typed.
+refused-unexplained = Blink could not do it, and does not say why. Check what you typed, or try again later.
+refused-other = Blink refused it.

@@ -1,0 +1,27 @@
+# Cambios de la cuenta en Blink: cómo salieron.
+deed-done = Hecho
+deed-not-done = No se cambió nada
+deed-wrong-fields = Hay algo que corregir; se dice abajo.
+deed-not-asked = Ahora mismo no se puede preguntar a Blink. Vuelve a intentarlo en un momento.
+deed-unsure = Nadie sabe si se hizo
+deed-unsure-text = Blink no respondió a tiempo. Puede que se haya hecho de todos modos: mira la lista antes de volver a intentarlo.
+deed-for-good = Esto no se puede deshacer
+refused-not-authorized = Blink no permite cambiar esta cuenta. Puede estar bloqueada o haberse trasladado.
+refused-inactive = Tu cuenta en Blink no está activa, así que no se puede cambiar nada.
+refused-restricted = Blink no permite esto para tu cuenta.
+refused-too-many = Fueron demasiados intentos. Espera un rato y vuelve a intentarlo.
+refused-not-found = Ya no está. Mira la lista otra vez.
+refused-username-taken = Otra persona tiene este nombre.
+refused-username-fixed = Ya tienes un nombre de usuario, y se queda.
+refused-wrong-code = El código no es correcto. Mira el mensaje otra vez y escribe el último.
+refused-late-code = El código es demasiado viejo. Empieza de nuevo para recibir otro.
+refused-email-attached = Ya hay una dirección de correo. Quítala primero y después añade la otra.
+refused-email-taken = Otra cuenta de Blink usa esta dirección de correo.
+refused-email-not-verified = La dirección de correo aún no está verificada. Verifícala primero para poder seguir entrando.
+refused-phone-attached = Ya hay un número de teléfono. Quítalo primero y después añade el otro.
+refused-phone-taken = Otra cuenta de Blink usa este número de teléfono.
+refused-phone-refused = Blink no puede mandar un código a este número. Compruébalo o prueba de otra manera.
+refused-totp-already = Ya hay un autenticador. Quítalo primero.
+refused-malformed = Blink no lo acepta. Revisa lo que escribiste.
+refused-unexplained = Blink no pudo hacerlo y no dice por qué. Revisa lo que escribiste o vuelve a intentarlo más tarde.
+refused-other = Blink lo rechazó.
