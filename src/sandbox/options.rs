@@ -29,6 +29,8 @@ pub struct Options {
     pub rotation: Rotation,
     /// Refuse authorization requests without PKCE. Off, as in Hydra's own defaults.
     pub pkce_required: bool,
+    /// About how many entries the busiest person has.
+    pub busy: u32,
     /// What websockets have to obey.
     pub sockets: SocketRules,
     /// The admin address of a real Ory Hydra v2.2. With it the sandbox is that Hydra's login,
@@ -48,6 +50,7 @@ impl Default for Options {
             lifetimes: Lifetimes::default(),
             rotation: Rotation::default(),
             pkce_required: false,
+            busy: 10_000,
             sockets: SocketRules::default(),
             hydra_admin_url: None,
         }

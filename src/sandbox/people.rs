@@ -112,12 +112,14 @@ pub enum History {
     Cafe,
     /// A few payments a week for some months, about as many as given.
     Quiet(u32),
+    /// A shop with about as many entries as given, made up when somebody first asks for them.
+    Busy(u32),
     /// Nothing yet.
     Nothing,
 }
 
-/// Everybody, in the order the login page lists them.
-pub(crate) fn everybody() -> Vec<Person> {
+/// Everybody, in the order the login page lists them; the busiest has about `busy` entries.
+pub(crate) fn everybody(busy: u32) -> Vec<Person> {
     use WalletKind::{Btc, Usd};
     vec![
         Person {
@@ -240,6 +242,21 @@ pub(crate) fn everybody() -> Vec<Person> {
                 "3b1f5a2e-7d0c-4c61-8f0e-2a9d4e6b7c09",
                 "Sol",
                 "moved to a self-custodial account: can look, and is paid over LNURL alone",
+            )
+        },
+        Person {
+            username: Some("mira_bakes".to_owned()),
+            joined_days_ago: 900,
+            account: AccountSeed {
+                level: AccountLevel::Two,
+                display_currencies: vec![(900, "USD"), (400, "EUR")],
+                history: History::Busy(busy),
+                ..account("8c0f0d0e-5f2b-4b1d-9a52-0b6a0f6f1a10", &[Btc, Usd], "EUR")
+            },
+            ..person(
+                "3b1f5a2e-7d0c-4c61-8f0e-2a9d4e6b7c10",
+                "Mira",
+                "a busy bakery: ten thousand transactions, to search and to export",
             )
         },
     ]

@@ -148,7 +148,7 @@ fn own_issuer(address: SocketAddr) -> String {
 fn world(options: &Options, issuer: &str) -> io::Result<World> {
     let clock = Clock::default();
     let journal = Journal::new(clock.clone(), &options.client.id);
-    let people = people::everybody();
+    let people = people::everybody(options.busy);
     let ledger = Arc::new(Ledger::new(clock.clone(), &people));
     Ok(World {
         webhooks: Webhooks::new(clock.clone(), Arc::clone(&ledger), journal.clone()),

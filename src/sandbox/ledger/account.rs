@@ -28,6 +28,8 @@ pub(crate) struct Account {
     pub(crate) entries: Vec<Arc<Entry>>,
     /// On-chain receipts that wait for their confirmation, oldest first.
     pub(crate) pending: Vec<Arc<Entry>>,
+    /// Its history is yet to be made up.
+    pub(super) unwritten: bool,
 }
 
 /// A wallet and what is in it.

@@ -48,7 +48,7 @@ impl Ledger {
         let accounts = people
             .iter()
             .map(|person| {
-                let account = seed::account(person, now, &counter);
+                let account = seed::opened(person, now, &counter);
                 (person.id.clone(), Arc::new(account))
             })
             .collect();
@@ -67,7 +67,9 @@ impl Ledger {
 
     /// The account of a person, as of now.
     pub(crate) fn account_of(&self, person: &str) -> Option<Arc<Account>> {
-        self.accounts().get(person).cloned()
+        let mut accounts = self.accounts();
+        self.written(&mut accounts, person)
+            .map(|account| Arc::clone(account))
     }
 
     /// The account that can be paid under this username, whatever its case.
@@ -148,7 +150,22 @@ impl Ledger {
     /// Changes one account under the lock.
     pub(super) fn change<T>(&self, person: &str, how: impl FnOnce(&mut Account) -> T) -> Option<T> {
         let mut accounts = self.accounts();
-        Some(how(Arc::make_mut(accounts.get_mut(person)?)))
+        Some(how(Arc::make_mut(self.written(&mut accounts, person)?)))
+    }
+
+    /// An account with its history.
+    fn written<'a>(
+        &self,
+        accounts: &'a mut HashMap<String, Arc<Account>>,
+        person: &str,
+    ) -> Option<&'a mut Arc<Account>> {
+        let account = accounts.get_mut(person)?;
+        if account.unwritten {
+            let holder = Arc::clone(&account.holder);
+            let now = self.clock.unix();
+            *account = Arc::new(seed::account(&holder, now, &self.counter));
+        }
+        Some(account)
     }
 
     /// The holder of the account that `is_it` recognises.

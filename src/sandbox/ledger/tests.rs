@@ -8,7 +8,7 @@ use crate::sandbox::clock::Clock;
 use crate::sandbox::people::{self, Person, WalletKind};
 
 fn ledger() -> (Ledger, Vec<Person>) {
-    let people = people::everybody();
+    let people = people::everybody(10_000);
     (Ledger::new(Clock::default(), &people), people)
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Answer {
 
 impl Api {
     pub(super) fn new() -> Self {
-        let people = people::everybody();
+        let people = people::everybody(10_000);
         let clock = Clock::default();
         let ledger = Arc::new(Ledger::new(clock.clone(), &people));
         let side_services = Arc::new(SideServices::default());

@@ -1,5 +1,6 @@
 //! The history that every account starts with: made up, but the same on every start.
 
+mod busy;
 mod cafe;
 mod dice;
 mod memos;
@@ -7,4 +8,4 @@ mod opening;
 mod quiet;
 mod scribe;
 
-pub(super) use opening::account;
+pub(super) use opening::{account, opened};
