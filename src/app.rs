@@ -143,6 +143,10 @@ async fn keep_sweeping(state: AppState) {
         if let Err(error) = state.sales.sweep().await {
             tracing::warn!(%error, "unpaid sales could not be deleted");
         }
+        let unused = i64::try_from(state.config.lifetimes.history.as_secs()).unwrap_or(i64::MAX);
+        if let Err(error) = state.history.sweep(unused).await {
+            tracing::warn!(%error, "unused indexes could not be deleted");
+        }
         state.ticker.sweep();
         if let Ok(alive) = count_alive(&state.database).await {
             state.metrics.sessions.set(alive);

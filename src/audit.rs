@@ -103,6 +103,8 @@ codes! {
     Revoked: "revocation" "ok",
     RevocationPutOff: "revocation" "put_off",
     RevocationLost: "revocation" "lost",
+    IndexBegun: "history" "begun",
+    IndexDeleted: "history" "deleted",
     Foreign: "refused" "foreign",
     UnknownHost: "refused" "unknown_host",
     TooMany: "refused" "too_many",

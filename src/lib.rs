@@ -16,6 +16,8 @@ pub mod web;
 pub mod blink;
 /// The one pool: SQLite or PostgreSQL.
 pub mod database;
+/// The index of somebody's transactions.
+pub mod history;
 /// Invoices, hashes and addresses of the Lightning network.
 pub mod lightning;
 /// Lightning addresses that others keep.

@@ -12,6 +12,7 @@ use crate::blink::socket::{self, Socket};
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey, readable_by_others};
 use crate::database::Database;
+use crate::history::History;
 use crate::lnurl;
 use crate::metrics::Metrics;
 use crate::oidc::{Http, Provider, Registration, Scopes};
@@ -53,6 +54,8 @@ pub struct Shared {
     pub ticker: blink::Ticker,
     /// Finds out who receives, and asks them.
     pub receiving: Receiving,
+    /// Indexes of transactions, of those who keep one.
+    pub history: History,
     /// What was rung up.
     pub sales: Sales,
     /// Watches what may still be paid.
@@ -145,6 +148,12 @@ impl AppState {
         let sales = Sales::new(database.clone(), clock.clone(), random.clone());
         let ws = socket::Options::new(config.api.ws_url.clone(), limits.api_deadline);
         let (socket, told, line) = Socket::new(ws, random.clone(), &metrics);
+        let history = History::new(
+            database.clone(),
+            Arc::clone(&ring),
+            random.clone(),
+            limits.history_rate,
+        );
         let ticker = blink::Ticker::new(blink.clone(), socket.clone(), lifetimes.price);
         let watcher = Watcher::new(
             sales.clone(),
@@ -155,6 +164,7 @@ impl AppState {
         );
         Ok(Self(Arc::new(Shared {
             ticker,
+            history,
             receiving,
             sales,
             watcher,

@@ -40,3 +40,8 @@ fact-preimage-remark = Whoever knows this can claim to have paid. Show it only t
 copy = Copy
 copy-done = Copied
 print = Print
+
+# The sale that it was for.
+fact-sale = Sale
+fact-sale-number = Order no. { $number }
+fact-sale-receipt = its receipt

@@ -52,3 +52,79 @@ gone-pending-title = No longer on its way
 gone-pending-text = This payment has been confirmed or given up in the meantime. If it was confirmed, it is in the list now, under a new number.
 gone-place-title = This page of the list is not there
 gone-place-text = The address may be mistyped, or belong to another account.
+
+# The search, where there is an index.
+search-text = Search
+search-go = Search
+search-filter = Filters
+search-any = Any
+search-direction = Direction
+search-in = Received
+search-out = Sent
+search-way = Way
+search-state = State
+search-settled = Settled
+search-when = When
+search-from = From
+search-to = To
+search-least = Amount from
+search-most = Amount up to
+search-of = Amounts in
+search-currency = Recorded in
+days-today = Today
+days-yesterday = Yesterday
+days-week = This week
+days-month = This month
+days-quarter = This quarter
+days-year = This year
+search-chips = Filters that are set
+search-remove = Remove filter:
+search-chip-text = With “{ $text }”
+search-chip-least = At least { $amount }
+search-chip-most = At most { $amount }
+search-chip-from = From { $day }
+search-chip-to = Until { $day }
+search-chip-currency = Recorded in { $currency }
+search-found = { $count ->
+    [one] One transaction found
+   *[other] { $count } transactions found
+}
+search-none-title = Nothing found
+search-none-text = No transaction fits all of this. Every word has to be in the note, the name, an identifier or the amount.
+search-clear = Show all transactions
+search-cannot-title = This list cannot be searched yet
+search-cannot-text = The address asks for a search or a filter. Blink itself knows neither, so this is the whole list. With an index of your transactions Till can search them.
+
+# The index.
+index-title = Index of your transactions
+index-offer-title = Search your history
+index-offer-text = Blink shows transactions page by page and cannot search them. Till can keep an index of yours, sealed, on its own server: then you find any payment by its note, name, amount, hash or order number, and filter by dates and more. You can delete it at any time.
+index-begin = Keep an index
+index-more = What is kept
+index-about = About the index
+index-none-title = There is no index
+index-filling-title = The index is being filled
+index-filling-text = This goes on while you are here. Searching works already, as far back as it reaches.
+index-whole-title = The index is complete
+index-progress = How much of your time at Blink is in the index
+index-refresh = Refresh
+index-held = { $count ->
+    [one] One transaction in the index.
+   *[other] { $count } transactions in the index.
+}
+index-since = Back to
+index-size = { $kilobytes } KB on disk.
+index-search = Search
+index-delete = Delete the index
+index-anew = Delete it and begin anew
+index-unreadable-title = The index cannot be opened
+index-unreadable-text = A part of it was changed, or Till’s key is another one now. Nothing is lost: Blink knows all your transactions, and this list comes straight from there. Delete the index; it can be filled anew.
+index-no-read-title = Till may not read your transactions
+index-no-read-text = An index needs the permission “read”. You can change permissions on the account page.
+index-what = What is kept, and how
+index-fact-kept = What Blink tells of each transaction: time, amount, fee, note, names, identifiers and proofs of payment. Nothing else.
+index-fact-sealed = All of it is sealed with Till’s key, some hundred transactions at a time. The database itself shows only how many there are and from when to when.
+index-fact-there = Till asks Blink for it only while you are here, with your own sign-in, and stops about a minute after your last visit.
+index-fact-deleted = You delete it with one button. Without a visit of yours it is deleted after { $lifetime }.
+index-fact-without = Without it the list works all the same, page by page, but without search and filters.
+missing-newest = Blink has not answered since { $since }, so the newest transactions may be missing. What is shown comes from your index.

@@ -40,3 +40,8 @@ fact-preimage-remark = Quien conoce este dato puede afirmar que pagó. Muéstral
 copy = Copiar
 copy-done = Copiado
 print = Imprimir
+
+# La venta a la que corresponde.
+fact-sale = Venta
+fact-sale-number = Pedido n.º { $number }
+fact-sale-receipt = su recibo

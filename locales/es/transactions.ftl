@@ -52,3 +52,79 @@ gone-pending-title = Ya no está en camino
 gone-pending-text = Este pago se confirmó o se descartó mientras tanto. Si se confirmó, ya está en la lista, con un número nuevo.
 gone-place-title = Esta página de la lista no está
 gone-place-text = La dirección puede estar mal escrita o ser de otra cuenta.
+
+# La búsqueda, donde hay índice.
+search-text = Buscar
+search-go = Buscar
+search-filter = Filtros
+search-any = Cualquiera
+search-direction = Sentido
+search-in = Recibido
+search-out = Enviado
+search-way = Vía
+search-state = Estado
+search-settled = Liquidado
+search-when = Cuándo
+search-from = Desde
+search-to = Hasta
+search-least = Importe desde
+search-most = Importe hasta
+search-of = Importes en
+search-currency = Registrado en
+days-today = Hoy
+days-yesterday = Ayer
+days-week = Esta semana
+days-month = Este mes
+days-quarter = Este trimestre
+days-year = Este año
+search-chips = Filtros puestos
+search-remove = Quitar filtro:
+search-chip-text = Con «{ $text }»
+search-chip-least = Al menos { $amount }
+search-chip-most = Como máximo { $amount }
+search-chip-from = Desde el { $day }
+search-chip-to = Hasta el { $day }
+search-chip-currency = Registrado en { $currency }
+search-found = { $count ->
+    [one] Un movimiento encontrado
+   *[other] { $count } movimientos encontrados
+}
+search-none-title = No se encontró nada
+search-none-text = Ningún movimiento cumple todo esto. Cada palabra tiene que estar en la nota, el nombre, un identificador o el importe.
+search-clear = Mostrar todos los movimientos
+search-cannot-title = Esta lista aún no se puede buscar
+search-cannot-text = La dirección pide una búsqueda o un filtro. Blink no conoce ninguno de los dos, así que esta es la lista completa. Con un índice de tus movimientos, Till puede buscar en ellos.
+
+# El índice.
+index-title = Índice de tus movimientos
+index-offer-title = Busca en tu historial
+index-offer-text = Blink muestra los movimientos página por página y no puede buscar en ellos. Till puede guardar un índice de los tuyos, sellado, en su propio servidor: así encuentras cualquier pago por su nota, nombre, importe, hash o número de pedido, y filtras por fechas y más. Puedes borrarlo cuando quieras.
+index-begin = Guardar un índice
+index-more = Qué se guarda
+index-about = Sobre el índice
+index-none-title = No hay índice
+index-filling-title = El índice se está llenando
+index-filling-text = Continúa mientras estés aquí. Ya se puede buscar, hasta donde alcanza.
+index-whole-title = El índice está completo
+index-progress = Qué parte de tu tiempo en Blink está en el índice
+index-refresh = Actualizar
+index-held = { $count ->
+    [one] Un movimiento en el índice.
+   *[other] { $count } movimientos en el índice.
+}
+index-since = Hasta el
+index-size = { $kilobytes } KB en disco.
+index-search = Buscar
+index-delete = Borrar el índice
+index-anew = Borrarlo y empezar de nuevo
+index-unreadable-title = El índice no se puede abrir
+index-unreadable-text = Una parte fue cambiada, o la clave de Till ya es otra. No se ha perdido nada: Blink conoce todos tus movimientos y esta lista viene directamente de allí. Borra el índice; se puede llenar de nuevo.
+index-no-read-title = Till no puede leer tus movimientos
+index-no-read-text = Un índice necesita el permiso «read». Puedes cambiar los permisos en la página de la cuenta.
+index-what = Qué se guarda y cómo
+index-fact-kept = Lo que Blink dice de cada movimiento: hora, importe, comisión, nota, nombres, identificadores y pruebas de pago. Nada más.
+index-fact-sealed = Todo se sella con la clave de Till, en bloques de unos cientos de movimientos. La propia base de datos solo muestra cuántos hay y de cuándo a cuándo.
+index-fact-there = Till solo pregunta a Blink mientras estás aquí, con tu propia sesión, y se detiene alrededor de un minuto después de tu última visita.
+index-fact-deleted = Lo borras con un botón. Sin una visita tuya se borra después de { $lifetime }.
+index-fact-without = Sin él la lista funciona igual, página por página, pero sin búsqueda ni filtros.
+missing-newest = Blink no responde desde { $since }, así que pueden faltar los movimientos más recientes. Lo que se muestra viene de tu índice.

@@ -18,7 +18,7 @@ use super::reply::Reply;
 use super::{Error, Globals, Trouble};
 use crate::clock::Clock;
 use crate::money::{Currency, CurrencyCode, Rates};
-use crate::overload::{Call, Gate, Retries};
+use crate::overload::{Call, Gate, Retries, Tally};
 
 /// Largest answer that is read. A hundred transactions are far below it.
 const MAX_BODY: usize = 2 * 1024 * 1024;
@@ -43,6 +43,7 @@ pub struct Client {
     endpoint: url::Url,
     clock: Clock,
     outage: Arc<Outage>,
+    calls: Arc<Tally>,
     gate: Arc<Gate>,
     retries: Arc<Retries>,
     deadline: Duration,
@@ -76,6 +77,7 @@ impl Client {
             endpoint: options.endpoint,
             clock,
             outage: Arc::default(),
+            calls: Arc::default(),
             gate: Arc::new(gate),
             retries: Arc::new(retries),
             deadline: options.deadline,
@@ -88,6 +90,16 @@ impl Client {
     /// When Blink first failed to answer this question, if it has not answered it to anybody since.
     pub fn failing_since(&self, question: Question) -> Option<Timestamp> {
         self.outage.since(question)
+    }
+
+    /// How often Blink was called of late, by all.
+    pub fn calls(&self) -> &Tally {
+        &self.calls
+    }
+
+    /// For how long Blink has asked to be left alone, if it has.
+    pub fn rest(&self) -> Option<Duration> {
+        self.gate.remaining_rest()
     }
 
     /// Asks anonymously or with an access token; `read` finds what was asked for in the answer.
@@ -157,6 +169,7 @@ impl Client {
         deadline: Duration,
     ) -> Result<Reply<T>, Error> {
         let call = self.gate.enter().await.map_err(Trouble::from)?;
+        self.calls.note();
         let answer = self.exchange(body, token, deadline).await;
         self.judge(call, answer.as_ref().err());
         answer

@@ -14,6 +14,8 @@ pub enum Question {
     Overview,
     /// A page of transactions.
     Transactions,
+    /// A large page of transactions, for the index.
+    History,
     /// One transaction.
     Transaction,
     /// Unconfirmed receipts.

@@ -25,6 +25,11 @@ impl WalletId {
     pub fn parse(text: &str) -> Option<Self> {
         is_id(text).then(|| Self(text.to_owned()))
     }
+
+    /// As Blink wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl TransactionId {
@@ -43,7 +48,8 @@ impl TransactionId {
         self.0.contains('-')
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    /// As Blink wrote it.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -163,6 +169,13 @@ pub(super) struct LnPaymentPreImage(pub(super) String);
 /// A bitcoin address, or the literal `<no-address>`.
 #[derive(cynic::Scalar, Clone, Debug)]
 pub(super) struct OnChainAddress(pub(super) String);
+
+impl OnChainAddress {
+    /// The address, where Blink has one.
+    pub(super) fn known(self) -> Option<String> {
+        Some(self.0).filter(|text| !text.starts_with('<'))
+    }
+}
 
 /// 64 hex digits, as explorers take them.
 #[derive(cynic::Scalar, Clone, Debug)]

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use super::operation::Operation;
 use super::own_wallet::{OwnWallet, own_wallets};
 use super::reply::Reply;
-use super::transaction_row::{Transaction, WireTransaction};
+use super::transaction_row::{Transaction, Ways, WireTransaction};
 use super::via::{Initiation, Settlement, WireInitiation, WireSettlement};
 use super::{Client, Error, Question, TransactionId, Trouble, WalletId, schema};
 use crate::money::Unit;
@@ -111,9 +111,8 @@ impl WireDetail {
         let understood = self.understood(|initiation, settlement| {
             let initiation = Initiation::from(initiation);
             let settlement = Settlement::try_from(settlement)?;
-            let counterparty = settlement.counterparty().or(initiation.counterparty());
-            let counterparty = counterparty.unwrap_or_default();
-            Ok((initiation.way(), counterparty, (initiation, settlement)))
+            let ways = ways(&initiation, &settlement);
+            Ok((ways, (initiation, settlement)))
         })?;
         Ok(
             understood.map(|(transaction, (initiation, settlement))| Detail {
@@ -124,4 +123,32 @@ impl WireDetail {
             }),
         )
     }
+}
+
+fn ways(initiation: &Initiation, settlement: &Settlement) -> Ways {
+    let counterparty = settlement.counterparty().or(initiation.counterparty());
+    let (counterparty, counterparty_wallet) = counterparty.unwrap_or_default();
+    let mut ways = Ways {
+        way: initiation.way(),
+        counterparty,
+        counterparty_wallet,
+        ..Ways::default()
+    };
+    match initiation {
+        Initiation::Lightning { payment_hash, .. } => {
+            ways.payment_hash = Some(payment_hash.clone()).filter(|hash| !hash.is_empty());
+        }
+        Initiation::OnChain { address } => ways.address.clone_from(address),
+        Initiation::Blink { .. } | Initiation::Unknown => {}
+    }
+    match settlement {
+        Settlement::Blink { preimage, .. } | Settlement::Lightning { preimage } => {
+            ways.preimage.clone_from(preimage);
+        }
+        Settlement::OnChain {
+            transaction_hash, ..
+        } => ways.chain_hash.clone_from(transaction_hash),
+        Settlement::Unknown => {}
+    }
+    ways
 }

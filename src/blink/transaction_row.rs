@@ -5,8 +5,8 @@ use jiff::Timestamp;
 
 use super::own_wallet::WalletCurrency;
 use super::scalars::{
-    self, DisplayCurrency, Memo, SafeInt, SignedAmount, SignedDisplayMajorAmount, TxExternalId,
-    Username,
+    self, DisplayCurrency, LnPaymentPreImage, Memo, OnChainAddress, OnChainTxHash, PaymentHash,
+    SafeInt, SignedAmount, SignedDisplayMajorAmount, TxExternalId, Username,
 };
 use super::{TransactionId, Trouble, WalletId, schema};
 use crate::money::{Amount, Fiat, Price};
@@ -42,6 +42,14 @@ pub struct Transaction {
     pub counterparty: Option<String>,
     /// The other side's wallet, where it is inside Blink; our own for a conversion.
     pub counterparty_wallet: Option<WalletId>,
+    /// Hash of the invoice that was paid.
+    pub payment_hash: Option<String>,
+    /// The proof that it was, where it was paid from or to outside Blink.
+    pub preimage: Option<String>,
+    /// The bitcoin address that was paid, where Blink knows it.
+    pub address: Option<String>,
+    /// The bitcoin transaction that paid it.
+    pub chain_hash: Option<String>,
 }
 
 /// Whether the balance grew or shrank.
@@ -69,7 +77,7 @@ pub enum Status {
 }
 
 /// How a payment was asked for, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Way {
     /// To a Blink user or wallet.
     Blink,
@@ -78,6 +86,7 @@ pub enum Way {
     /// To a bitcoin address.
     OnChain,
     /// In a way that was added later.
+    #[default]
     Unknown,
 }
 
@@ -125,9 +134,10 @@ struct PriceOfOneSettlementMinorUnitInDisplayMinorUnit {
 #[cynic(graphql_type = "InitiationVia")]
 pub(super) enum RowInitiation {
     InitiationViaIntraLedger(AskedInside),
-    /// The type's name says all that a list needs.
+    InitiationViaLn(AskedByInvoice),
+    InitiationViaOnChain(AskedByAddress),
     #[cynic(fallback)]
-    Other(String),
+    Unknown,
 }
 
 #[derive(QueryFragment)]
@@ -137,14 +147,30 @@ pub(super) struct AskedInside {
     counter_party_wallet_id: Option<WalletId>,
 }
 
+/// Without the invoice, which costs Blink a look-up per row.
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "InitiationViaLn")]
+pub(super) struct AskedByInvoice {
+    payment_hash: PaymentHash,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "InitiationViaOnChain")]
+pub(super) struct AskedByAddress {
+    address: OnChainAddress,
+}
+
 #[derive(InlineFragments)]
 #[cynic(graphql_type = "SettlementVia")]
 pub(super) enum RowSettlement {
     SettlementViaIntraLedger(SettledInside),
+    SettlementViaLn(SettledOutside),
+    SettlementViaOnChain(SettledOnChain),
     #[cynic(fallback)]
-    Other,
+    Unknown,
 }
 
+/// Without the preimage, which costs Blink a look-up per row.
 #[derive(QueryFragment)]
 #[cynic(graphql_type = "SettlementViaIntraLedger")]
 pub(super) struct SettledInside {
@@ -152,8 +178,29 @@ pub(super) struct SettledInside {
     counter_party_wallet_id: Option<WalletId>,
 }
 
-/// The other side's name and wallet.
-pub(super) type Counterparty = (Option<String>, Option<WalletId>);
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "SettlementViaLn")]
+pub(super) struct SettledOutside {
+    pre_image: Option<LnPaymentPreImage>,
+}
+
+#[derive(QueryFragment)]
+#[cynic(graphql_type = "SettlementViaOnChain")]
+pub(super) struct SettledOnChain {
+    transaction_hash: Option<OnChainTxHash>,
+}
+
+/// What the two ways of a transaction tell of it.
+#[derive(Default)]
+pub(super) struct Ways {
+    pub(super) way: Way,
+    pub(super) counterparty: Option<String>,
+    pub(super) counterparty_wallet: Option<WalletId>,
+    pub(super) payment_hash: Option<String>,
+    pub(super) preimage: Option<String>,
+    pub(super) address: Option<String>,
+    pub(super) chain_hash: Option<String>,
+}
 
 impl<I, S> WireTransaction<I, S>
 where
@@ -164,13 +211,12 @@ where
     /// that we do not know.
     pub(super) fn understood<More>(
         self,
-        ways: impl FnOnce(I, S) -> Result<(Way, Counterparty, More), Trouble>,
+        ways: impl FnOnce(I, S) -> Result<(Ways, More), Trouble>,
     ) -> Result<Option<(Transaction, More)>, Trouble> {
         let Some(unit) = self.settlement_currency.unit() else {
             return Ok(None);
         };
-        let (way, (counterparty, counterparty_wallet), more) =
-            ways(self.initiation_via, self.settlement_via)?;
+        let (ways, more) = ways(self.initiation_via, self.settlement_via)?;
         let currency = self.settlement_display_currency.try_into()?;
         let price = self.settlement_price;
         let transaction = Transaction {
@@ -194,9 +240,13 @@ where
                 .map(|Memo(text)| text)
                 .filter(|text| !text.is_empty()),
             external_id: self.external_id.map(|TxExternalId(id)| id),
-            way,
-            counterparty,
-            counterparty_wallet,
+            way: ways.way,
+            counterparty: ways.counterparty,
+            counterparty_wallet: ways.counterparty_wallet,
+            payment_hash: ways.payment_hash,
+            preimage: ways.preimage,
+            address: ways.address,
+            chain_hash: ways.chain_hash,
         };
         Ok(Some((transaction, more)))
     }
@@ -205,25 +255,47 @@ where
 impl Row {
     /// The transaction; none when it is in a currency that we do not know.
     pub(super) fn transaction(self) -> Result<Option<Transaction>, Trouble> {
-        let understood = self.understood(|initiation, settlement| {
-            let (way, asked) = match initiation {
-                RowInitiation::InitiationViaIntraLedger(via) => (
-                    Way::Blink,
-                    (via.counter_party_username, via.counter_party_wallet_id),
-                ),
-                RowInitiation::Other(name) => (Way::of(&name), (None, None)),
-            };
-            let settled = match settlement {
-                RowSettlement::SettlementViaIntraLedger(via) => {
-                    (via.counter_party_username, via.counter_party_wallet_id)
-                }
-                RowSettlement::Other => (None, None),
-            };
-            // An invoice or address that a Blink user paid knows the other side only through its settlement.
-            let name = settled.0.or(asked.0).map(|Username(name)| name);
-            Ok((way, (name, settled.1.or(asked.1)), ()))
-        })?;
+        let understood =
+            self.understood(|initiation, settlement| Ok((Ways::of(initiation, settlement), ())))?;
         Ok(understood.map(|(transaction, ())| transaction))
+    }
+}
+
+impl Ways {
+    /// An invoice or address that a Blink user paid knows the other side only through its settlement.
+    fn of(initiation: RowInitiation, settlement: RowSettlement) -> Self {
+        let mut ways = Self::default();
+        match initiation {
+            RowInitiation::InitiationViaIntraLedger(via) => {
+                ways.way = Way::Blink;
+                ways.counterparty = via.counter_party_username.map(|Username(name)| name);
+                ways.counterparty_wallet = via.counter_party_wallet_id;
+            }
+            RowInitiation::InitiationViaLn(via) => {
+                ways.way = Way::Lightning;
+                ways.payment_hash = Some(via.payment_hash.0).filter(|hash| !hash.is_empty());
+            }
+            RowInitiation::InitiationViaOnChain(via) => {
+                ways.way = Way::OnChain;
+                ways.address = via.address.known();
+            }
+            RowInitiation::Unknown => {}
+        }
+        match settlement {
+            RowSettlement::SettlementViaIntraLedger(via) => {
+                let name = via.counter_party_username.map(|Username(name)| name);
+                ways.counterparty = name.or(ways.counterparty);
+                ways.counterparty_wallet = via.counter_party_wallet_id.or(ways.counterparty_wallet);
+            }
+            RowSettlement::SettlementViaLn(via) => {
+                ways.preimage = via.pre_image.map(|LnPaymentPreImage(hex)| hex);
+            }
+            RowSettlement::SettlementViaOnChain(via) => {
+                ways.chain_hash = via.transaction_hash.map(|OnChainTxHash(hex)| hex);
+            }
+            RowSettlement::Unknown => {}
+        }
+        ways
     }
 }
 
@@ -232,14 +304,4 @@ pub(super) fn known(rows: impl IntoIterator<Item = Row>) -> Result<Vec<Transacti
     rows.into_iter()
         .filter_map(|row| row.transaction().transpose())
         .collect()
-}
-
-impl Way {
-    fn of(type_name: &str) -> Self {
-        match type_name {
-            "InitiationViaLn" => Self::Lightning,
-            "InitiationViaOnChain" => Self::OnChain,
-            _ => Self::Unknown,
-        }
-    }
 }

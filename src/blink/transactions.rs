@@ -1,17 +1,20 @@
 //! A page of the signed-in person's transactions.
 
 use cynic::{QueryFragment, QueryVariables};
+use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::operation::Operation;
 use super::own_wallet::{OwnWallet, own_wallets};
 use super::reply::Reply;
 use super::transaction_row::{Row, Transaction, TransactionEdge, known};
-use super::{Client, Error, Question, TransactionId, WalletId, schema};
+use super::{Client, Error, Question, TransactionId, WalletId, scalars, schema};
 use crate::money::Unit;
 
 /// How many transactions a page has.
 pub const PAGE_SIZE: usize = 25;
+/// How many there are at most in one answer of Blink's.
+pub const LARGEST_PAGE: usize = 100;
 
 /// Which page. The id of a transaction is its cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub enum Place {
 pub struct Page {
     /// The person's wallets, to filter by and to tell conversions from payments.
     pub wallets: Vec<(WalletId, Unit)>,
+    /// When the person joined: nothing is older.
+    pub joined_at: Timestamp,
     /// Settled, failed and outgoing pending ones.
     pub transactions: Vec<Transaction>,
     /// Unconfirmed on-chain receipts. None where this is not the newest page; an error where the part
@@ -71,6 +76,7 @@ pub(super) struct TransactionsQuery {
 #[derive(QueryFragment)]
 #[cynic(variables = "Variables")]
 struct User {
+    created_at: scalars::Timestamp,
     default_account: Account,
 }
 
@@ -114,8 +120,9 @@ const TEXT: &str = include_str!("../../schema/operations/transactions.graphql");
 pub(super) fn operation(
     place: &Place,
     wallet: Option<&WalletId>,
+    size: usize,
 ) -> Operation<TransactionsQuery, Variables> {
-    let size = i32::try_from(PAGE_SIZE).ok();
+    let size = i32::try_from(size).ok();
     let (first, after, last, before) = match place {
         Place::Newest => (size, None, None, None),
         Place::OlderThan(id) => (size, Some(id.to_string()), None, None),
@@ -143,8 +150,17 @@ impl Client {
         place: &Place,
         wallet: Option<&WalletId>,
     ) -> Result<Page, Error> {
-        let operation = operation(place, wallet);
+        let operation = operation(place, wallet, PAGE_SIZE);
         self.ask(Question::Transactions, operation, Some(token), |reply| {
+            page(reply, place)
+        })
+        .await
+    }
+
+    /// The same by the hundred, of all wallets, for who wants to know them all.
+    pub async fn history(&self, token: &SecretString, place: &Place) -> Result<Page, Error> {
+        let operation = operation(place, None, LARGEST_PAGE);
+        self.ask(Question::History, operation, Some(token), |reply| {
             page(reply, place)
         })
         .await
@@ -154,7 +170,11 @@ impl Client {
 pub(super) fn page(reply: Reply<TransactionsQuery>, place: &Place) -> Result<Page, Error> {
     let Reply { data, problems } = reply;
     let (me, pending) = data.map_or((None, None), |query| (query.me, query.pending));
-    let Some(account) = me.map(|user| user.default_account) else {
+    let Some(User {
+        created_at,
+        default_account: account,
+    }) = me
+    else {
         return Err(problems.into());
     };
     let Some(connection) = account.transactions else {
@@ -170,6 +190,7 @@ pub(super) fn page(reply: Reply<TransactionsQuery>, place: &Place) -> Result<Pag
     });
     Ok(Page {
         wallets: own_wallets(account.wallets),
+        joined_at: created_at.instant()?,
         unknown: count - transactions.len(),
         transactions,
         pending,
@@ -255,8 +276,9 @@ mod tests {
 
     #[test]
     fn first_goes_with_after_and_last_with_before() {
-        let variables =
-            |place: &Place| serde_json::to_value(operation(place, None).variables).unwrap();
+        let variables = |place: &Place| {
+            serde_json::to_value(operation(place, None, PAGE_SIZE).variables).unwrap()
+        };
         assert_eq!(
             variables(&Place::Newest),
             serde_json::json!({ "first": 25, "withPending": true })

@@ -235,7 +235,7 @@ async fn a_page_survives_its_pending_part() {
         "transactions": { "pageInfo": info, "edges": [{ "node": row }, { "node": newer_kind }] },
     });
     let client = client_with_json(json!({
-        "data": { "me": { "defaultAccount": account }, "pending": null },
+        "data": { "me": { "createdAt": 1_700_000_000, "defaultAccount": account }, "pending": null },
         "errors": [{ "message": "Unknown error occurred", "path": ["pending"] }],
     }))
     .await;
@@ -271,7 +271,7 @@ async fn a_page_survives_its_pending_part() {
 async fn an_unknown_cursor_is_a_refusal() {
     let account = json!({ "wallets": [], "transactions": null });
     let client = client_with_json(json!({
-        "data": { "me": { "defaultAccount": account }, "pending": null },
+        "data": { "me": { "createdAt": 1_700_000_000, "defaultAccount": account }, "pending": null },
         "errors": [{ "message": "Invalid cursor" }],
     }))
     .await;

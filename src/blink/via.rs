@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::scalars::{
     self, LnPaymentPreImage, LnPaymentRequest, OnChainAddress, OnChainTxHash, PaymentHash, Username,
 };
-use super::transaction_row::{Counterparty, Way};
+use super::transaction_row::Way;
 use super::{Trouble, WalletId, schema};
 
 /// How a payment was asked for.
@@ -64,6 +64,9 @@ pub enum Settlement {
     /// In a way that was added later.
     Unknown,
 }
+
+/// The other side's name and wallet.
+type Counterparty = (Option<String>, Option<WalletId>);
 
 impl Initiation {
     pub(super) fn way(&self) -> Way {
@@ -163,9 +166,8 @@ impl From<WireInitiation> for Initiation {
                 payment_hash: via.payment_hash.0,
                 payment_request: Some(via.payment_request.0).filter(|text| !text.is_empty()),
             },
-            // Blink writes `<no-address>` where it has none.
             WireInitiation::InitiationViaOnChain(via) => Self::OnChain {
-                address: Some(via.address.0).filter(|text| !text.starts_with('<')),
+                address: via.address.known(),
             },
             WireInitiation::Unknown => Self::Unknown,
         }

@@ -10,7 +10,7 @@ use cynic::{QueryFragment, QueryVariables};
 
 use super::account::{self, KeyId, PhoneCodeChannelType, Scope, Window};
 use super::operation::Operation;
-use super::{Place, Terms, TransactionId, WalletId};
+use super::{PAGE_SIZE, Place, Terms, TransactionId, WalletId};
 use super::{
     cancel_invoice, cents_invoice_for, currencies, dollar_invoice_in_sats, globals, identity,
     invoice_news, invoice_status, invoice_statuses, invoices, live_price, overview,
@@ -115,7 +115,7 @@ fn operations() -> Vec<Wire> {
         Wire::new("transaction", transaction::operation(&wallet, &id)),
         Wire::new(
             "transactions",
-            transactions::operation(&Place::Newest, None),
+            transactions::operation(&Place::Newest, None, PAGE_SIZE),
         ),
     ]
 }

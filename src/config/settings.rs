@@ -205,6 +205,16 @@ pub const SETTINGS: &[Setting] = &[
         "Seconds for which a price serves all pages",
     ),
     plain(
+        "TILL_HISTORY_RATE",
+        "50",
+        "Calls a minute to Blink's API that this process makes to fill the indexes of histories, all together; they wait while all calls come to nearly twice as many. Blink refuses at 120 for one address",
+    ),
+    plain(
+        "TILL_HISTORY_LIFETIME",
+        "7776000",
+        "Seconds without a visit after which somebody's index of their history is deleted",
+    ),
+    plain(
         "TILL_REQUEST_DEADLINE",
         "30",
         "Seconds after which a request is given up",

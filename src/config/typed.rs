@@ -185,6 +185,8 @@ pub struct Lifetimes {
     pub session: Duration,
     /// A session's end without visits.
     pub idle: Duration,
+    /// An index whose owner does not come.
+    pub history: Duration,
     /// How seldom a visit is noted.
     pub touch: Duration,
     /// How early a token is refreshed.
@@ -234,6 +236,8 @@ pub struct Limits {
     pub charge_rate: NonZeroU32,
     /// Payments told per minute and network.
     pub webhook_rate: NonZeroU32,
+    /// Calls a minute to Blink's API for the sake of indexes.
+    pub history_rate: NonZeroU32,
     /// Grace for running requests at the end.
     pub shutdown_deadline: Duration,
 }

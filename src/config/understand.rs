@@ -130,6 +130,7 @@ fn lifetimes(v: &mut Values) -> Lifetimes {
         attempt: seconds(v, "TILL_ATTEMPT_LIFETIME"),
         session: seconds(v, "TILL_SESSION_LIFETIME"),
         idle: seconds(v, "TILL_SESSION_IDLE"),
+        history: seconds(v, "TILL_HISTORY_LIFETIME"),
         touch: seconds(v, "TILL_SESSION_TOUCH"),
         refresh_margin: Duration::from_secs(u64::from(v.number("TILL_REFRESH_MARGIN", 0))),
         refresh_lease: seconds(v, "TILL_REFRESH_LEASE"),
@@ -165,6 +166,7 @@ fn limits(v: &mut Values) -> Limits {
         logout_rate: rate(v, "TILL_LOGOUT_RATE"),
         charge_rate: rate(v, "TILL_CHARGE_RATE"),
         webhook_rate: rate(v, "TILL_WEBHOOK_RATE"),
+        history_rate: rate(v, "TILL_HISTORY_RATE"),
         shutdown_deadline: seconds(v, "TILL_SHUTDOWN_DEADLINE"),
     }
 }

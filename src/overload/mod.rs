@@ -10,6 +10,7 @@ mod places;
 mod rate;
 mod retries;
 mod streams;
+mod tally;
 
 pub use charges::Charges;
 pub use connections::Connections;
@@ -20,3 +21,4 @@ pub use places::Place;
 pub use rate::{Rate, together};
 pub use retries::Retries;
 pub use streams::{Stream, Streams};
+pub use tally::Tally;

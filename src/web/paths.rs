@@ -28,6 +28,8 @@ pub const BACKCHANNEL_LOGOUT: &str = "/api/auth/backchannel-logout";
 pub const WALLETS: &str = "/wallets";
 /// What came and went.
 pub const TRANSACTIONS: &str = "/transactions";
+/// The index of them: what it is, and whether there is one; POST begins and deletes it.
+pub const INDEX: &str = "/transactions/index";
 /// One transaction.
 pub const TRANSACTION: &str = "/transactions/{id}";
 /// Who is signed in.

@@ -21,6 +21,7 @@ use crate::state::AppState;
 const ASKED_ANEW: usize = 2;
 
 /// Proof of a session that is alive, and the only way to its token.
+#[derive(Clone)]
 pub struct SignedIn {
     visit: Arc<Visit>,
     state: AppState,
@@ -31,6 +32,16 @@ impl SignedIn {
     /// The person's id at the provider, which is their id at Blink.
     pub fn subject(&self) -> &str {
         &self.visit.subject
+    }
+
+    /// The same as the session stands now, for what goes on after the request; an error once the session is over.
+    pub async fn again(&self) -> Result<Self, Error> {
+        let visit = self.state.sessions.find(self.visit.key.clone()).await?;
+        let visit = visit.ok_or_else(|| self.over(session::Error::Over("it has ended")))?;
+        Ok(Self {
+            visit: Arc::new(visit),
+            ..self.clone()
+        })
     }
 
     /// What they granted.
@@ -164,11 +175,14 @@ impl FromRequestParts<AppState> for SignedIn {
                 .to_owned(),
         };
         match Visitor::of(&parts.extensions) {
-            Visitor::SignedIn(visit) => Ok(Self {
-                visit,
-                state: state.clone(),
-                here,
-            }),
+            Visitor::SignedIn(visit) => {
+                state.history.presence.seen(&visit.subject);
+                Ok(Self {
+                    visit,
+                    state: state.clone(),
+                    here,
+                })
+            }
             Visitor::Anonymous => Err(Error::SignIn { return_to: here }),
             Visitor::Unknown => Err(Error::Database(crate::database::Error::Away)),
         }

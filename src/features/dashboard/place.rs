@@ -6,6 +6,7 @@ use axum::extract::Query;
 use axum::http::Uri;
 use serde::Deserialize;
 
+use super::search::{self, Search};
 use crate::blink::{self, Place, TransactionId, WalletId};
 use crate::web::paths;
 
@@ -15,12 +16,16 @@ pub(super) struct Asked {
     wallet: Option<String>,
     after: Option<String>,
     before: Option<String>,
+    #[serde(flatten)]
+    search: search::Asked,
 }
 
-/// A place in the list of all wallets or of one.
+/// A place in the list of all wallets or of one, narrowed down or not.
+#[derive(Clone)]
 pub(super) struct Address {
     pub(super) place: Place,
     pub(super) wallet: Option<WalletId>,
+    pub(super) search: Search,
 }
 
 impl Address {
@@ -36,7 +41,12 @@ impl Address {
             None | Some("") => None,
             Some(id) => Some(WalletId::parse(id)?),
         };
-        Some(Self { place, wallet })
+        let search = asked.search.clone().into();
+        Some(Self {
+            place,
+            wallet,
+            search,
+        })
     }
 
     /// From a link that carries it along; None where that is not one of ours.
@@ -64,8 +74,23 @@ impl Address {
 
     /// Another place under the same filter, or nothing.
     pub(super) fn at(&self, place: Option<Place>) -> String {
-        let wallet = self.wallet.clone();
-        place.map_or_else(String::new, |place| Self { place, wallet }.to_string())
+        place.map_or_else(String::new, |place| {
+            let there = Self {
+                place,
+                ..self.clone()
+            };
+            there.to_string()
+        })
+    }
+
+    /// The same list from its newest transaction on, with another search.
+    pub(super) fn with(&self, change: impl FnOnce(&mut Search)) -> String {
+        let mut address = Self {
+            place: Place::Newest,
+            ..self.clone()
+        };
+        change(&mut address.search);
+        address.to_string()
     }
 }
 
@@ -75,6 +100,7 @@ impl fmt::Display for Address {
         if let Some(wallet) = &self.wallet {
             query.append_pair("wallet", &wallet.to_string());
         }
+        self.search.write(&mut query);
         match &self.place {
             Place::Newest => {}
             Place::OlderThan(id) => {
@@ -103,6 +129,7 @@ mod tests {
             wallet: own(wallet),
             after: own(after),
             before: own(before),
+            search: search::Asked::default(),
         };
         Address::read(&asked).map(|address| address.to_string())
     }
@@ -124,7 +151,11 @@ mod tests {
     #[test]
     fn links_carry_our_own_addresses_only() {
         let parse = |link| Address::parse(link).map(|address| address.to_string());
-        for own in ["/transactions", "/transactions?wallet=w-1&after=0a"] {
+        for own in [
+            "/transactions",
+            "/transactions?wallet=w-1&after=0a",
+            "/transactions?wallet=w-1&text=caf%C3%A9&when=month&before=0a",
+        ] {
             assert_eq!(parse(own).unwrap(), own);
         }
         assert_eq!(

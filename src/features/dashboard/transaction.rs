@@ -25,6 +25,7 @@ use super::chain::Chain;
 use super::gone::Gone;
 use super::place::Address;
 use super::row::{Row, method, shows_dollars_twice};
+use super::sold::Sold;
 
 /// Blink finds a transaction by its wallet; links name it, and without it every wallet is looked through.
 #[derive(Deserialize)]
@@ -57,6 +58,8 @@ struct TransactionPage {
     chain: Chain,
     id: String,
     remark: Option<Remark>,
+    /// What was sold for it on a register of theirs.
+    sale: Option<Sold>,
 }
 
 /// Amounts in words; empty when they are hidden.
@@ -111,7 +114,11 @@ pub(super) async fn show(
     let network = globals.map_or(Network::Unknown, |globals| globals.network);
     match passing(found)? {
         Ok(Some(detail)) => {
-            let template = TransactionPage::new(frame, detail, network, list);
+            let sale = Sold::find(&state, &frame, signed_in.subject(), &detail).await?;
+            let template = TransactionPage {
+                sale,
+                ..TransactionPage::new(frame, detail, network, list)
+            };
             Ok(page(&template)?.into_response())
         }
         Ok(None) if id.is_provisional() => Gone::Pending.show(frame),
@@ -210,6 +217,7 @@ impl TransactionPage {
             chain: Chain::new(&frame, &detail, network),
             id: transaction.id.to_string(),
             remark: remark(&frame, &detail),
+            sale: None,
             preferences: paths::PREFERENCES,
             list,
             row,

@@ -1,4 +1,5 @@
-//! `/transactions`: what came and went, the newest first, page by page, of all wallets or of one.
+//! `/transactions`: what came and went, the newest first, page by page, of all wallets or of one; searched and filtered
+//! where its owner keeps an index.
 
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
@@ -6,7 +7,16 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil;
 
-use crate::blink::{self, PAGE_SIZE, Page, Place, Question, Status, Transaction, WalletId};
+use super::form::{Chip, Form, chips};
+use super::gone::Gone;
+use super::index::Panel;
+use super::listed::{Indexed, Kept, Listed, from_blink, from_index, is_short_top, kept};
+use super::place::{Address, Asked};
+use super::row::{Row, Wallets};
+use super::search::Search;
+use super::summed::{Sum, summed};
+use super::wallets::icon;
+use crate::blink::{self, Place, Question, Status, Transaction, WalletId};
 use crate::state::AppState;
 use crate::text::local_day;
 use crate::web::error::{Error, see_other};
@@ -16,20 +26,27 @@ use crate::web::missing::{Missing, incomplete, passing};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
-use super::gone::Gone;
-use super::place::{Address, Asked};
-use super::row::{Row, Wallets};
-use super::wallets::icon;
-
 #[derive(Template)]
 #[template(path = "dashboard/transactions.html")]
 struct TransactionsPage {
     frame: Frame,
     preferences: &'static str,
     all: &'static str,
+    index: &'static str,
     missing: Option<Missing>,
+    /// The newest ones may be missing.
+    stale: Option<Missing>,
     /// Blink does not sort the transactions of an inactive account by wallet.
     inactive: bool,
+    /// The address asks for what cannot be done without an index.
+    cannot: bool,
+    panel: Panel,
+    /// None where there is nothing to search in.
+    form: Option<Form>,
+    chips: Vec<Chip>,
+    /// How many were found.
+    found: String,
+    sums: Vec<Sum>,
     filters: Vec<Filter>,
     /// Receipts that are not confirmed yet, and payments that are not through.
     pending: Vec<Row>,
@@ -37,6 +54,8 @@ struct TransactionsPage {
     pending_missing: bool,
     days: Vec<Day>,
     empty: Option<Empty>,
+    /// The list as it is without the search.
+    whole: String,
     newer: String,
     older: String,
     /// Entries of a kind that we do not know, in words; or nothing.
@@ -62,6 +81,8 @@ enum Empty {
     Yet,
     /// Nothing in this wallet.
     Here,
+    /// Nothing that fits.
+    NotFound,
     /// Nothing beyond this place.
     Beyond,
 }
@@ -76,11 +97,30 @@ pub(super) async fn show(
     let Some(mut address) = asked.ok().and_then(|Query(asked)| Address::read(&asked)) else {
         return Gone::Place.show(frame);
     };
-    let mut answer = ask(&state, &signed_in, &address).await;
-    let inactive = matches!(answer, Err(Error::Blink(blink::Error::AccountInactive)));
-    if inactive && address.wallet.take().is_some() {
-        answer = ask(&state, &signed_in, &address).await;
+    let mut kept = kept(&state, &signed_in).await?;
+    let mut found = None;
+    if let Kept::Yes(index, standing) = &kept
+        && (standing.complete || !address.search.is_empty())
+    {
+        match from_index(&state, &signed_in, &frame, &address, (index, standing)).await? {
+            Indexed::Page(page) => found = Some(Ok(*page)),
+            Indexed::NoPlace => return Gone::Place.show(frame),
+            Indexed::Unreadable => kept = Kept::Unreadable,
+        }
     }
+    let searched = found.is_some();
+    let mut inactive = false;
+    let answer = match found {
+        Some(found) => found,
+        None => {
+            let mut answer = from_blink(&state, &signed_in, &address).await;
+            inactive = matches!(answer, Err(Error::Blink(blink::Error::AccountInactive)));
+            if inactive && address.wallet.take().is_some() {
+                answer = from_blink(&state, &signed_in, &address).await;
+            }
+            answer
+        }
+    };
     if let Err(Error::Blink(error)) = &answer
         && address.is_refused(error)
     {
@@ -91,8 +131,12 @@ pub(super) async fn show(
             address.place = Place::Newest;
             Ok(see_other(&address.to_string()))
         }
-        Ok(found) => {
-            let mut template = TransactionsPage::new(frame, &address, found);
+        Ok(mut found) => {
+            let stale = found.stale.take().map(|error| {
+                Missing::new(&state, &frame, Question::History, &error, "missing-newest")
+            });
+            let mut template = TransactionsPage::new(frame, &address, &kept, searched, found);
+            template.stale = stale;
             if inactive {
                 template.inactive = true;
                 template.filters.clear();
@@ -109,48 +153,45 @@ pub(super) async fn show(
             );
             let template = TransactionsPage {
                 missing: Some(missing),
-                ..TransactionsPage::bare(frame)
+                ..TransactionsPage::bare(frame, &kept)
             };
             Ok(incomplete(page(&template)?, &error))
         }
     }
 }
 
-async fn ask(state: &AppState, signed_in: &SignedIn, address: &Address) -> Result<Page, Error> {
-    let (blink, Address { place, wallet }) = (&state.blink, address);
-    signed_in
-        .ask(|token| async move { blink.transactions(&token, place, wallet.as_ref()).await })
-        .await
-}
-
-/// Going forward in time can end on a page that is not full: then the newest page is the better one.
-fn is_short_top(place: &Place, found: &Page) -> bool {
-    let forward = matches!(place, Place::NewerThan(_));
-    forward && found.newer.is_none() && found.transactions.len() + found.unknown < PAGE_SIZE
-}
-
 impl TransactionsPage {
-    fn bare(frame: Frame) -> Self {
+    fn bare(frame: Frame, kept: &Kept) -> Self {
         Self {
+            panel: Panel::new(&frame, kept),
             frame,
             preferences: paths::PREFERENCES,
             all: paths::TRANSACTIONS,
+            index: paths::INDEX,
             missing: None,
+            stale: None,
             inactive: false,
+            cannot: false,
+            form: None,
+            chips: Vec::new(),
+            found: String::new(),
+            sums: Vec::new(),
             filters: Vec::new(),
             pending: Vec::new(),
             pending_missing: false,
             days: Vec::new(),
             empty: None,
+            whole: String::new(),
             newer: String::new(),
             older: String::new(),
             unknown: String::new(),
         }
     }
 
-    fn new(frame: Frame, address: &Address, found: Page) -> Self {
+    fn new(frame: Frame, address: &Address, kept: &Kept, searched: bool, found: Listed) -> Self {
         let wallets = &found.wallets;
-        let top = found.newer.is_none();
+        let looking = !address.search.is_empty();
+        let top = found.newer.is_none() && !(searched && looking);
         let pending_missing = matches!(found.pending, Some(Err(_)));
         let mut pending = found.pending.and_then(Result::ok).unwrap_or_default();
         let mut settled = found.transactions;
@@ -158,7 +199,20 @@ impl TransactionsPage {
             pending.extend(settled.extract_if(.., |one| one.status == Status::Pending));
         }
         let nothing = pending.is_empty() && settled.is_empty();
+        let form = match kept {
+            Kept::Yes(_, standing) => Some(Form::new(&frame, address, standing)),
+            Kept::No | Kept::Unreadable => None,
+        };
         Self {
+            cannot: looking && !searched,
+            form,
+            chips: chips(&frame, address),
+            found: found.sums.as_ref().map_or_else(String::new, |sums| {
+                frame.text.with("search-found", [("count", sums.count)])
+            }),
+            sums: found
+                .sums
+                .map_or_else(Vec::new, |sums| summed(&frame, &sums)),
             filters: filters(&frame, address, wallets),
             pending: pending
                 .iter()
@@ -169,10 +223,12 @@ impl TransactionsPage {
             pending_missing,
             days: days(&frame, &settled, wallets, address),
             empty: nothing.then_some(match (&address.place, &address.wallet) {
+                (Place::Newest, _) if looking && searched => Empty::NotFound,
                 (Place::Newest, None) => Empty::Yet,
                 (Place::Newest, Some(_)) => Empty::Here,
                 _ => Empty::Beyond,
             }),
+            whole: address.with(|search| *search = Search::default()),
             newer: address.at(found.newer),
             older: address.at(found.older),
             unknown: match found.unknown {
@@ -181,7 +237,7 @@ impl TransactionsPage {
                     .text
                     .with("transactions-unknown-kind", [("count", count)]),
             },
-            ..Self::bare(frame)
+            ..Self::bare(frame, kept)
         }
     }
 }
@@ -195,6 +251,7 @@ fn filters(frame: &Frame, address: &Address, wallets: &Wallets) -> Vec<Filter> {
         href: Address {
             place: Place::Newest,
             wallet: wallet.cloned(),
+            search: address.search.clone(),
         }
         .to_string(),
         name: frame.t(name),

@@ -1,6 +1,6 @@
 //! The sandbox's people that these tests sign in as.
 
-use crate::harness::{Browser, Page, Till, sign_in};
+use crate::harness::{Browser, Page, Setup, Till, sign_in};
 
 /// A café: two wallets, hundreds of transactions, euros.
 pub const ROSA: &str = "rosa@sandbox.example";
@@ -14,12 +14,19 @@ pub const NADIA: &str = "nadia@sandbox.example";
 pub const BRUNO: &str = "bruno@sandbox.example";
 /// An inactive account.
 pub const LENA: &str = "lena@sandbox.example";
+/// A busy shop: ten thousand transactions.
+pub const MIRA: &str = "mira@sandbox.example";
 /// An account that is being closed.
 pub const WILLEM: &str = "willem@sandbox.example";
 
 /// A Till as usual with this person at its wallets.
 pub async fn at_wallets(identifier: &str) -> (Till, Browser, Page) {
-    let till = Till::usual().await;
+    at_wallets_of(Setup::default(), identifier).await
+}
+
+/// The same with another Till.
+pub async fn at_wallets_of(setup: Setup, identifier: &str) -> (Till, Browser, Page) {
+    let till = Till::start(setup).await;
     let browser = Browser::new();
     let page = sign_in(&browser, &till, identifier).await;
     assert_eq!(page.url.path(), "/wallets", "{}", page.body);

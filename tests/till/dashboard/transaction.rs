@@ -4,6 +4,7 @@ use reqwest::StatusCode;
 
 use super::people::{NOURA, ROSA, at_wallets};
 use crate::harness::{Browser, Page, Till};
+use crate::pos::{Seller, invoice, until};
 
 /// The first row on the newest pages whose text holds these words, opened.
 async fn find(browser: &Browser, till: &Till, words: &[&str]) -> Page {
@@ -170,5 +171,37 @@ async fn the_way_back_leads_to_where_one_came_from() {
         page.attributes(".no-print .back", "href"),
         ["/transactions"]
     );
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_rung_up_here_is_named_and_nobody_elses() {
+    let till = Till::usual().await;
+    let rosa = Seller::rosa(&till).await;
+    let sale = rosa
+        .charge(&till, &[("amount", "2100"), ("note", "Table 9")])
+        .await;
+    till.control.pay(&invoice(&sale)).unwrap();
+    until(&rosa.browser, &sale, "paid").await;
+    let page = find(&rosa.browser, &till, &["Received", "Table 9"]).await;
+    assert!(
+        fact(&page, "Sale").starts_with("Order no. 1"),
+        "{}",
+        page.text()
+    );
+    let leads: Vec<String> = page.attributes(".facts a", "href");
+    let receipt = leads
+        .iter()
+        .find(|href| href.ends_with("/receipt"))
+        .unwrap();
+    let receipt = rosa.browser.get(till.at(receipt)).await;
+    assert_eq!(receipt.status, StatusCode::OK);
+    let of_sale = leads
+        .iter()
+        .find(|href| href.starts_with("/till/sales/") && !href.ends_with("/receipt"));
+    assert_eq!(till.at(of_sale.unwrap()), sale.url);
+    // A payment that was not rung up here names no sale.
+    let other = find(&rosa.browser, &till, &["Received", "Two flat whites"]).await;
+    assert!(!other.says("Order no."));
     till.stop().await;
 }

@@ -1,0 +1,180 @@
+//! A page of the list, from the index where there is one, else straight from Blink.
+
+use super::filling::{fill, look_at_top};
+use super::place::Address;
+use crate::blink::{self, Page, Place, Transaction, WalletId};
+use crate::history::{self, Filter, Found, Index, Order, Standing, Sums};
+use crate::money::Unit;
+use crate::state::AppState;
+use crate::web::error::Error;
+use crate::web::frame::Frame;
+use crate::web::missing::passing;
+use crate::web::signed_in::SignedIn;
+
+/// How many transactions a page has.
+pub(super) const ROWS: usize = blink::PAGE_SIZE;
+/// What was looked at within so many seconds is new enough for a search.
+const FRESH: i64 = 10;
+
+/// Somebody's index, as far as this page may use it.
+pub(super) enum Kept {
+    /// They keep none, or have not allowed us to read.
+    No,
+    /// It cannot be opened.
+    Unreadable,
+    /// There is one.
+    Yes(Index, Box<Standing>),
+}
+
+/// What stands on the page.
+pub(super) struct Listed {
+    pub(super) wallets: Vec<(WalletId, Unit)>,
+    pub(super) transactions: Vec<Transaction>,
+    /// Unconfirmed receipts, where they were asked for.
+    pub(super) pending: Option<Result<Vec<Transaction>, blink::Error>>,
+    pub(super) newer: Option<Place>,
+    pub(super) older: Option<Place>,
+    pub(super) unknown: usize,
+    /// Why the newest ones may be missing.
+    pub(super) stale: Option<blink::Error>,
+    /// What all that was found comes to, where somebody looks for something.
+    pub(super) sums: Option<Sums>,
+}
+
+impl From<Page> for Listed {
+    fn from(page: Page) -> Self {
+        Self {
+            wallets: page.wallets,
+            transactions: page.transactions,
+            pending: page.pending,
+            newer: page.newer,
+            older: page.older,
+            unknown: page.unknown,
+            stale: None,
+            sums: None,
+        }
+    }
+}
+
+/// The index, for whoever may read at Blink as well: it is as good as Blink's own answer. Its filling goes on.
+pub(super) async fn kept(state: &AppState, signed_in: &SignedIn) -> Result<Kept, Error> {
+    if !signed_in.scopes().has("read") {
+        return Ok(Kept::No);
+    }
+    match state.history.of(signed_in.subject()).await {
+        Ok(Some((index, standing))) => {
+            fill(state, signed_in);
+            Ok(Kept::Yes(index, Box::new(standing)))
+        }
+        Ok(None) => Ok(Kept::No),
+        Err(history::Error::Unreadable) => Ok(Kept::Unreadable),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What an index has to say.
+pub(super) enum Indexed {
+    /// This.
+    Page(Box<Listed>),
+    /// It has no such place, or no such wallet.
+    NoPlace,
+    /// A part of it cannot be opened.
+    Unreadable,
+}
+
+/// A page from the index.
+pub(super) async fn from_index(
+    state: &AppState,
+    signed_in: &SignedIn,
+    frame: &Frame,
+    address: &Address,
+    (index, standing): (&Index, &Standing),
+) -> Result<Indexed, Error> {
+    let searched = !address.search.is_empty();
+    let at_top = address.place == Place::Newest;
+    let (mut pending, mut stale) = (None, None);
+    let mut wallets = standing.facts.wallets.clone();
+    if at_top && (!searched || standing.top_age > FRESH) {
+        match passing(look_at_top(state, signed_in, index).await)? {
+            Ok(page) => {
+                pending = page.pending.filter(|_| !searched);
+                wallets = page.wallets;
+            }
+            Err(error) => stale = Some(error),
+        }
+    }
+    let unit = match &address.wallet {
+        None => None,
+        Some(wallet) => match wallets.iter().find(|(id, _)| id == wallet) {
+            Some((_, unit)) => Some(*unit),
+            None => return Ok(Indexed::NoPlace),
+        },
+    };
+    if let Some(Ok(pending)) = &mut pending {
+        pending.retain(|one| unit.is_none_or(|unit| one.amount.unit() == unit));
+    }
+    let filter = address.search.filter(unit, &frame.zone, frame.now);
+    let upwards = matches!(address.place, Place::NewerThan(_));
+    let mut found = look_up(index, filter.clone(), &address.place, searched && at_top).await;
+    // Whoever has come to the top of the index wants to know whether it is the top at Blink.
+    if upwards && matches!(&found, Ok(Some((found, _))) if found.newer.is_none()) {
+        match passing(look_at_top(state, signed_in, index).await)? {
+            Ok(_) => found = look_up(index, filter, &address.place, false).await,
+            Err(error) => stale = Some(error),
+        }
+    }
+    let found = match found {
+        Ok(found) => found,
+        Err(history::Error::Unreadable) => return Ok(Indexed::Unreadable),
+        Err(error) => return Err(error.into()),
+    };
+    let Some((found, sums)) = found else {
+        return Ok(Indexed::NoPlace);
+    };
+    Ok(Indexed::Page(Box::new(Listed {
+        wallets,
+        transactions: found.transactions,
+        pending,
+        newer: found.newer,
+        older: found.older,
+        unknown: 0,
+        stale,
+        sums,
+    })))
+}
+
+/// A page, and what all that fits comes to; none where there is no such place.
+async fn look_up(
+    index: &Index,
+    filter: Filter,
+    place: &Place,
+    summed: bool,
+) -> Result<Option<(Found, Option<Sums>)>, history::Error> {
+    let Some(found) = index.page(filter.clone(), place, ROWS).await? else {
+        return Ok(None);
+    };
+    let sums = match summed {
+        true => Some(index.walk(filter, Order::NewestFirst).await?.sums().await?),
+        false => None,
+    };
+    Ok(Some((found, sums)))
+}
+
+/// A page straight from Blink, which knows nothing of searches.
+pub(super) async fn from_blink(
+    state: &AppState,
+    signed_in: &SignedIn,
+    address: &Address,
+) -> Result<Listed, Error> {
+    let (blink, place, wallet) = (&state.blink, &address.place, address.wallet.as_ref());
+    let page = signed_in
+        .ask(|token| async move { blink.transactions(&token, place, wallet).await })
+        .await?;
+    Ok(page.into())
+}
+
+/// Going forward in time can end on a page that is not full: then the newest page is the better one.
+pub(super) fn is_short_top(place: &Place, found: &Listed) -> bool {
+    let forward = matches!(place, Place::NewerThan(_));
+    forward && found.newer.is_none() && found.transactions.len() + found.unknown < ROWS
+}

@@ -1,0 +1,125 @@
+//! Goes through an index block by block, so that memory stays small however long the history is.
+
+use std::collections::VecDeque;
+
+use futures_util::Stream;
+use futures_util::stream::try_unfold;
+
+use super::error::Error;
+use super::filter::Filter;
+use super::index::Index;
+use crate::blink::{Transaction, TransactionId};
+
+/// Which way to go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Back in time.
+    #[default]
+    NewestFirst,
+    /// Forward in time.
+    OldestFirst,
+}
+
+/// A way through an index: what fits a filter, in order, some hundred at a time.
+pub struct Walk {
+    index: Index,
+    filter: Filter,
+    order: Order,
+    /// Places of blocks that are to come.
+    ahead: VecDeque<i64>,
+    /// Where to begin within the first block: right behind this one.
+    behind: Option<TransactionId>,
+}
+
+impl Index {
+    /// From one end to the other.
+    pub async fn walk(&self, filter: Filter, order: Order) -> Result<Walk, Error> {
+        let mut ahead: VecDeque<i64> = self
+            .outlines()
+            .await?
+            .into_iter()
+            .filter(|block| filter.may_be_in(block.oldest_at, block.newest_at))
+            .map(|block| block.place)
+            .collect();
+        if order == Order::OldestFirst {
+            ahead.make_contiguous().reverse();
+        }
+        Ok(Walk {
+            index: self.clone(),
+            filter,
+            order,
+            ahead,
+            behind: None,
+        })
+    }
+
+    /// From right behind that transaction on, as one goes; none where it is not in the index.
+    pub(super) async fn walk_from(
+        &self,
+        filter: Filter,
+        order: Order,
+        id: &TransactionId,
+    ) -> Result<Option<Walk>, Error> {
+        let Some(place) = self.place_of(id).await? else {
+            return Ok(None);
+        };
+        let mut walk = self.walk(filter, order).await?;
+        walk.ahead.retain(|one| match order {
+            Order::NewestFirst => *one < place,
+            Order::OldestFirst => *one > place,
+        });
+        walk.ahead.push_front(place);
+        walk.behind = Some(id.clone());
+        Ok(Some(walk))
+    }
+
+    /// Which block a transaction is in. Ids begin with their time, which says where to look first; but that is Blink's own
+    /// affair, so the others are looked through as well.
+    async fn place_of(&self, id: &TransactionId) -> Result<Option<i64>, Error> {
+        let mut outlines = self.outlines().await?;
+        if let Some(at) = id.as_str().get(..8)
+            && let Ok(at) = i64::from_str_radix(at, 16)
+        {
+            outlines.sort_by_key(|one| (one.oldest_at - at).max(at - one.newest_at).max(0));
+        }
+        for outline in outlines {
+            let block = self.block(outline.place).await?;
+            let is_it = |block: &super::block::Block| block.rows.iter().any(|one| one.id == *id);
+            if block.as_ref().is_some_and(is_it) {
+                return Ok(Some(outline.place));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Walk {
+    /// What fits of the next block, in this walk's order; perhaps nothing. `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Vec<Transaction>>, Error> {
+        let Some(place) = self.ahead.pop_front() else {
+            return Ok(None);
+        };
+        // A block of which nothing is left while we go is passed by.
+        let Some(block) = self.index.block(place).await? else {
+            return Ok(Some(Vec::new()));
+        };
+        let mut rows = block.rows;
+        if self.order == Order::OldestFirst {
+            rows.reverse();
+        }
+        if let Some(behind) = self.behind.take()
+            && let Some(at) = rows.iter().position(|one| one.id == behind)
+        {
+            rows.drain(..=at);
+        }
+        rows.retain(|one| self.filter.fits(one));
+        Ok(Some(rows))
+    }
+
+    /// All of it, some hundred at a time.
+    pub fn stream(self) -> impl Stream<Item = Result<Vec<Transaction>, Error>> {
+        try_unfold(self, |mut walk| async move {
+            Ok(walk.next().await?.map(|rows| (rows, walk)))
+        })
+    }
+}
