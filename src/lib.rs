@@ -14,6 +14,8 @@ pub mod web;
 
 /// What we ask Blink.
 pub mod blink;
+/// A history as files for spreadsheets and ledgers.
+pub mod books;
 /// The one pool: SQLite or PostgreSQL.
 pub mod database;
 /// The index of somebody's transactions.

@@ -30,6 +30,22 @@ pub const WALLETS: &str = "/wallets";
 pub const TRANSACTIONS: &str = "/transactions";
 /// The index of them: what it is, and whether there is one; POST begins and deletes it.
 pub const INDEX: &str = "/transactions/index";
+/// What a file of transactions will hold, and in which kinds it can be had.
+pub const EXPORT: &str = "/transactions/export";
+/// The files, each narrowed down like the page before.
+pub const EXPORT_CSV: &str = "/transactions.csv";
+/// A line for each day.
+pub const EXPORT_DAYS: &str = "/transactions/days.csv";
+/// JSON lines.
+pub const EXPORT_JSON_LINES: &str = "/transactions.jsonl";
+/// Beancount.
+pub const EXPORT_BEANCOUNT: &str = "/transactions.beancount";
+/// Hledger.
+pub const EXPORT_JOURNAL: &str = "/transactions.journal";
+/// Open Financial Exchange.
+pub const EXPORT_OFX: &str = "/transactions.ofx";
+/// Quicken.
+pub const EXPORT_QIF: &str = "/transactions.qif";
 /// One transaction.
 pub const TRANSACTION: &str = "/transactions/{id}";
 /// Who is signed in.

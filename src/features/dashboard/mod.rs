@@ -2,6 +2,7 @@
 
 mod account;
 mod chain;
+mod export;
 mod filling;
 mod form;
 mod gone;
@@ -29,4 +30,5 @@ pub fn routes() -> Routes {
         .post(paths::INDEX, Caller::OwnForm, index::choose)
         .get(paths::TRANSACTION, Caller::SignedIn, transaction::show)
         .get(paths::ACCOUNT, Caller::SignedIn, account::show)
+        .merge(export::routes())
 }

@@ -1,6 +1,7 @@
 //! Wallets, transactions and the account, as a browser sees them.
 
 mod account;
+mod books;
 mod index;
 mod outages;
 pub(crate) mod people;

@@ -194,7 +194,10 @@ fn assert_fit(what: &str, page: &Page, over_https: bool) {
             "text/plain; charset=utf-8",
             "text/csv; header=present; charset=utf-8",
             "application/json",
+            "application/jsonl",
             "application/manifest+json",
+            "application/qif",
+            "application/x-ofx",
         ];
         assert!(exact.contains(&kind), "{what}: {kind}");
     }

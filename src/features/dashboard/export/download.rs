@@ -1,0 +1,198 @@
+//! The files themselves, written while they are read: one page of the history is in memory at a time.
+
+use std::collections::VecDeque;
+
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{once, try_unfold};
+use futures_util::{StreamExt as _, TryStreamExt as _};
+
+use crate::blink::WalletId;
+use crate::books::{About, Format, Writer};
+use crate::money::Unit;
+use crate::state::AppState;
+use crate::text::local_day;
+use crate::web::error::{Error, see_other};
+use crate::web::frame::Frame;
+use crate::web::paths;
+use crate::web::routes::{Caller, Routes};
+use crate::web::signed_in::SignedIn;
+
+use super::choice::{Asked, Choice, Span};
+use super::pages::Pages;
+use super::rows::entry;
+
+/// The route of a kind of file.
+pub(super) fn mount(routes: Routes, format: Format) -> Routes {
+    let save = move |state: State<AppState>,
+                     signed_in: SignedIn,
+                     frame: Frame,
+                     asked: Result<Query<Asked>, QueryRejection>| {
+        save(format, state, signed_in, frame, asked)
+    };
+    routes.get(address(format), Caller::SignedIn, save)
+}
+
+/// Where a kind of file is to be had.
+pub(super) const fn address(format: Format) -> &'static str {
+    match format {
+        Format::Csv => paths::EXPORT_CSV,
+        Format::DayTotals => paths::EXPORT_DAYS,
+        Format::JsonLines => paths::EXPORT_JSON_LINES,
+        Format::Beancount => paths::EXPORT_BEANCOUNT,
+        Format::Journal => paths::EXPORT_JOURNAL,
+        Format::Ofx => paths::EXPORT_OFX,
+        Format::Qif => paths::EXPORT_QIF,
+    }
+}
+
+/// What fails before the first line is a page that says so; what fails later breaks the transfer off: half a file must not
+/// look whole.
+async fn save(
+    format: Format,
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    frame: Frame,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Error> {
+    let choice = Choice::from(asked.map(|Query(asked)| asked).unwrap_or_default());
+    if !choice.is_right() {
+        return Ok(see_other(&format!("{}{}", paths::EXPORT, choice.query())));
+    }
+    let blink = &state.blink;
+    let overview = signed_in
+        .ask(|token| async move { blink.overview(&token).await })
+        .await?;
+    let wallets = overview.own_wallets();
+    let span = choice.span(&frame.zone);
+    let about = About {
+        now: frame.now,
+        zone: frame.zone.clone(),
+        accounts: choice.accounts.clone(),
+        opens: !choice.no_opens,
+        wallets: overview
+            .wallets
+            .iter()
+            .map(|wallet| (wallet.id.to_string(), wallet.balance))
+            .collect(),
+        from: span.from,
+        to: span.to,
+    };
+    let name = file_name(format, &choice, &frame);
+    let mut saving = Saving::new(format, about, wallets, &choice, span);
+    let mut pages = Pages::new(state, signed_in);
+    let first = saving.begin(&mut pages).await?;
+    let rest = try_unfold((saving, pages), |(mut saving, mut pages)| async {
+        let text = saving.next(&mut pages).await?;
+        Ok::<_, Error>(text.map(|text| (text, (saving, pages))))
+    });
+    let rest =
+        rest.inspect_err(|error| tracing::error!(%error, "a file of transactions breaks off"));
+    let headers = [
+        (CONTENT_TYPE, format.media_type()),
+        (CONTENT_DISPOSITION, name.as_str()),
+    ];
+    let body = Body::from_stream(once(async { Ok(first) }).chain(rest));
+    Ok((headers, body).into_response())
+}
+
+/// A file that is being written.
+struct Saving {
+    writer: Writer,
+    wallets: Vec<(WalletId, Unit)>,
+    span: Span,
+    /// The wallet whose rows are wanted; none for all.
+    unit: Option<Unit>,
+    /// Parts that are still to come.
+    parts: VecDeque<Unit>,
+    over: bool,
+}
+
+impl Saving {
+    fn new(
+        format: Format,
+        about: About,
+        wallets: Vec<(WalletId, Unit)>,
+        choice: &Choice,
+        span: Span,
+    ) -> Self {
+        let unit = choice.unit(&wallets);
+        let parts = match (format.is_by_wallet(), unit) {
+            (false, _) => VecDeque::new(),
+            (true, Some(unit)) => VecDeque::from([unit]),
+            (true, None) => wallets.iter().map(|(_, unit)| *unit).collect(),
+        };
+        Self {
+            writer: Writer::new(format, about),
+            wallets,
+            span,
+            unit,
+            parts,
+            over: false,
+        }
+    }
+
+    /// What comes first, with the first page.
+    async fn begin(&mut self, pages: &mut Pages) -> Result<String, Error> {
+        let mut text = self.writer.head();
+        if let Some(unit) = self.parts.pop_front() {
+            self.unit = Some(unit);
+            text += &self.writer.part(unit);
+        }
+        let more = self.next(pages).await?;
+        Ok(text + &more.unwrap_or_default())
+    }
+
+    /// What one more page comes to; none when all is written.
+    async fn next(&mut self, pages: &mut Pages) -> Result<Option<String>, Error> {
+        if self.over {
+            return Ok(None);
+        }
+        if let Some(page) = pages.next().await? {
+            let mut text = String::new();
+            for transaction in page.transactions {
+                if self.span.is_past(&transaction) {
+                    pages.end();
+                    break;
+                }
+                let wanted = self
+                    .unit
+                    .is_none_or(|unit| transaction.amount.unit() == unit);
+                if wanted && self.span.holds(&transaction) {
+                    text += &self.writer.row(&entry(transaction, &self.wallets));
+                }
+            }
+            return Ok(Some(text));
+        }
+        match self.parts.pop_front() {
+            Some(unit) => {
+                self.unit = Some(unit);
+                pages.restart();
+                Ok(Some(self.writer.part(unit)))
+            }
+            None => {
+                self.over = true;
+                Ok(Some(self.writer.foot()))
+            }
+        }
+    }
+}
+
+/// Named after its days.
+fn file_name(format: Format, choice: &Choice, frame: &Frame) -> String {
+    let today = local_day(frame.now, &frame.zone);
+    let to = choice.to.unwrap_or(today);
+    let days = match choice.from {
+        Some(from) if from == to => from.to_string(),
+        Some(from) => format!("{from}-to-{to}"),
+        None => format!("until-{to}"),
+    };
+    let kind = match format {
+        Format::DayTotals => "till-days",
+        _ => "till-transactions",
+    };
+    format!("attachment; filename=\"{kind}-{days}.{}\"", format.ending())
+}

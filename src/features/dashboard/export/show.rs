@@ -1,0 +1,184 @@
+//! `/transactions/export`: what a file will hold, and in which kinds it can be had.
+
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+
+use crate::blink::Question;
+use crate::books::{Account, Format};
+use crate::state::AppState;
+use crate::text::Sign;
+use crate::web::error::Error;
+use crate::web::figure::{wallet_amount, wallet_name};
+use crate::web::frame::{Frame, page};
+use crate::web::paths;
+use crate::web::signed_in::SignedIn;
+
+use super::super::missing::{Missing, incomplete, passing};
+use super::super::wallets::icon;
+use super::choice::{Asked, Choice};
+use super::download::address;
+
+#[derive(Template)]
+#[template(path = "dashboard/export.html")]
+struct ExportPage {
+    frame: Frame,
+    here: &'static str,
+    list: &'static str,
+    missing: Option<Missing>,
+    /// Everything there is, and not a part of it.
+    whole: bool,
+    wrong_days: bool,
+    wallets: Vec<Wallet>,
+    from: String,
+    to: String,
+    accounts: Vec<Named>,
+    opens: bool,
+    /// Account names are as usual.
+    usual: bool,
+    files: Vec<File>,
+}
+
+struct Wallet {
+    id: String,
+    name: &'static str,
+    icon: &'static str,
+    chosen: bool,
+    /// What all of its entries come to.
+    balance: String,
+}
+
+/// An account and what it is called.
+struct Named {
+    field: &'static str,
+    label: &'static str,
+    name: String,
+    error: &'static str,
+}
+
+/// A kind of file.
+struct File {
+    href: String,
+    name: &'static str,
+    about: &'static str,
+    ending: &'static str,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    frame: Frame,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Error> {
+    let choice = Choice::from(asked.map(|Query(asked)| asked).unwrap_or_default());
+    let blink = &state.blink;
+    let overview = signed_in
+        .ask(|token| async move { blink.overview(&token).await })
+        .await;
+    let overview = match passing(overview)? {
+        Ok(overview) => overview,
+        Err(error) => {
+            let question = Question::Overview;
+            let missing = Missing::new(&state, &frame, question, &error, "missing-export");
+            let template = ExportPage {
+                missing: Some(missing),
+                ..ExportPage::new(frame, &choice)
+            };
+            return Ok(incomplete(page(&template)?, &error));
+        }
+    };
+    let wallets = overview.wallets.iter().map(|wallet| Wallet {
+        id: wallet.id.to_string(),
+        name: frame.t(wallet_name(wallet.balance.unit())),
+        icon: icon(wallet.balance.unit()),
+        chosen: choice.wallet.as_ref() == Some(&wallet.id),
+        balance: wallet_amount(frame.text, wallet.balance, Sign::Negative),
+    });
+    let template = ExportPage {
+        wallets: wallets.collect(),
+        ..ExportPage::new(frame.clone(), &choice)
+    };
+    Ok(page(&template)?.into_response())
+}
+
+impl ExportPage {
+    fn new(frame: Frame, choice: &Choice) -> Self {
+        let [from, to] = choice.typed.clone();
+        let named = |account: Account| {
+            let wrong = choice.wrong.iter().find(|(wrong, _)| *wrong == account);
+            Named {
+                field: account.field(),
+                label: frame.t(label(account)),
+                name: wrong
+                    .map_or(choice.accounts.name(account), |(_, typed)| typed)
+                    .to_owned(),
+                error: wrong.map_or("", |_| frame.t("export-account-wrong")),
+            }
+        };
+        let query = choice.query();
+        let file = |format: Format| File {
+            href: format!("{}{query}", address(format)),
+            name: frame.t(name(format)),
+            about: frame.t(about(format)),
+            ending: format.ending(),
+        };
+        let files = Format::ALL.into_iter().filter(|_| choice.is_right());
+        let accounts: Vec<Named> = Account::ALL.into_iter().map(named).collect();
+        Self {
+            here: paths::EXPORT,
+            list: paths::TRANSACTIONS,
+            missing: None,
+            whole: choice.wallet.is_none() && choice.from.is_none() && choice.to.is_none(),
+            wrong_days: choice.wrong_days,
+            wallets: Vec::new(),
+            from,
+            to,
+            usual: choice.wrong.is_empty()
+                && !choice.no_opens
+                && Account::ALL
+                    .iter()
+                    .all(|account| choice.accounts.name(*account) == account.usual()),
+            accounts,
+            opens: !choice.no_opens,
+            files: files.map(file).collect(),
+            frame,
+        }
+    }
+}
+
+const fn label(account: Account) -> &'static str {
+    match account {
+        Account::Bitcoin => "export-account-bitcoin",
+        Account::Dollar => "export-account-dollar",
+        Account::Income => "export-account-income",
+        Account::Expenses => "export-account-expenses",
+        Account::Fees => "export-account-fees",
+        Account::Conversions => "export-account-conversions",
+        Account::Returned => "export-account-returned",
+    }
+}
+
+const fn name(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "export-csv",
+        Format::DayTotals => "export-days",
+        Format::JsonLines => "export-json",
+        Format::Beancount => "export-beancount",
+        Format::Journal => "export-journal",
+        Format::Ofx => "export-ofx",
+        Format::Qif => "export-qif",
+    }
+}
+
+const fn about(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "export-csv-about",
+        Format::DayTotals => "export-days-about",
+        Format::JsonLines => "export-json-about",
+        Format::Beancount => "export-beancount-about",
+        Format::Journal => "export-journal-about",
+        Format::Ofx => "export-ofx-about",
+        Format::Qif => "export-qif-about",
+    }
+}
