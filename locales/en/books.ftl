@@ -48,3 +48,30 @@ export-saving = Saving: { "{count}" } so far
 export-saved = Saved: { "{count}" }
 export-broken = The transfer broke off. Nothing was saved; try again.
 missing-export = Since { $since } your wallets cannot be looked up, and nothing can be saved. Nothing is lost; everything is kept at Blink.
+
+# Pictures.
+picture-title = In pictures
+picture-link = In pictures
+picture-span = How far back
+picture-bars = Money in and out by
+picture-days = { $count ->
+    [one] One day
+   *[other] { $count } days
+}
+picture-by-day = by day
+picture-by-week = by week
+picture-by-month = by month
+picture-balance = Balance
+picture-in-and-out = Money in and out
+picture-in = In
+picture-out = Out
+picture-from = From
+picture-after = Balance at the end
+picture-partly = in part
+picture-table = As a table
+picture-summary = From { $from } until now: { $before } became { $now }. The most was { $most } on { $most-on }, the least { $least } on { $least-on }.
+picture-moved = Since { $from }: { $ins } came in, { $outs } went out.
+picture-known-since = Known since { $date }. Further back Blink was not asked: what lies there is hatched, not empty.
+picture-hidden = Amounts are hidden on this device, and a picture would show them.
+picture-about = Balances are walked back from the present one, payment by payment, fees included. Failed payments and conversions between your wallets change the balance; they do not count as money in or out.
+missing-picture = Since { $since } your transactions cannot be looked up, and nothing can be drawn. Nothing is lost; they are kept at Blink.

@@ -48,3 +48,30 @@ export-saving = Guardando: { "{count}" } hasta ahora
 export-saved = Guardado: { "{count}" }
 export-broken = La transferencia se cortó. No se guardó nada; inténtalo de nuevo.
 missing-export = Desde { $since } no se pueden consultar tus billeteras y no se puede guardar nada. No se pierde nada; todo está en Blink.
+
+# Pictures.
+picture-title = En imágenes
+picture-link = En imágenes
+picture-span = Hasta cuándo atrás
+picture-bars = Dinero que entra y sale por
+picture-days = { $count ->
+    [one] Un día
+   *[other] { $count } días
+}
+picture-by-day = por día
+picture-by-week = por semana
+picture-by-month = por mes
+picture-balance = Saldo
+picture-in-and-out = Dinero que entra y sale
+picture-in = Entra
+picture-out = Sale
+picture-from = Desde
+picture-after = Saldo al final
+picture-partly = en parte
+picture-table = Como tabla
+picture-summary = Desde { $from } hasta ahora: de { $before } a { $now }. Lo más fue { $most } el { $most-on }, lo menos { $least } el { $least-on }.
+picture-moved = Desde { $from }: entraron { $ins }, salieron { $outs }.
+picture-known-since = Conocido desde { $date }. Más atrás no se preguntó a Blink: lo que hay allí está rayado, no vacío.
+picture-hidden = En este dispositivo los importes están ocultos, y una imagen los mostraría.
+picture-about = Los saldos se calculan hacia atrás desde el actual, pago por pago, con las comisiones. Los pagos fallidos y las conversiones entre tus billeteras cambian el saldo; no cuentan como dinero que entra o sale.
+missing-picture = Desde { $since } no se pueden consultar tus transacciones y no se puede dibujar nada. No se pierde nada; están en Blink.

@@ -30,6 +30,8 @@ pub const WALLETS: &str = "/wallets";
 pub const TRANSACTIONS: &str = "/transactions";
 /// The index of them: what it is, and whether there is one; POST begins and deletes it.
 pub const INDEX: &str = "/transactions/index";
+/// Balances over time, and what came and went.
+pub const PICTURE: &str = "/transactions/picture";
 /// What a file of transactions will hold, and in which kinds it can be had.
 pub const EXPORT: &str = "/transactions/export";
 /// The files, each narrowed down like the page before.

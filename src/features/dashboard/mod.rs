@@ -8,6 +8,7 @@ mod form;
 mod gone;
 mod index;
 mod listed;
+mod pictures;
 mod place;
 mod row;
 mod search;
@@ -31,4 +32,5 @@ pub fn routes() -> Routes {
         .get(paths::TRANSACTION, Caller::SignedIn, transaction::show)
         .get(paths::ACCOUNT, Caller::SignedIn, account::show)
         .merge(export::routes())
+        .merge(pictures::routes())
 }

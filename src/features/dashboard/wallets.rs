@@ -20,6 +20,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::when::When;
 
 use super::row::{DOTS, Row, hidden};
+use crate::web::missing::{Missing, incomplete, passing};
 
 /// What is known at this moment.
 type Price = Result<Arc<Rates>, blink::Error>;

@@ -5,6 +5,7 @@ mod books;
 mod index;
 mod outages;
 pub(crate) mod people;
+mod pictures;
 mod reader;
 mod transaction;
 mod transactions;

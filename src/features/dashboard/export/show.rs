@@ -15,10 +15,10 @@ use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
-use super::super::missing::{Missing, incomplete, passing};
 use super::super::wallets::icon;
 use super::choice::{Asked, Choice};
 use super::download::address;
+use crate::web::missing::{Missing, incomplete, passing};
 
 #[derive(Template)]
 #[template(path = "dashboard/export.html")]
