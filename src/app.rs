@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::timeout::TimeoutLayer;
 
-use crate::features::{account, dashboard, health, home, pos, security_txt, sign_in};
+use crate::features::{account, dashboard, health, home, pos, receive, security_txt, sign_in};
 use crate::session::{count_alive, sweep};
 use crate::state::AppState;
 use crate::web::door::{self, Door};
@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .merge(dashboard::routes())
         .merge(account::routes())
         .merge(security_txt::routes())
+        .merge(receive::routes())
         .merge(pos::routes())
 }
 

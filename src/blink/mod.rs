@@ -1,27 +1,33 @@
 //! What we ask Blink: the only place that knows its GraphQL. One file per operation.
 
 pub mod account;
+mod address;
 mod cached;
 mod cancel_invoice;
 mod cents_invoice_for;
 mod client;
 mod currencies;
+mod current_address;
 mod dollar_invoice_in_sats;
 mod error;
 #[cfg(test)]
 mod fuzz;
 mod globals;
 mod identity;
+mod incoming;
 mod invoice_news;
 mod invoice_status;
 mod invoice_statuses;
 mod invoices;
 mod live_price;
+mod new_address;
 mod new_invoice;
 mod operation;
 mod outage;
 mod overview;
 mod own_cents_invoice;
+mod own_invoice;
+mod own_open_invoice;
 mod own_sats_invoice;
 mod own_wallet;
 mod pending;
@@ -53,8 +59,9 @@ mod wire;
 pub use cancel_invoice::Cancellation;
 pub use client::{Client, Options};
 pub use error::{Error, Problem, Trouble};
-pub use globals::{Globals, Network};
+pub use globals::{DepositFee, Globals, Network};
 pub use identity::Identity;
+pub use incoming::Incoming;
 pub use invoice_status::InvoiceStatus;
 pub use invoice_statuses::MOST as MOST_STATUSES;
 pub use invoices::{Issued, IssuedPage, Standing};

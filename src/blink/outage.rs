@@ -56,6 +56,12 @@ pub enum Question {
     Restrictions,
     /// A change of an account.
     Change,
+    /// One invoice of an own wallet.
+    OwnInvoice,
+    /// A bitcoin address.
+    Address,
+    /// Where somebody receives, and what is on its way.
+    Incoming,
 }
 
 /// Two failures further apart than this, with nobody asking in between, are not one outage.

@@ -12,10 +12,11 @@ use super::account::{self, KeyId, PhoneCodeChannelType, Scope, Window};
 use super::operation::Operation;
 use super::{PAGE_SIZE, Place, Terms, TransactionId, WalletId};
 use super::{
-    cancel_invoice, cents_invoice_for, currencies, dollar_invoice_in_sats, globals, identity,
-    invoice_news, invoice_status, invoice_statuses, invoices, live_price, overview,
-    own_cents_invoice, own_sats_invoice, pending, price, recipient, sats_invoice_for, transaction,
-    transactions, wallets,
+    cancel_invoice, cents_invoice_for, currencies, current_address, dollar_invoice_in_sats,
+    globals, identity, incoming, invoice_news, invoice_status, invoice_statuses, invoices,
+    live_price, new_address, overview, own_cents_invoice, own_invoice, own_open_invoice,
+    own_sats_invoice, pending, price, recipient, sats_invoice_for, transaction, transactions,
+    wallets,
 };
 use crate::lightning::PaymentHash;
 use crate::money::{Cents, CurrencyCode, Sats};
@@ -106,6 +107,14 @@ fn operations() -> Vec<Wire> {
         ),
         Wire::subscription("invoice_news", invoice_news::operation(&hash)),
         Wire::subscription("live_price", live_price::operation(CurrencyCode::USD)),
+        Wire::mutation("current_address", current_address::operation(&wallet)),
+        Wire::new("incoming", incoming::operation()),
+        Wire::mutation("new_address", new_address::operation(&wallet)),
+        Wire::new("own_invoice", own_invoice::operation(&wallet, &hash)),
+        Wire::mutation(
+            "own_open_invoice",
+            own_open_invoice::operation(&wallet, &terms),
+        ),
         Wire::new("wallets", wallets::operation()),
         Wire::new("globals", globals::operation()),
         Wire::new("identity", identity::operation()),

@@ -5,5 +5,6 @@ pub mod dashboard;
 pub mod health;
 pub mod home;
 pub mod pos;
+pub mod receive;
 pub mod security_txt;
 pub mod sign_in;

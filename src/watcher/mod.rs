@@ -1,6 +1,7 @@
 //! Watches every invoice that may still be paid, whether or not any browser looks: told by Blink's websocket, and asking
 //! by itself beside it.
 
+mod followers;
 mod look;
 mod news;
 mod plan;
@@ -8,6 +9,7 @@ mod schedule;
 mod watch;
 mod watching;
 
+pub use followers::Following;
 pub use news::{Listening, News};
 pub use schedule::GRACE;
 pub use watching::Watcher;

@@ -84,6 +84,11 @@ impl Watch {
     pub(super) fn visit(&mut self) {
         let visited = std::mem::take(&mut *lock(&self.shared.visited));
         let now = Instant::now();
+        for hash in self.shared.followers.left() {
+            if !self.plan.all.contains_key(&hash) {
+                self.shared.socket.unwatch(hash);
+            }
+        }
         for (hash, invoice) in std::mem::take(&mut *lock(&self.shared.hinted)) {
             let planned = self.plan.all.entry(hash);
             let planned = planned.or_insert_with(|| Planned::new(invoice, now, false));
@@ -266,7 +271,11 @@ impl Watch {
 
     /// The websocket told something.
     pub(super) async fn hear(&mut self, event: Event) {
+        self.shared.followers.tell(&event);
         match event {
+            // No sale waits for it, only somebody who looks.
+            Event::Paid { hash, .. }
+                if self.shared.followers.has(&hash) && !self.plan.all.contains_key(&hash) => {}
             Event::Paid { hash, preimage } => self.paid(hash, preimage).await,
             Event::Expired { hash } => self.plan.soon(&hash),
             Event::Refused { hash, error } => {

@@ -16,6 +16,7 @@ use crate::lightning::PaymentHash;
 use crate::receiving::Receiving;
 use crate::sale::{self, InvoiceState, SaleInvoice, Sales};
 
+use super::followers::{Followers, Following};
 use super::news::News;
 use super::watch::Watch;
 
@@ -46,11 +47,20 @@ pub(super) struct Shared {
     pub(super) visited: Mutex<HashMap<PaymentHash, SaleInvoice>>,
     /// Invoices that somebody says are paid.
     pub(super) hinted: Mutex<HashMap<PaymentHash, SaleInvoice>>,
+    /// Who follows what belongs to no sale.
+    pub(super) followers: Followers,
     ear: Mutex<Option<Ear>>,
     /// There is an invoice that nobody watches.
     new: Notify,
     /// Somebody has looked at one, or says that it is paid.
     seen: Notify,
+}
+
+impl Shared {
+    /// Wakes the task that watches.
+    pub(super) fn seen(&self) {
+        self.seen.notify_one();
+    }
 }
 
 /// What the one task that watches listens to.
@@ -74,6 +84,7 @@ impl Watcher {
             news: News::default(),
             clock,
             socket,
+            followers: Followers::default(),
             ear: Mutex::new(Some(Ear { told, line })),
             name,
             new: Notify::new(),
@@ -86,6 +97,11 @@ impl Watcher {
     /// Where to hear of changes.
     pub fn news(&self) -> &News {
         &self.0.news
+    }
+
+    /// Hears of an invoice of Blink's that belongs to no sale. What happened before is not told: ask.
+    pub fn follow(&self, hash: PaymentHash) -> Following {
+        Following::new(Arc::clone(&self.0), hash)
     }
 
     /// There is a new invoice: it is watched at once and not at the next renewal.

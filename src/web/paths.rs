@@ -30,6 +30,14 @@ pub const WALLETS: &str = "/wallets";
 pub const TRANSACTIONS: &str = "/transactions";
 /// The index of them: what it is, and whether there is one; POST begins and deletes it.
 pub const INDEX: &str = "/transactions/index";
+/// Invoices, addresses and codes to receive by; a POST makes one.
+pub const RECEIVE: &str = "/receive";
+/// One invoice.
+pub const RECEIVE_INVOICE: &str = "/receive/{payment_hash}";
+/// Under it: tells of its changes as they happen.
+pub const RECEIVE_EVENTS: &str = "/receive/{payment_hash}/events";
+/// Under it: takes it back; POST.
+pub const RECEIVE_CANCEL: &str = "/receive/{payment_hash}/cancel";
 /// Balances over time, and what came and went.
 pub const PICTURE: &str = "/transactions/picture";
 /// What a file of transactions will hold, and in which kinds it can be had.
@@ -163,6 +171,7 @@ const OURS: [&str; 11] = [
     "health",
     "metrics",
     "preferences",
+    "receive",
     "signin",
     "stepup",
     "till",

@@ -22,6 +22,7 @@ mod outages;
 mod pos;
 mod provider;
 mod races;
+mod receive;
 mod receiving;
 mod sale;
 mod security;

@@ -61,6 +61,8 @@ pub(super) enum Refusal {
     WrongCurrency,
     #[error("Too many invoices creation, please wait for a while and try again.")]
     TooManyInvoices,
+    #[error("Too many onchain addresses creation, please wait for a while and try again.")]
+    TooManyAddresses,
     #[error("The invoice has already been processed")]
     Processed,
     #[error(transparent)]
@@ -84,7 +86,7 @@ impl Refusal {
             | Self::Processed
             | Self::NotAsked(_) => Some("INVALID_INPUT"),
             Self::NotKept(refused) => refused.code(),
-            Self::TooManyInvoices => Some("TOO_MANY_REQUEST"),
+            Self::TooManyInvoices | Self::TooManyAddresses => Some("TOO_MANY_REQUEST"),
             Self::NotFound(_) => Some("UNEXPECTED_CLIENT_ERROR"),
             Self::OutOfOrder(SideService::Identity | SideService::Callbacks) => {
                 Some("UNEXPECTED_CLIENT_ERROR")

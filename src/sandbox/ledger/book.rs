@@ -26,6 +26,8 @@ pub(crate) struct Ledger {
     accounts: Mutex<HashMap<String, Arc<Account>>>,
     /// The phone numbers for which an account was made because somebody asked, in that order.
     invited: Shared<Vec<String>>,
+    /// Wallets and the addresses they were given, in that order.
+    addresses: Shared<Vec<(String, String)>>,
     /// Taken before the lock on the accounts, never after it.
     pub(super) invoices: Shared<Invoices>,
     /// Names invoices by their hash whenever somebody should look at them again.
@@ -57,6 +59,7 @@ impl Ledger {
             counter,
             accounts: Mutex::new(accounts),
             invited: Shared::default(),
+            addresses: Shared::default(),
             invoices: Shared::default(),
             news: broadcast::Sender::new(NEWS),
             chance: Chance::system(),
@@ -134,7 +137,20 @@ impl Ledger {
 
     /// A new address to receive to.
     pub(crate) fn new_address(&self, wallet_id: &str) -> String {
-        ids::address(&format!("address {} of {wallet_id}", self.next_number()))
+        let address = ids::address(&format!("address {} of {wallet_id}", self.next_number()));
+        self.addresses.with(|addresses| {
+            addresses.push((wallet_id.to_owned(), address.clone()));
+        });
+        address
+    }
+
+    /// The address that a wallet got last.
+    pub(crate) fn last_address(&self, wallet_id: &str) -> Option<String> {
+        self.addresses.with(|addresses| {
+            let mut newest = addresses.iter().rev();
+            let found = newest.find(|(wallet, _)| wallet == wallet_id);
+            found.map(|(_, address)| address.clone())
+        })
     }
 
     /// Shows the entries to come in another currency; the account as it is afterwards.

@@ -1,4 +1,4 @@
-//! How many invoices may be asked for: so many a minute, then a pause.
+//! How many invoices and addresses may be asked for: so many in a while, then a pause.
 
 use std::collections::HashMap;
 
@@ -11,13 +11,30 @@ const WINDOW: i64 = 60;
 /// Seconds that whoever asked for one too many is refused.
 const BLOCKED: i64 = 300;
 
-/// Whose invoices are counted together.
+/// Blink's default for new addresses, in an hour; whoever asks for one more gets none for four.
+const ADDRESSES: Pace = Pace {
+    limit: 20,
+    window: 3_600,
+    blocked: 4 * 3_600,
+};
+
+/// So many in so many seconds, else none for so many.
+#[derive(Clone, Copy)]
+struct Pace {
+    limit: u32,
+    window: i64,
+    blocked: i64,
+}
+
+/// What is counted together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Counted {
     /// An account's own ones.
     By(String),
     /// Those that anybody asks for on behalf of an account. **Strangers can use this up.**
     For(String),
+    /// An account's new addresses.
+    Addresses(String),
 }
 
 /// The counts of every account.
@@ -30,7 +47,7 @@ pub(crate) struct Rates {
 #[derive(Clone, Copy, Debug)]
 struct Count {
     since: i64,
-    invoices: u32,
+    admitted: u32,
     blocked_until: i64,
 }
 
@@ -50,63 +67,37 @@ impl Rates {
         self.counts.with(HashMap::clear);
     }
 
-    /// Counts one more invoice at `now` (Unix seconds), unless it is one too many.
+    /// Counts one more at `now` (Unix seconds), unless it is one too many.
     pub(crate) fn admit(&self, counted: Counted, now: i64) -> bool {
-        let Some(limit) = self.limit.get() else {
-            return true;
+        let pace = match (&counted, self.limit.get()) {
+            (Counted::Addresses(_), _) => ADDRESSES,
+            (_, None) => return true,
+            (_, Some(limit)) => Pace {
+                limit,
+                window: WINDOW,
+                blocked: BLOCKED,
+            },
         };
         self.counts.with(|counts| {
             let count = counts.entry(counted).or_insert(Count {
                 since: now,
-                invoices: 0,
+                admitted: 0,
                 blocked_until: i64::MIN,
             });
             if now < count.blocked_until {
                 return false;
             }
-            if now >= count.since + WINDOW {
+            if now >= count.since + pace.window {
                 count.since = now;
-                count.invoices = 0;
+                count.admitted = 0;
             }
-            count.invoices += 1;
-            if count.invoices > limit {
-                count.blocked_until = now + BLOCKED;
+            count.admitted += 1;
+            if count.admitted > pace.limit {
+                count.blocked_until = now + pace.blocked;
                 count.since = count.blocked_until;
-                count.invoices = 0;
+                count.admitted = 0;
             }
             now >= count.blocked_until
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_too_many_blocks_for_a_while_and_buckets_are_separate() {
-        let rates = Rates::default();
-        let own = || Counted::By("a".to_owned());
-        for _ in 0..LIMIT {
-            assert!(rates.admit(own(), 1_000));
-        }
-        assert!(!rates.admit(own(), 1_059));
-        assert!(rates.admit(Counted::For("a".to_owned()), 1_059));
-        assert!(!rates.admit(own(), 1_059 + BLOCKED - 1));
-        assert!(rates.admit(own(), 1_059 + BLOCKED));
-    }
-
-    #[test]
-    fn a_window_begins_with_its_first_invoice() {
-        let rates = Rates::default();
-        let own = || Counted::By("a".to_owned());
-        for at in 0..i64::from(LIMIT) * 3 {
-            assert!(rates.admit(own(), at), "one a second is never too much");
-        }
-        rates.set_limit(Some(1));
-        assert!(rates.admit(own(), 500));
-        assert!(!rates.admit(own(), 500));
-        rates.set_limit(None);
-        assert!(rates.admit(own(), 500));
     }
 }

@@ -99,7 +99,8 @@ impl Ledger {
                     Ok(post(account, entry))
                 }
                 Way::OnChainPending => {
-                    let entry = receipt.on_chain(account)?;
+                    let address = self.last_address(&receipt.wallet);
+                    let entry = receipt.on_chain(account, address)?;
                     let id = entry.id.clone();
                     account.pending.push(entry.into());
                     Ok(id)
@@ -185,7 +186,8 @@ impl Receipt<'_> {
         self.entry(account, Initiation::IntraLedger(other), settlement)
     }
 
-    fn on_chain(&self, account: &Account) -> Result<Entry, NotReceived> {
+    /// To the address that the wallet was given last, where it was given any.
+    fn on_chain(&self, account: &Account, address: Option<String>) -> Result<Entry, NotReceived> {
         let sats = match self.kind {
             WalletKind::Btc => self.amount,
             WalletKind::Usd => price::cents_to_sats(self.amount, self.at),
@@ -200,7 +202,7 @@ impl Receipt<'_> {
         };
         let name = format!("deposit {} of {}", self.number, account.id);
         let initiation = Initiation::OnChain {
-            address: ids::address(&name),
+            address: address.unwrap_or_else(|| ids::address(&name)),
         };
         let settlement = Settlement::OnChain {
             transaction_hash: Some(ids::hash(&name)),

@@ -12,6 +12,7 @@ use crate::sandbox::api::asking::Asking;
 use crate::sandbox::api::input;
 use crate::sandbox::api::refusal::Refusal;
 use crate::sandbox::ledger::account::Account;
+use crate::sandbox::ledger::rates::Counted;
 
 /// The root of every mutation.
 pub(in crate::sandbox::api) struct Mutation<'a> {
@@ -52,10 +53,11 @@ impl ObjectValue for Mutation<'_> {
                     outcome: self.show_in(&account, currency),
                 })
             }
-            "onChainAddressCreate" => {
+            "onChainAddressCreate" | "onChainAddressCurrent" => {
                 let wallet_id = input::of_input(info.arguments(), "walletId");
+                let anew = field == "onChainAddressCreate";
                 ResolvedValue::object(AddressPayload {
-                    outcome: self.new_address(&account, wallet_id),
+                    outcome: self.address(&account, wallet_id, anew),
                 })
             }
             _ => return Err(self.unknown_field_error(info)),
@@ -73,12 +75,26 @@ impl Mutation<'_> {
             .ok_or(Refusal::NotAuthorized)
     }
 
-    fn new_address(&self, account: &Account, wallet_id: Option<&str>) -> Result<String, Refusal> {
+    /// The wallet's last address, or a new one where that is wanted or there is none yet.
+    fn address(
+        &self,
+        account: &Account,
+        wallet_id: Option<&str>,
+        anew: bool,
+    ) -> Result<String, Refusal> {
         let wallet = self.asking.own_wallet(account, wallet_id)?;
         if !account.receives(self.asking.at) {
             return Err(Refusal::ReceiveDisabled);
         }
-        Ok(self.asking.backend.ledger.new_address(&wallet.id))
+        let ledger = &self.asking.backend.ledger;
+        if let Some(last) = ledger.last_address(&wallet.id).filter(|_| !anew) {
+            return Ok(last);
+        }
+        let counted = Counted::Addresses(account.id.clone());
+        if !ledger.rates.admit(counted, self.asking.at) {
+            return Err(Refusal::TooManyAddresses);
+        }
+        Ok(ledger.new_address(&wallet.id))
     }
 }
 

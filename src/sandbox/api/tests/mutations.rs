@@ -140,3 +140,31 @@ async fn under_wind_down_receiving_ends_by_itself() {
         .await;
     assert_eq!(status["windDown"]["status"], "GATED_CLOSED");
 }
+
+#[tokio::test]
+async fn the_current_address_is_the_last_one_and_new_ones_are_counted() {
+    const CURRENT: &str = "mutation($walletId: WalletId!) { onChainAddressCurrent(input: { walletId: $walletId }) { address errors { message code } } }";
+    let api = Api::new();
+    let wallet = api.account("Rosa").wallets[0].id.clone();
+    let ask = async |query| {
+        let of = json!({ "walletId": wallet });
+        api.data("Rosa receive", query, of).await
+    };
+    let first = ask(CURRENT).await["onChainAddressCurrent"]["address"].clone();
+    assert!(first.is_string());
+    assert_eq!(
+        ask(CURRENT).await["onChainAddressCurrent"]["address"],
+        first
+    );
+    let new = ask(NEW_ADDRESS).await["onChainAddressCreate"]["address"].clone();
+    assert_ne!(new, first);
+    assert_eq!(ask(CURRENT).await["onChainAddressCurrent"]["address"], new);
+    for _ in 2..20 {
+        assert!(ask(NEW_ADDRESS).await["onChainAddressCreate"]["address"].is_string());
+    }
+    let refused = ask(NEW_ADDRESS).await;
+    let error = &refused["onChainAddressCreate"]["errors"][0];
+    assert_eq!(error["code"], "TOO_MANY_REQUEST");
+    // What there is can still be had.
+    assert!(ask(CURRENT).await["onChainAddressCurrent"]["address"].is_string());
+}

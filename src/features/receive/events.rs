@@ -1,0 +1,60 @@
+//! Tells a page of its invoice's changes as they happen, as server-sent events.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt as _;
+use futures_util::stream::unfold;
+use tokio::time::timeout;
+
+use crate::lightning::PaymentHash;
+use crate::overload::Counted;
+use crate::state::AppState;
+use crate::web::error::Error;
+use crate::web::signed_in::SignedIn;
+
+/// Proxies and phones take a silent connection for a dead one.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+/// The page looks so often whatever the websocket says: it may be away, and then says nothing.
+const LOOK_AGAIN: Duration = Duration::from_secs(20);
+/// Proxies keep answers back until there is more of them, unless they are told.
+const UNBUFFERED: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+);
+
+/// Nothing is told but that there may be something new: the page asks, and its session says whether it may.
+pub(super) async fn follow(
+    State(state): State<AppState>,
+    _signed_in: SignedIn,
+    Path(hash): Path<String>,
+) -> Result<Response, Error> {
+    let hash: PaymentHash = hash.parse().map_err(|_| Error::NotFound)?;
+    let following = state.watcher.follow(hash);
+    let counted = Counted::new(&state.metrics.event_streams);
+    let first = futures_util::stream::once(async { changed() });
+    let then = unfold((following, counted), async |(mut following, counted)| {
+        // Told, or looked anyway.
+        drop(timeout(LOOK_AGAIN, following.changed()).await);
+        Some((changed(), (following, counted)))
+    });
+    let stopping = state.stopping.clone();
+    let events = first
+        .chain(then)
+        .take_until(async move { stopping.cancelled().await });
+    let stream = Sse::new(events).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE));
+    let mut response = ([UNBUFFERED], stream).into_response();
+    // What axum says of it is less than what is said of every page.
+    response.headers_mut().remove(CACHE_CONTROL);
+    Ok(response)
+}
+
+/// Browsers pass over an event without data.
+fn changed() -> Result<Event, Infallible> {
+    Ok(Event::default().event("sale").data("changed"))
+}
