@@ -6,7 +6,6 @@ export-choice = What to save
 export-all-wallets = All wallets
 export-from = From
 export-to = Until, that day included
-export-days-wrong = Write days as 2026-12-31. The last one comes after the first one.
 export-accounts = Account names for beancount, hledger and QIF
 export-accounts-about = They stand in the address of this page: keep it as a bookmark, and they are the same next time.
 export-account-bitcoin = Bitcoin wallet
@@ -27,6 +26,10 @@ export-part = Exactly what is chosen above, the newest first.
 export-pending = Failed payments are in it twice, going and coming back, so that everything adds up. What still waits for its first confirmation is not.
 export-sum = adds up to
 export-uncounted = How many there are is not known before: Till asks Blink page by page while it saves, some thousands of transactions a minute. Leave this page open until the file is there. A transfer that breaks off on the way fails visibly; it never leaves half a file that looks whole.
+export-count = { $count ->
+    [one] One transaction.
+   *[other] { $count } transactions.
+}
 export-hidden = Amounts are hidden on this device. In files they are not.
 export-files = Files
 export-save = Save
@@ -45,6 +48,7 @@ export-ofx-about = For programs that read bank statements, such as GnuCash. Can 
 export-qif = QIF
 export-qif-about = For older programs. It has no numbers for entries: read it once only, or you have everything twice.
 export-saving = Saving: { "{count}" } so far
+export-saving-of = Saving: { "{count}" } of { "{total}" }
 export-saved = Saved: { "{count}" }
 export-broken = The transfer broke off. Nothing was saved; try again.
 missing-export = Since { $since } your wallets cannot be looked up, and nothing can be saved. Nothing is lost; everything is kept at Blink.
@@ -72,6 +76,7 @@ picture-table = As a table
 picture-summary = From { $from } until now: { $before } became { $now }. The most was { $most } on { $most-on }, the least { $least } on { $least-on }.
 picture-moved = Since { $from }: { $ins } came in, { $outs } went out.
 picture-known-since = Known since { $date }. Further back Blink was not asked: what lies there is hatched, not empty.
+picture-spark = Thirty days ago { $before }, now { $now }
 picture-hidden = Amounts are hidden on this device, and a picture would show them.
 picture-about = Balances are walked back from the present one, payment by payment, fees included. Failed payments and conversions between your wallets change the balance; they do not count as money in or out.
 missing-picture = Since { $since } your transactions cannot be looked up, and nothing can be drawn. Nothing is lost; they are kept at Blink.

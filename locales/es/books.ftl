@@ -6,7 +6,6 @@ export-choice = Qué guardar
 export-all-wallets = Todas las billeteras
 export-from = Desde
 export-to = Hasta, ese día incluido
-export-days-wrong = Escribe los días así: 2026-12-31. El último va después del primero.
 export-accounts = Nombres de cuentas para beancount, hledger y QIF
 export-accounts-about = Están en la dirección de esta página: guárdala como marcador y serán los mismos la próxima vez.
 export-account-bitcoin = Billetera de bitcoin
@@ -27,6 +26,10 @@ export-part = Exactamente lo elegido arriba, lo más nuevo primero.
 export-pending = Los pagos fallidos están dos veces, a la ida y a la vuelta, para que todo cuadre. Lo que aún espera su primera confirmación no está.
 export-sum = suma
 export-uncounted = No se sabe antes cuántas son: Till pregunta a Blink página por página mientras guarda, unos miles de transacciones por minuto. Deja esta página abierta hasta que el archivo esté. Una transferencia que se corta falla a la vista; nunca deja medio archivo que parezca entero.
+export-count = { $count ->
+    [one] Una transacción.
+   *[other] { $count } transacciones.
+}
 export-hidden = En este dispositivo los importes están ocultos. En los archivos no.
 export-files = Archivos
 export-save = Guardar
@@ -45,6 +48,7 @@ export-ofx-about = Para programas que leen extractos de banco, como GnuCash. Se 
 export-qif = QIF
 export-qif-about = Para programas más antiguos. No numera las entradas: léelo una sola vez o tendrás todo doble.
 export-saving = Guardando: { "{count}" } hasta ahora
+export-saving-of = Guardando: { "{count}" } de { "{total}" }
 export-saved = Guardado: { "{count}" }
 export-broken = La transferencia se cortó. No se guardó nada; inténtalo de nuevo.
 missing-export = Desde { $since } no se pueden consultar tus billeteras y no se puede guardar nada. No se pierde nada; todo está en Blink.
@@ -72,6 +76,7 @@ picture-table = Como tabla
 picture-summary = Desde { $from } hasta ahora: de { $before } a { $now }. Lo más fue { $most } el { $most-on }, lo menos { $least } el { $least-on }.
 picture-moved = Desde { $from }: entraron { $ins }, salieron { $outs }.
 picture-known-since = Conocido desde { $date }. Más atrás no se preguntó a Blink: lo que hay allí está rayado, no vacío.
+picture-spark = Hace treinta días { $before }, ahora { $now }
 picture-hidden = En este dispositivo los importes están ocultos, y una imagen los mostraría.
 picture-about = Los saldos se calculan hacia atrás desde el actual, pago por pago, con las comisiones. Los pagos fallidos y las conversiones entre tus billeteras cambian el saldo; no cuentan como dinero que entra o sale.
 missing-picture = Desde { $since } no se pueden consultar tus transacciones y no se puede dibujar nada. No se pierde nada; están en Blink.

@@ -61,9 +61,9 @@ pub(super) fn row(entry: &Entry) -> String {
         escaped(&cut(&name, NAME)),
     );
     // Writing to a string cannot fail.
-    let _ = write!(
+    let _ = writeln!(
         text,
-        "<MEMO>{}</MEMO></STMTTRN>\n",
+        "<MEMO>{}</MEMO></STMTTRN>",
         escaped(&cut(&memo(entry), MEMO))
     );
     text

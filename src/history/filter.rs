@@ -65,6 +65,14 @@ impl Default for Filter {
 }
 
 impl Filter {
+    /// Everything from that second on.
+    pub fn since(at: i64) -> Self {
+        Self {
+            from: at,
+            ..Self::default()
+        }
+    }
+
     /// With words that all have to be found: in the memo, the other side's name, an id or hash, or as the amount.
     pub fn with_text(mut self, text: &str) -> Self {
         self.words = text

@@ -20,7 +20,8 @@ async function save(link, list, state) {
   const kind = link.dataset.export;
   const say = (text, count = 0) => {
     const number = Math.max(count - (OTHERS[kind] ?? 0), 0).toLocaleString(document.documentElement.lang);
-    state.textContent = text.replace("{count}", number);
+    const total = Number(list.dataset.total).toLocaleString(document.documentElement.lang);
+    state.textContent = text.replace("{count}", number).replace("{total}", total);
   };
   const response = await fetch(link.href);
   if (!response.ok || response.redirected) {
@@ -36,7 +37,8 @@ async function save(link, list, state) {
     if (done) break;
     parts.push(value);
     entries = count(value);
-    say(list.dataset.saving, entries);
+    // Day totals have fewer lines than there are transactions.
+    say(list.dataset.total && !("days" in link.dataset) ? list.dataset.savingOf : list.dataset.saving, entries);
   }
   const address = URL.createObjectURL(new Blob(parts, { type: response.headers.get("content-type") }));
   const saved = Object.assign(document.createElement("a"), { href: address, download: name });

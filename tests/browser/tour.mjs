@@ -20,7 +20,7 @@ const heights = { 320: 640, 1440: 900 };
 const mostBytes = 60_000;
 
 const signedOut = ['/', '/signin', '/signed-out', '/no-such-page', '/@rosa_cafe'];
-const signedIn = ['/wallets', '/till', '/transactions', '/transactions/index', '/account', '/account/sessions/end', '/stepup?return_to=/account/keys', '/api/auth/signout', '/transactions/no-such-transaction', '/no-such-page'];
+const signedIn = ['/wallets', '/receive', '/till', '/transactions', '/transactions/index', '/transactions/export', '/transactions/picture?days=90', '/account', '/account/sessions/end', '/stepup?return_to=/account/keys', '/api/auth/signout', '/transactions/no-such-transaction', '/no-such-page'];
 
 // What is kept at Blink, and the forms that change it once Blink has allowed that; as the first person alone, who has some of each.
 const kept = ['/account/keys', '/account/webhooks', '/account/security', '/account/settings', '/account/wind-down'];

@@ -19,6 +19,7 @@ use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::when::When;
 
+use super::pictures::{Spark, sparks};
 use super::row::{DOTS, Row, hidden};
 use crate::web::missing::{Missing, incomplete, passing};
 
@@ -64,6 +65,8 @@ struct Card {
     href: String,
     figure: Figure,
     pending: String,
+    /// The last days, where they are known without a question.
+    spark: Option<Spark>,
 }
 
 /// Balances and price are asked for side by side: the price in the currency that the account had last time.
@@ -95,7 +98,11 @@ pub(super) async fn show(
         signed_in.remember_currency(currency.as_str()).await;
         state.blink.price(currency).await
     };
-    let template = WalletsPage::new(&state, frame, &overview, &price);
+    let mut template = WalletsPage::new(&state, frame, &overview, &price);
+    let sparks = sparks(&state, &signed_in, &template.frame, &overview).await?;
+    for (card, spark) in template.wallets.iter_mut().zip(sparks) {
+        card.spark = Some(spark);
+    }
     Ok(page(&template)?.into_response())
 }
 
@@ -193,6 +200,7 @@ impl Card {
         let href = paths::with(paths::TRANSACTIONS, "wallet", &wallet.id.to_string());
         let second = rates.and_then(|rates| second(wallet.balance, rates));
         Self {
+            spark: None,
             icon: icon(unit),
             name: frame.t(wallet_name(unit)),
             href,

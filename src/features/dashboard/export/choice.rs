@@ -1,21 +1,19 @@
-//! What a file is narrowed down to and how it names accounts: read from its address and written back into it.
+//! What a file is narrowed down to, as the list is, and how it names accounts: read from its address and written back.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use crate::blink::{Transaction, WalletId};
+use super::super::place::{self, Address};
+use crate::blink::{Place, WalletId};
 use crate::books::{Account, Accounts};
+use crate::history::Filter;
 use crate::money::Unit;
+use crate::web::frame::Frame;
+use crate::web::paths;
 
-/// The address as it came.
+/// What the address says of accounts.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
-    wallet: String,
-    from: String,
-    to: String,
     opens: String,
     bitcoin: String,
     dollar: String,
@@ -26,43 +24,31 @@ pub(super) struct Asked {
     returned: String,
 }
 
-/// What it means.
-#[derive(Clone, Debug, Default)]
+/// What the whole address means.
 pub(super) struct Choice {
-    /// One wallet only.
-    pub(super) wallet: Option<WalletId>,
-    /// The first day.
-    pub(super) from: Option<Date>,
-    /// The last day.
-    pub(super) to: Option<Date>,
+    /// The list that the file is of.
+    pub(super) list: Address,
     /// Names of accounts; those that cannot be read are the usual ones.
     pub(super) accounts: Accounts,
     /// What was typed for those.
     pub(super) wrong: Vec<(Account, String)>,
     /// A ledger of text opens no accounts.
     pub(super) no_opens: bool,
-    /// A day was no day, or the last one is before the first one.
-    pub(super) wrong_days: bool,
-    /// The days as they were typed.
-    pub(super) typed: [String; 2],
 }
 
-impl From<Asked> for Choice {
-    fn from(asked: Asked) -> Self {
-        let day = |text: &str| match text.trim() {
-            "" => (None, false),
-            text => (text.parse::<Date>().ok(), text.parse::<Date>().is_err()),
-        };
-        let ((from, from_wrong), (to, to_wrong)) = (day(&asked.from), day(&asked.to));
-        let reversed = from.zip(to).is_some_and(|(from, to)| to < from);
+impl Choice {
+    /// An address that names no list is of everything.
+    pub(super) fn new(list: Option<&place::Asked>, asked: Asked) -> Self {
+        let list = list.and_then(Address::read);
         let mut choice = Self {
-            wallet: WalletId::parse(&asked.wallet),
-            from,
-            to,
+            list: Address {
+                place: Place::Newest,
+                wallet: list.as_ref().and_then(|list| list.wallet.clone()),
+                search: list.map(|list| list.search).unwrap_or_default(),
+            },
+            accounts: Accounts::default(),
+            wrong: Vec::new(),
             no_opens: asked.opens == "no",
-            wrong_days: from_wrong || to_wrong || reversed,
-            typed: [&asked.from, &asked.to].map(|day| day.trim().to_owned()),
-            ..Self::default()
         };
         for (account, name) in [
             (Account::Bitcoin, asked.bitcoin),
@@ -79,49 +65,39 @@ impl From<Asked> for Choice {
         }
         choice
     }
-}
 
-/// The same as moments in somebody's time zone.
-pub(super) struct Span {
-    /// Nothing before.
-    pub(super) from: Option<Timestamp>,
-    /// Nothing from then on.
-    pub(super) to: Option<Timestamp>,
-}
-
-impl Choice {
     /// Whether a file can be made of it.
     pub(super) fn is_right(&self) -> bool {
-        self.wrong.is_empty() && !self.wrong_days
+        self.wrong.is_empty()
     }
 
-    /// When it begins and ends for somebody in that zone.
-    pub(super) fn span(&self, zone: &TimeZone) -> Span {
-        let begin = |date: Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp());
-        Span {
-            from: self.from.and_then(begin),
-            to: self.to.and_then(|to| begin(to.tomorrow().ok()?)),
-        }
+    /// Whether it holds everything.
+    pub(super) fn is_whole(&self) -> bool {
+        self.list.wallet.is_none() && self.list.search.is_empty()
     }
 
-    /// The one wallet's unit, where one was chosen that is theirs.
-    pub(super) fn unit(&self, wallets: &[(WalletId, Unit)]) -> Option<Unit> {
-        let chosen = self.wallet.as_ref()?;
-        let found = wallets.iter().find(|(id, _)| id == chosen);
-        found.map(|(_, unit)| *unit)
-    }
-
-    /// The query of its address, with its question mark; nothing where everything is as usual.
-    pub(super) fn query(&self) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        if let Some(wallet) = &self.wallet {
-            query.append_pair("wallet", &wallet.to_string());
-        }
-        for (name, day) in ["from", "to"].into_iter().zip(&self.typed) {
-            if !day.is_empty() {
-                query.append_pair(name, day);
+    /// What fits it, for that reader; none where its wallet is not theirs.
+    pub(super) fn filter(&self, wallets: &[(WalletId, Unit)], frame: &Frame) -> Option<Filter> {
+        let unit = match &self.list.wallet {
+            None => None,
+            Some(chosen) => {
+                let found = wallets.iter().find(|(id, _)| id == chosen);
+                Some(found.map(|(_, unit)| *unit)?)
             }
-        }
+        };
+        Some(self.list.search.filter(unit, &frame.zone, frame.now))
+    }
+
+    /// `address` with everything that was chosen.
+    pub(super) fn at(&self, address: &str) -> String {
+        let list = self.list.to_string();
+        self.in_place_of(address, &list)
+    }
+
+    /// `address` with what the address of a list says, and these accounts.
+    pub(super) fn in_place_of(&self, address: &str, list: &str) -> String {
+        let list = list.strip_prefix(paths::TRANSACTIONS).unwrap_or_default();
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
         for account in Account::ALL {
             let wrong = self.wrong.iter().find(|(wrong, _)| *wrong == account);
             let name = wrong.map_or(self.accounts.name(account), |(_, typed)| typed);
@@ -132,23 +108,13 @@ impl Choice {
         if self.no_opens {
             query.append_pair("opens", "no");
         }
-        match query.finish() {
-            query if query.is_empty() => query,
-            query => format!("?{query}"),
-        }
-    }
-}
-
-impl Span {
-    /// Whether it holds that transaction.
-    pub(super) fn holds(&self, transaction: &Transaction) -> bool {
-        let at = transaction.created_at;
-        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
-    }
-
-    /// Whether nothing that is older than this can be in it.
-    pub(super) fn is_past(&self, transaction: &Transaction) -> bool {
-        self.from.is_some_and(|from| transaction.created_at < from)
+        let accounts = query.finish();
+        let sign = match (accounts.is_empty(), list.is_empty()) {
+            (true, _) => "",
+            (false, true) => "?",
+            (false, false) => "&",
+        };
+        format!("{address}{list}{sign}{accounts}")
     }
 }
 
@@ -156,44 +122,26 @@ impl Span {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_was_chosen_stands_in_the_address() {
-        let asked = Asked {
-            wallet: "w-1".to_owned(),
-            from: "2026-07-01".to_owned(),
-            to: "2026-09-30".to_owned(),
-            fees: "Expenses:Bank:Blink".to_owned(),
-            opens: "no".to_owned(),
-            ..Asked::default()
-        };
-        let choice = Choice::from(asked);
-        let query =
-            "?wallet=w-1&from=2026-07-01&to=2026-09-30&fees=Expenses%3ABank%3ABlink&opens=no";
-        assert_eq!(choice.query(), query);
-        let again: Asked = serde_urlencoded::from_str(&query[1..]).unwrap();
-        assert_eq!(Choice::from(again).query(), query);
-        assert_eq!(Choice::default().query(), "");
-        let span = choice.span(&TimeZone::get("America/El_Salvador").unwrap());
-        assert_eq!(span.from.unwrap().to_string(), "2026-07-01T06:00:00Z");
-        assert_eq!(span.to.unwrap().to_string(), "2026-10-01T06:00:00Z");
+    fn read(query: &str) -> Choice {
+        let list = serde_urlencoded::from_str(query).unwrap();
+        let asked = serde_urlencoded::from_str(query).unwrap();
+        Choice::new(Some(&list), asked)
     }
 
     #[test]
-    fn what_cannot_be_read_is_told() {
-        for (from, to, fees, right) in [
-            ("", "", "", true),
-            ("2026-13-01", "", "", false),
-            ("2026-02-02", "2026-02-01", "", false),
-            ("2026-02-02", "2026-02-02", "", true),
-            ("", "", "fees", false),
+    fn what_was_chosen_stands_in_the_address() {
+        for query in [
+            "",
+            "?wallet=w-1&text=Table+7&from=2026-07-01&to=2026-09-30&fees=Expenses%3ABank%3ABlink&opens=no",
+            "?direction=in&state=failed",
+            "?opens=no",
+            "?fees=bank",
         ] {
-            let choice = Choice::from(Asked {
-                from: from.to_owned(),
-                to: to.to_owned(),
-                fees: fees.to_owned(),
-                ..Asked::default()
-            });
-            assert_eq!(choice.is_right(), right, "{from} {to} {fees}");
+            let choice = read(query.trim_start_matches('?'));
+            assert_eq!(choice.at("/x"), format!("/x{query}"));
+            assert_eq!(choice.is_right(), !query.contains("bank"), "{query}");
         }
+        assert!(read("after=0a&opens=no").is_whole());
+        assert!(!read("text=a").is_whole());
     }
 }

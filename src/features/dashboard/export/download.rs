@@ -9,6 +9,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{once, try_unfold};
 use futures_util::{StreamExt as _, TryStreamExt as _};
+use jiff::Timestamp;
 
 use crate::blink::WalletId;
 use crate::books::{About, Format, Writer};
@@ -21,17 +22,19 @@ use crate::web::paths;
 use crate::web::routes::{Caller, Routes};
 use crate::web::signed_in::SignedIn;
 
-use super::choice::{Asked, Choice, Span};
-use super::pages::Pages;
+use super::super::place;
+use super::choice::{Asked, Choice};
 use super::rows::entry;
+use super::source::Source;
 
 /// The route of a kind of file.
 pub(super) fn mount(routes: Routes, format: Format) -> Routes {
     let save = move |state: State<AppState>,
                      signed_in: SignedIn,
                      frame: Frame,
+                     list: Result<Query<place::Asked>, QueryRejection>,
                      asked: Result<Query<Asked>, QueryRejection>| {
-        save(format, state, signed_in, frame, asked)
+        save(format, state, signed_in, frame, list, asked)
     };
     routes.get(address(format), Caller::SignedIn, save)
 }
@@ -56,18 +59,21 @@ async fn save(
     State(state): State<AppState>,
     signed_in: SignedIn,
     frame: Frame,
+    list: Result<Query<place::Asked>, QueryRejection>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Error> {
-    let choice = Choice::from(asked.map(|Query(asked)| asked).unwrap_or_default());
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let choice = Choice::new(list.ok().as_deref(), asked);
     if !choice.is_right() {
-        return Ok(see_other(&format!("{}{}", paths::EXPORT, choice.query())));
+        return Ok(see_other(&choice.at(paths::EXPORT)));
     }
     let blink = &state.blink;
     let overview = signed_in
         .ask(|token| async move { blink.overview(&token).await })
         .await?;
     let wallets = overview.own_wallets();
-    let span = choice.span(&frame.zone);
+    let filter = choice.filter(&wallets, &frame).ok_or(Error::NotFound)?;
+    let moment = |second: i64| Timestamp::from_second(second).ok();
     let about = About {
         now: frame.now,
         zone: frame.zone.clone(),
@@ -78,16 +84,16 @@ async fn save(
             .iter()
             .map(|wallet| (wallet.id.to_string(), wallet.balance))
             .collect(),
-        from: span.from,
-        to: span.to,
+        from: moment(filter.from),
+        to: moment(filter.to),
     };
     let name = file_name(format, &choice, &frame);
-    let mut saving = Saving::new(format, about, wallets, &choice, span);
-    let mut pages = Pages::new(state, signed_in);
-    let first = saving.begin(&mut pages).await?;
-    let rest = try_unfold((saving, pages), |(mut saving, mut pages)| async {
-        let text = saving.next(&mut pages).await?;
-        Ok::<_, Error>(text.map(|text| (text, (saving, pages))))
+    let mut saving = Saving::new(format, about, wallets, filter.unit);
+    let mut source = Source::open(&state, signed_in, filter).await?;
+    let first = saving.begin(&mut source).await?;
+    let rest = try_unfold((saving, source), |(mut saving, mut source)| async {
+        let text = saving.next(&mut source).await?;
+        Ok::<_, Error>(text.map(|text| (text, (saving, source))))
     });
     let rest =
         rest.inspect_err(|error| tracing::error!(%error, "a file of transactions breaks off"));
@@ -103,7 +109,6 @@ async fn save(
 struct Saving {
     writer: Writer,
     wallets: Vec<(WalletId, Unit)>,
-    span: Span,
     /// The wallet whose rows are wanted; none for all.
     unit: Option<Unit>,
     /// Parts that are still to come.
@@ -116,10 +121,8 @@ impl Saving {
         format: Format,
         about: About,
         wallets: Vec<(WalletId, Unit)>,
-        choice: &Choice,
-        span: Span,
+        unit: Option<Unit>,
     ) -> Self {
-        let unit = choice.unit(&wallets);
         let parts = match (format.is_by_wallet(), unit) {
             (false, _) => VecDeque::new(),
             (true, Some(unit)) => VecDeque::from([unit]),
@@ -128,7 +131,6 @@ impl Saving {
         Self {
             writer: Writer::new(format, about),
             wallets,
-            span,
             unit,
             parts,
             over: false,
@@ -136,33 +138,26 @@ impl Saving {
     }
 
     /// What comes first, with the first page.
-    async fn begin(&mut self, pages: &mut Pages) -> Result<String, Error> {
+    async fn begin(&mut self, source: &mut Source) -> Result<String, Error> {
         let mut text = self.writer.head();
         if let Some(unit) = self.parts.pop_front() {
             self.unit = Some(unit);
             text += &self.writer.part(unit);
         }
-        let more = self.next(pages).await?;
+        let more = self.next(source).await?;
         Ok(text + &more.unwrap_or_default())
     }
 
-    /// What one more page comes to; none when all is written.
-    async fn next(&mut self, pages: &mut Pages) -> Result<Option<String>, Error> {
+    /// What some more rows come to; none when all is written.
+    async fn next(&mut self, source: &mut Source) -> Result<Option<String>, Error> {
         if self.over {
             return Ok(None);
         }
-        if let Some(page) = pages.next().await? {
+        if let Some(rows) = source.next().await? {
             let mut text = String::new();
-            for transaction in page.transactions {
-                if self.span.is_past(&transaction) {
-                    pages.end();
-                    break;
-                }
-                let wanted = self
-                    .unit
-                    .is_none_or(|unit| transaction.amount.unit() == unit);
-                if wanted && self.span.holds(&transaction) {
-                    text += &self.writer.row(&entry(transaction, &self.wallets));
+            for one in rows {
+                if self.unit.is_none_or(|unit| one.amount.unit() == unit) {
+                    text += &self.writer.row(&entry(one, &self.wallets));
                 }
             }
             return Ok(Some(text));
@@ -170,7 +165,7 @@ impl Saving {
         match self.parts.pop_front() {
             Some(unit) => {
                 self.unit = Some(unit);
-                pages.restart();
+                source.restart();
                 Ok(Some(self.writer.part(unit)))
             }
             None => {
@@ -184,8 +179,9 @@ impl Saving {
 /// Named after its days.
 fn file_name(format: Format, choice: &Choice, frame: &Frame) -> String {
     let today = local_day(frame.now, &frame.zone);
-    let to = choice.to.unwrap_or(today);
-    let days = match choice.from {
+    let (from, to) = choice.list.search.dates(&frame.zone, frame.now);
+    let to = to.unwrap_or(today);
+    let days = match from {
         Some(from) if from == to => from.to_string(),
         Some(from) => format!("{from}-to-{to}"),
         None => format!("until-{to}"),

@@ -5,6 +5,7 @@ mod download;
 mod pages;
 mod rows;
 mod show;
+mod source;
 
 use crate::books::Format;
 use crate::web::paths;

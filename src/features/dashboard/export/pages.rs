@@ -41,11 +41,6 @@ impl Pages {
         self.place = Some(Place::Newest);
     }
 
-    /// Nothing older is wanted.
-    pub(super) fn end(&mut self) {
-        self.place = None;
-    }
-
     /// The next page; none after the last one.
     pub(super) async fn next(&mut self) -> Result<Option<Page>, Error> {
         let Some(place) = self.place.take() else {

@@ -34,6 +34,6 @@ pub(super) fn entry(transaction: Transaction, wallets: &[(WalletId, Unit)]) -> E
         counterparty: transaction.counterparty,
         memo: transaction.memo,
         external_id: transaction.external_id,
-        payment_hash: None,
+        payment_hash: transaction.payment_hash,
     }
 }

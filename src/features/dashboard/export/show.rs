@@ -4,9 +4,11 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 
 use crate::blink::Question;
 use crate::books::{Account, Format};
+use crate::history::{self, Filter, Index, Order, Sums};
 use crate::state::AppState;
 use crate::text::Sign;
 use crate::web::error::Error;
@@ -15,9 +17,14 @@ use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
+use super::super::form::{Chip, chips};
+use super::super::place;
+use super::super::search::Search;
+use super::super::summed::{Sum, summed};
 use super::super::wallets::icon;
 use super::choice::{Asked, Choice};
 use super::download::address;
+use super::source::whole_index;
 use crate::web::missing::{Missing, incomplete, passing};
 
 #[derive(Template)]
@@ -29,7 +36,15 @@ struct ExportPage {
     missing: Option<Missing>,
     /// Everything there is, and not a part of it.
     whole: bool,
-    wrong_days: bool,
+    /// What the list is narrowed down to, each to be taken off.
+    chips: Vec<Chip>,
+    /// The same but for wallet and days, to be sent along.
+    rest: Vec<(String, String)>,
+    /// How many there are, in words; empty where nobody knows before.
+    count: String,
+    sums: Vec<Sum>,
+    /// For scripts that show how far a file is; empty where nobody knows.
+    total: String,
     wallets: Vec<Wallet>,
     from: String,
     to: String,
@@ -63,15 +78,18 @@ struct File {
     name: &'static str,
     about: &'static str,
     ending: &'static str,
+    days: bool,
 }
 
 pub(super) async fn show(
     State(state): State<AppState>,
     signed_in: SignedIn,
     frame: Frame,
+    list: Result<Query<place::Asked>, QueryRejection>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Error> {
-    let choice = Choice::from(asked.map(|Query(asked)| asked).unwrap_or_default());
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let choice = Choice::new(list.ok().as_deref(), asked);
     let blink = &state.blink;
     let overview = signed_in
         .ask(|token| async move { blink.overview(&token).await })
@@ -92,19 +110,43 @@ pub(super) async fn show(
         id: wallet.id.to_string(),
         name: frame.t(wallet_name(wallet.balance.unit())),
         icon: icon(wallet.balance.unit()),
-        chosen: choice.wallet.as_ref() == Some(&wallet.id),
+        chosen: choice.list.wallet.as_ref() == Some(&wallet.id),
         balance: wallet_amount(frame.text, wallet.balance, Sign::Negative),
     });
+    let own = overview.own_wallets();
+    let Some(filter) = choice.filter(&own, &frame) else {
+        return Err(Error::NotFound);
+    };
+    let sums = match whole_index(&state, &signed_in).await? {
+        Some(index) => counted(&index, filter).await?,
+        None => None,
+    };
     let template = ExportPage {
         wallets: wallets.collect(),
+        total: sums.map_or(String::new(), |sums| sums.count.to_string()),
+        count: sums.map_or(String::new(), |sums| {
+            frame.text.with("export-count", [("count", sums.count)])
+        }),
+        sums: sums.map_or(Vec::new(), |sums| summed(&frame, &sums)),
         ..ExportPage::new(frame.clone(), &choice)
     };
     Ok(page(&template)?.into_response())
 }
 
+/// How many there are; none where a part of the index cannot be opened.
+async fn counted(index: &Index, filter: Filter) -> Result<Option<Sums>, Error> {
+    let walked = async { index.walk(filter, Order::NewestFirst).await?.sums().await };
+    match walked.await {
+        Ok(sums) => Ok(Some(sums)),
+        Err(history::Error::Unreadable) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 impl ExportPage {
     fn new(frame: Frame, choice: &Choice) -> Self {
-        let [from, to] = choice.typed.clone();
+        let search = &choice.list.search;
+        let day = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
         let named = |account: Account| {
             let wrong = choice.wrong.iter().find(|(wrong, _)| *wrong == account);
             Named {
@@ -116,12 +158,12 @@ impl ExportPage {
                 error: wrong.map_or("", |_| frame.t("export-account-wrong")),
             }
         };
-        let query = choice.query();
         let file = |format: Format| File {
-            href: format!("{}{query}", address(format)),
+            href: choice.at(address(format)),
             name: frame.t(name(format)),
             about: frame.t(about(format)),
             ending: format.ending(),
+            days: format == Format::DayTotals,
         };
         let files = Format::ALL.into_iter().filter(|_| choice.is_right());
         let accounts: Vec<Named> = Account::ALL.into_iter().map(named).collect();
@@ -129,11 +171,21 @@ impl ExportPage {
             here: paths::EXPORT,
             list: paths::TRANSACTIONS,
             missing: None,
-            whole: choice.wallet.is_none() && choice.from.is_none() && choice.to.is_none(),
-            wrong_days: choice.wrong_days,
+            whole: choice.is_whole(),
             wallets: Vec::new(),
-            from,
-            to,
+            from: day(search.from),
+            to: day(search.to),
+            rest: rest(search),
+            chips: chips(&frame, &choice.list)
+                .into_iter()
+                .map(|chip| Chip {
+                    href: choice.in_place_of(paths::EXPORT, &chip.href),
+                    ..chip
+                })
+                .collect(),
+            count: String::new(),
+            total: String::new(),
+            sums: Vec::new(),
             usual: choice.wrong.is_empty()
                 && !choice.no_opens
                 && Account::ALL
@@ -181,4 +233,19 @@ const fn about(format: Format) -> &'static str {
         Format::Ofx => "export-ofx-about",
         Format::Qif => "export-qif-about",
     }
+}
+
+/// What a search says beside its days, as fields.
+fn rest(search: &Search) -> Vec<(String, String)> {
+    let without = Search {
+        from: None,
+        to: None,
+        ..search.clone()
+    };
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    without.write(&mut query);
+    let query = query.finish();
+    url::form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::blink::{Direction, Status, Transaction, WalletId};
+use crate::blink::{Status, Transaction, WalletId};
 use crate::money::Unit;
 
 /// What an entry changed a balance by; the fee is in it.
@@ -32,27 +32,36 @@ pub(super) struct Known {
     pub(super) since: Option<Timestamp>,
 }
 
+/// What an entry did, and to which wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct Step {
+    unit: Unit,
+    moved: Moved,
+}
+
+impl Step {
+    /// Of somebody with these wallets.
+    pub(super) fn new(one: &Transaction, wallets: &[(WalletId, Unit)]) -> Self {
+        let own = |other: &WalletId| wallets.iter().any(|(id, _)| id == other);
+        Self {
+            unit: one.amount.unit(),
+            moved: Moved {
+                at: one.created_at,
+                amount: one.amount.minor(),
+                counts: one.status != Status::Failure
+                    && !one.counterparty_wallet.as_ref().is_some_and(own),
+            },
+        }
+    }
+}
+
 impl Known {
     /// Of one wallet.
-    pub(super) fn new(
-        unit: Unit,
-        balance: i64,
-        transactions: &[Transaction],
-        wallets: &[(WalletId, Unit)],
-        since: Option<Timestamp>,
-    ) -> Self {
-        let own = |other: &WalletId| wallets.iter().any(|(id, _)| id == other);
-        let of_wallet = |one: &&Transaction| one.amount.unit() == unit;
-        let moved = transactions.iter().filter(of_wallet).map(|one| Moved {
-            at: one.created_at,
-            amount: one.amount.minor(),
-            counts: one.status != Status::Failure
-                && !one.counterparty_wallet.as_ref().is_some_and(own)
-                && (one.direction == Direction::Receive || !one.amount.is_zero()),
-        });
+    pub(super) fn new(unit: Unit, balance: i64, steps: &[Step], since: Option<Timestamp>) -> Self {
+        let of_wallet = steps.iter().filter(|step| step.unit == unit);
         Self {
             balance,
-            moved: moved.collect(),
+            moved: of_wallet.map(|step| step.moved).collect(),
             since,
         }
     }

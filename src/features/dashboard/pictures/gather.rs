@@ -1,20 +1,23 @@
-//! What a picture is drawn from: balances, and the transactions as far back as Blink is asked.
+//! What a picture is drawn from: balances, and what changed them as far back as is known.
 
 use jiff::Timestamp;
 
+use super::super::listed::{Kept, kept};
+use super::curve::Step;
 use crate::blink::{Overview, Place, Transaction};
+use crate::history::{self, Filter, Index, Order};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::signed_in::SignedIn;
 
-/// So many pages of a hundred, for one look at one picture.
+/// So many pages of a hundred, for one look at one picture, where there is no index.
 const MOST_PAGES: usize = 5;
 
 /// Balances, and what led to them.
 pub(super) struct Gathered {
     pub(super) overview: Overview,
     /// The newest first; none newer than the balances.
-    pub(super) transactions: Vec<Transaction>,
+    pub(super) steps: Vec<Step>,
     /// Older ones were not asked for; none where there are none.
     pub(super) since: Option<Timestamp>,
 }
@@ -29,6 +32,21 @@ pub(super) async fn gather(
     let overview = signed_in
         .ask(|token| async move { blink.overview(&token).await })
         .await?;
+    let wallets = overview.own_wallets();
+    let step = |one: &Transaction| Step::new(one, &wallets);
+    let latest = overview.latest.as_deref().unwrap_or_default();
+    if let Some(index) = index(state, signed_in).await?
+        && let Some(older) = known(&index, latest, from).await?
+    {
+        let (newer, rows) = older;
+        let mut steps: Vec<Step> = newer.iter().map(step).collect();
+        steps.extend(rows.iter().map(step));
+        return Ok(Gathered {
+            overview,
+            steps,
+            since: None,
+        });
+    }
     let mut transactions: Vec<Transaction> = Vec::new();
     let mut place = Some(Place::Newest);
     for _ in 0..MOST_PAGES {
@@ -48,19 +66,78 @@ pub(super) async fn gather(
     }
     let since = place.and_then(|_| transactions.last().map(|oldest| oldest.created_at));
     // What came between the two questions is not in the balances yet. The latest came with them.
-    let newest = overview.latest.as_ref().ok();
-    if let Some(newest) = newest.map(|latest| latest.first()) {
-        let known = |one: &Transaction| newest.is_some_and(|newest| newest.id == one.id);
-        let skipped = transactions.iter().position(known);
+    if overview.latest.is_ok() {
+        let newest = latest.first();
+        let is_it = |one: &Transaction| newest.is_some_and(|newest| newest.id == one.id);
         let skipped = match newest {
             None => transactions.len(),
-            Some(_) => skipped.unwrap_or(0),
+            Some(_) => transactions.iter().position(is_it).unwrap_or(0),
         };
         transactions.drain(..skipped);
     }
     Ok(Gathered {
+        steps: transactions.iter().map(step).collect(),
         overview,
-        transactions,
         since,
     })
+}
+
+/// What the wallets' page has anyway, and the index; none where that is not enough.
+pub(in super::super) async fn without_asking(
+    state: &AppState,
+    signed_in: &SignedIn,
+    overview: &Overview,
+    from: Timestamp,
+) -> Result<Option<Vec<Step>>, Error> {
+    let (Some(index), Ok(latest)) = (index(state, signed_in).await?, &overview.latest) else {
+        return Ok(None);
+    };
+    let wallets = overview.own_wallets();
+    let found = known(&index, latest, from).await?;
+    Ok(found.map(|(newer, rows)| {
+        let all = newer.iter().chain(&rows);
+        all.map(|one| Step::new(one, &wallets)).collect()
+    }))
+}
+
+/// An index that reaches back to the first transaction.
+async fn index(state: &AppState, signed_in: &SignedIn) -> Result<Option<Index>, Error> {
+    Ok(match kept(state, signed_in).await? {
+        Kept::Yes(index, standing) if standing.complete => Some(index),
+        Kept::Yes(..) | Kept::No | Kept::Unreadable => None,
+    })
+}
+
+/// What of the latest ones is not in the index, and what the index has from `from` on; none where there is a gap between, or
+/// where the index knows more than came with the balances.
+async fn known(
+    index: &Index,
+    latest: &[Transaction],
+    from: Timestamp,
+) -> Result<Option<(Vec<Transaction>, Vec<Transaction>)>, Error> {
+    let filter = Filter::since(from.as_second());
+    let read = async {
+        let newest = index.page(Filter::default(), &Place::Newest, 1).await?;
+        let newest = newest.and_then(|found| found.transactions.into_iter().next());
+        let Some(newest) = newest else {
+            return Ok(latest.is_empty().then(Vec::new).map(|rows| (0, rows)));
+        };
+        let Some(newer) = latest.iter().position(|one| one.id == newest.id) else {
+            return Ok(None);
+        };
+        let mut rows = Vec::new();
+        let mut walk = index.walk(filter, Order::NewestFirst).await?;
+        while let Some(more) = walk.next().await? {
+            rows.extend(more);
+        }
+        Ok(Some((newer, rows)))
+    };
+    match read.await {
+        Ok(found) => Ok(found.map(|(newer, rows)| {
+            let newer = latest.iter().take(newer);
+            (newer.cloned().collect(), rows)
+        })),
+        Err(history::Error::Unreadable) => Ok(None),
+        Err(error) => Err(Error::from(error)),
+    }
 }

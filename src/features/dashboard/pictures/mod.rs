@@ -7,6 +7,9 @@ mod gather;
 mod periods;
 mod show;
 mod span;
+mod spark;
+
+pub(super) use spark::{Spark, sparks};
 
 use crate::web::paths;
 use crate::web::routes::{Caller, Routes};

@@ -145,13 +145,12 @@ impl PicturePage {
 
 fn drawn(frame: &Frame, gathered: &Gathered, span: Span, from: Timestamp) -> Vec<Drawn> {
     let overview = &gathered.overview;
-    let own = overview.own_wallets();
     let wallets = overview.wallets.iter().enumerate();
     wallets
         .map(|(at, wallet)| {
             let unit = wallet.balance.unit();
-            let (balance, all) = (wallet.balance.minor(), &gathered.transactions);
-            let known = Known::new(unit, balance, all, &own, gathered.since);
+            let balance = wallet.balance.minor();
+            let known = Known::new(unit, balance, &gathered.steps, gathered.since);
             Drawn {
                 number: at + 1,
                 name: frame.t(wallet_name(unit)),

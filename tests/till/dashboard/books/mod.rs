@@ -1,6 +1,7 @@
 //! Transactions as files, and what reads them.
 
 mod files;
+mod indexed;
 mod readers;
 
 use reqwest::StatusCode;
