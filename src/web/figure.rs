@@ -103,6 +103,14 @@ pub const fn wallet_name(unit: Unit) -> &'static str {
     }
 }
 
+/// The sign of a wallet of that unit.
+pub const fn wallet_icon(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Bitcoin => "bitcoin",
+        Unit::Dollar => "dollar",
+    }
+}
+
 fn spoken(text: Text, amount: Amount) -> String {
     match amount {
         Amount::Bitcoin(Sats(sats)) => text.spoken_sats(sats),

@@ -15,12 +15,11 @@ use super::place::{Address, Asked};
 use super::row::{Row, Wallets};
 use super::search::Search;
 use super::summed::{Sum, summed};
-use super::wallets::icon;
 use crate::blink::{self, Place, Question, Status, Transaction, WalletId};
 use crate::state::AppState;
 use crate::text::local_day;
 use crate::web::error::{Error, see_other};
-use crate::web::figure::wallet_name;
+use crate::web::figure::{wallet_icon, wallet_name};
 use crate::web::frame::{Frame, page};
 use crate::web::missing::{Missing, incomplete, passing};
 use crate::web::paths;
@@ -260,7 +259,7 @@ fn filters(frame: &Frame, address: &Address, wallets: &Wallets) -> Vec<Filter> {
     };
     let mut filters = vec![filter(None, "filter-all", "wallet")];
     for (id, unit) in wallets {
-        filters.push(filter(Some(id), wallet_name(*unit), icon(*unit)));
+        filters.push(filter(Some(id), wallet_name(*unit), wallet_icon(*unit)));
     }
     filters
 }

@@ -12,7 +12,7 @@ use crate::money::{Amount, CurrencyCode, Fiat, Rates, Sats, Unit};
 use crate::state::AppState;
 use crate::text::Sign;
 use crate::web::error::Error;
-use crate::web::figure::{Figure, Second, fiat_amount, wallet_amount, wallet_name};
+use crate::web::figure::{Figure, Second, fiat_amount, wallet_amount, wallet_icon, wallet_name};
 use crate::web::frame::{Frame, page};
 use crate::web::missing::{Missing, incomplete, passing};
 use crate::web::paths;
@@ -201,7 +201,7 @@ impl Card {
         let second = rates.and_then(|rates| second(wallet.balance, rates));
         Self {
             spark: None,
-            icon: icon(unit),
+            icon: wallet_icon(unit),
             name: frame.t(wallet_name(unit)),
             href,
             figure: if frame.hide_amounts {
@@ -228,14 +228,6 @@ fn second(balance: Amount, rates: &Rates) -> Option<Second> {
         rates.sats(balance).map(Second::Sats)
     } else {
         Some(Second::Fiat(rates.display(balance)))
-    }
-}
-
-/// The sign of a wallet of that unit.
-pub(super) const fn icon(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Bitcoin => "bitcoin",
-        Unit::Dollar => "dollar",
     }
 }
 

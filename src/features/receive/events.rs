@@ -3,7 +3,8 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -12,11 +13,12 @@ use futures_util::StreamExt as _;
 use futures_util::stream::unfold;
 use tokio::time::timeout;
 
-use crate::lightning::PaymentHash;
 use crate::overload::Counted;
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::signed_in::SignedIn;
+
+use super::invoice::{Asked, find};
 
 /// Proxies and phones take a silent connection for a dead one.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
@@ -28,14 +30,17 @@ const UNBUFFERED: (HeaderName, HeaderValue) = (
     HeaderValue::from_static("no"),
 );
 
-/// Nothing is told but that there may be something new: the page asks, and its session says whether it may.
+/// Of an invoice of theirs. Nothing is told but that there may be something new: the page asks.
 pub(super) async fn follow(
     State(state): State<AppState>,
-    _signed_in: SignedIn,
+    signed_in: SignedIn,
     Path(hash): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Error> {
-    let hash: PaymentHash = hash.parse().map_err(|_| Error::NotFound)?;
-    let following = state.watcher.follow(hash);
+    let wallet = asked.ok().and_then(|Query(asked)| asked.wallet);
+    let found = find(&state, &signed_in, &hash, wallet.as_deref()).await?;
+    let found = found.ok_or(Error::NotFound)?;
+    let following = state.watcher.follow(found.hash);
     let counted = Counted::new(&state.metrics.event_streams);
     let first = futures_util::stream::once(async { changed() });
     let then = unfold((following, counted), async |(mut following, counted)| {

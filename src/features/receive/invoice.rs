@@ -30,7 +30,7 @@ const ENDS: usize = 6;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
-    wallet: Option<String>,
+    pub(super) wallet: Option<String>,
     /// Blink goes on calling a cancelled invoice pending; the address remembers.
     cancelled: Option<String>,
 }

@@ -12,7 +12,7 @@ use crate::history::{self, Filter, Index, Order, Sums};
 use crate::state::AppState;
 use crate::text::Sign;
 use crate::web::error::Error;
-use crate::web::figure::{wallet_amount, wallet_name};
+use crate::web::figure::{wallet_amount, wallet_icon, wallet_name};
 use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
@@ -21,7 +21,6 @@ use super::super::form::{Chip, chips};
 use super::super::place;
 use super::super::search::Search;
 use super::super::summed::{Sum, summed};
-use super::super::wallets::icon;
 use super::choice::{Asked, Choice};
 use super::download::address;
 use super::source::whole_index;
@@ -109,7 +108,7 @@ pub(super) async fn show(
     let wallets = overview.wallets.iter().map(|wallet| Wallet {
         id: wallet.id.to_string(),
         name: frame.t(wallet_name(wallet.balance.unit())),
-        icon: icon(wallet.balance.unit()),
+        icon: wallet_icon(wallet.balance.unit()),
         chosen: choice.list.wallet.as_ref() == Some(&wallet.id),
         balance: wallet_amount(frame.text, wallet.balance, Sign::Negative),
     });

@@ -11,12 +11,11 @@ use crate::money::{Amount, Unit};
 use crate::state::AppState;
 use crate::text::Sign;
 use crate::web::error::Error;
-use crate::web::figure::{wallet_amount, wallet_name};
+use crate::web::figure::{wallet_amount, wallet_icon, wallet_name};
 use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
-use super::super::wallets::icon;
 use super::axis::{Axis, HEIGHT, WIDTH};
 use super::bars::bars;
 use super::curve::{Known, Point};
@@ -154,7 +153,7 @@ fn drawn(frame: &Frame, gathered: &Gathered, span: Span, from: Timestamp) -> Vec
             Drawn {
                 number: at + 1,
                 name: frame.t(wallet_name(unit)),
-                icon: icon(unit),
+                icon: wallet_icon(unit),
                 picture: (!frame.hide_amounts)
                     .then(|| Picture::new(frame, &known, unit, span, from)),
             }
@@ -200,9 +199,6 @@ impl Picture {
                     amount(periods.iter().map(of).fold(0, i64::saturating_add))
                 };
                 let [ins, outs] = [all(|one| one.ins), all(|one| one.outs)];
-                let begins = periods
-                    .first()
-                    .map_or(begins, |one| one.begins.max(known.begins(one.begins)));
                 frame.text.with(
                     "picture-moved",
                     [("from", date(begins)), ("ins", ins), ("outs", outs)],
