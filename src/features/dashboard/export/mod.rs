@@ -14,7 +14,5 @@ use crate::web::routes::{Caller, Routes};
 /// `/transactions/export`, and a route for each kind of file.
 pub(super) fn routes() -> Routes {
     let page = Routes::new().get(paths::EXPORT, Caller::SignedIn, show::show);
-    Format::ALL
-        .into_iter()
-        .fold(page, |routes, format| download::mount(routes, format))
+    Format::ALL.into_iter().fold(page, download::mount)
 }
