@@ -164,7 +164,7 @@ pub const READY: &str = "/health/ready";
 pub const METRICS: &str = "/metrics";
 
 /// Names that begin an address of ours, of any listener: whoever is called so has their register at `/@name` alone.
-const OURS: [&str; 11] = [
+const OURS: [&str; 12] = [
     "account",
     "api",
     "assets",

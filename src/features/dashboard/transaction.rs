@@ -26,7 +26,6 @@ use super::gone::Gone;
 use super::place::Address;
 use super::row::{Row, method, shows_dollars_twice};
 use super::sold::Sold;
-use crate::web::missing::{Missing, incomplete, passing};
 
 /// Blink finds a transaction by its wallet; links name it, and without it every wallet is looked through.
 #[derive(Deserialize)]

@@ -21,7 +21,6 @@ use crate::web::when::When;
 
 use super::pictures::{Spark, sparks};
 use super::row::{DOTS, Row, hidden};
-use crate::web::missing::{Missing, incomplete, passing};
 
 /// What is known at this moment.
 type Price = Result<Arc<Rates>, blink::Error>;
