@@ -215,7 +215,7 @@ async fn a_page_survives_its_pending_part() {
     let row = transaction(
         -120,
         json!({
-            "initiationVia": { "__typename": "InitiationViaLn" },
+            "initiationVia": { "__typename": "InitiationViaLn", "paymentHash": "ab" },
             "settlementVia": {
                 "__typename": "SettlementViaIntraLedger", "counterPartyUsername": "ana", "counterPartyWalletId": "w",
             },
@@ -257,6 +257,7 @@ async fn a_page_survives_its_pending_part() {
         (Direction::Send, Way::Lightning)
     );
     assert_eq!(invoice.counterparty.as_deref(), Some("ana"));
+    assert_eq!(invoice.payment_hash.as_deref(), Some("ab"));
     assert_eq!(invoice.amount.to_string(), "-120 cent");
     assert_eq!(invoice.fee.to_string(), "3 cent");
     assert_eq!(invoice.display_amount.to_string(), "-0.375");

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use till::web::routes::Caller;
 
-use crate::harness::{Browser, Till};
+use crate::harness::{Browser, Page, Till};
 
 /// One route, with a real address.
 #[derive(Clone, Debug)]
@@ -59,4 +59,11 @@ pub async fn some_transaction(browser: &Browser, till: &Till) -> String {
             path.strip_prefix("/transactions/").map(str::to_owned)
         })
         .unwrap_or_else(|| panic!("no transaction on {}", page.body))
+}
+
+/// Pages of changes ask for a step-up before they show anything.
+pub fn leads_to_step_up(page: &Page) -> bool {
+    let location = page.headers.get("location");
+    let location = location.and_then(|place| place.to_str().ok());
+    location.is_some_and(|place| place.starts_with("/stepup?"))
 }
