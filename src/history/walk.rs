@@ -54,7 +54,7 @@ impl Index {
     }
 
     /// From right behind that transaction on, as one goes; none where it is not in the index.
-    pub(super) async fn walk_from(
+    pub async fn walk_from(
         &self,
         filter: Filter,
         order: Order,

@@ -80,9 +80,14 @@ impl Source {
         if let Some(kept) = &mut self.kept
             && let Some(at) = rows.iter().position(|one| one.id == kept.newest)
         {
-            rows.truncate(at);
-            let filter = self.filter.clone();
-            kept.walk = Some(kept.index.walk(filter, Order::NewestFirst).await?);
+            // From behind that row on: what came into the index meanwhile is newer, and has been told by Blink.
+            let (filter, order) = (self.filter.clone(), Order::NewestFirst);
+            kept.walk = kept.index.walk_from(filter, order, &kept.newest).await?;
+            match kept.walk {
+                Some(_) => rows.truncate(at + 1),
+                // The index is no longer the one that it was: Blink tells of everything.
+                None => self.kept = None,
+            }
         }
         let oldest = rows.last().map(|one| one.created_at.as_second());
         if oldest.is_some_and(|oldest| oldest < self.filter.from) {
