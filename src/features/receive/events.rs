@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{Extensions, HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt as _;
@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use crate::overload::Counted;
 use crate::state::AppState;
+use crate::web::client_address::ClientAddress;
 use crate::web::error::Error;
 use crate::web::signed_in::SignedIn;
 
@@ -33,20 +34,25 @@ const UNBUFFERED: (HeaderName, HeaderValue) = (
 /// Of an invoice of theirs. Nothing is told but that there may be something new: the page asks.
 pub(super) async fn follow(
     State(state): State<AppState>,
+    extensions: Extensions,
     signed_in: SignedIn,
     Path(hash): Path<String>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Error> {
+    // Pages look for themselves where nobody tells them.
+    let place = state.streams.enter(ClientAddress::of(&extensions));
+    let place = place.ok_or(Error::Busy)?;
     let wallet = asked.ok().and_then(|Query(asked)| asked.wallet);
     let found = find(&state, &signed_in, &hash, wallet.as_deref()).await?;
     let found = found.ok_or(Error::NotFound)?;
     let following = state.watcher.follow(found.hash);
     let counted = Counted::new(&state.metrics.event_streams);
     let first = futures_util::stream::once(async { changed() });
-    let then = unfold((following, counted), async |(mut following, counted)| {
+    let held = (counted, place);
+    let then = unfold((following, held), async |(mut following, held)| {
         // Told, or looked anyway.
         drop(timeout(LOOK_AGAIN, following.changed()).await);
-        Some((changed(), (following, counted)))
+        Some((changed(), (following, held)))
     });
     let stopping = state.stopping.clone();
     let events = first
