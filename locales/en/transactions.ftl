@@ -127,4 +127,6 @@ index-fact-sealed = All of it is sealed with Till’s key, some hundred transact
 index-fact-there = Till asks Blink for it only while you are here, with your own sign-in, and stops about a minute after your last visit.
 index-fact-deleted = You delete it with one button. Without a visit of yours it is deleted after { $lifetime }.
 index-fact-without = Without it the list works all the same, page by page, but without search and filters.
+behind-title = The newest payments are being added
+behind-text = More arrived than one look at Blink brings, so some of the newest ones are missing from this list and its sums. Till is fetching them now.
 missing-newest = Blink has not answered since { $since }, so the newest transactions may be missing. What is shown comes from your index.

@@ -127,4 +127,6 @@ index-fact-sealed = Todo se sella con la clave de Till, en bloques de unos cient
 index-fact-there = Till solo pregunta a Blink mientras estás aquí, con tu propia sesión, y se detiene alrededor de un minuto después de tu última visita.
 index-fact-deleted = Lo borras con un botón. Sin una visita tuya se borra después de { $lifetime }.
 index-fact-without = Sin él la lista funciona igual, página por página, pero sin búsqueda ni filtros.
+behind-title = Se están añadiendo los pagos más recientes
+behind-text = Llegaron más de los que caben en una consulta a Blink, así que faltan algunos de los más recientes en esta lista y en sus sumas. Till los está trayendo ahora.
 missing-newest = Blink no responde desde { $since }, así que pueden faltar los movimientos más recientes. Lo que se muestra viene de tu índice.

@@ -3,6 +3,7 @@
 use cynic::{QueryFragment, QueryVariables};
 use secrecy::SecretString;
 
+use super::error::Problem;
 use super::operation::Operation;
 use super::own_wallet::{OwnWallet, own_wallets};
 use super::reply::Reply;
@@ -100,7 +101,7 @@ pub(super) fn detail(reply: Reply<TransactionQuery>) -> Result<Option<Detail>, E
                 .transaction_by_id
                 .detail(wallets)?)
         }
-        Err(Error::Refused(_)) => Ok(None),
+        Err(Error::Refused(problems)) if problems.iter().any(Problem::is_about_nothing) => Ok(None),
         Err(error) => Err(error),
     }
 }

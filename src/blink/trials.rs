@@ -335,6 +335,14 @@ async fn a_transaction_that_is_not_there_is_told_from_an_outage() {
             "Unknown error occurred (code: UnknownLedgerError)",
             Err(Error::SideService),
         ),
+        // It may be there all the same.
+        (
+            "Invalid value for WalletId",
+            Err(Error::Refused(vec![crate::blink::error::Problem {
+                code: None,
+                message: "Invalid value for WalletId".to_owned(),
+            }])),
+        ),
     ] {
         let errors = json!([{ "message": message }]);
         let client = client_with_json(json!({ "data": { "me": null }, "errors": errors })).await;

@@ -220,12 +220,13 @@ impl Index {
         Ok(())
     }
 
-    /// It reaches back to the first transaction.
-    pub(super) async fn note_complete(&self) -> Result<(), Error> {
+    /// Whether it reaches back to the first transaction.
+    pub(super) async fn note_reach(&self, complete: bool) -> Result<(), Error> {
         execute!(
             &self.history.database,
-            "UPDATE history_accounts SET complete = 1 WHERE name = $1",
+            "UPDATE history_accounts SET complete = $2 WHERE name = $1",
             self.name.clone(),
+            i64::from(complete),
         )?;
         Ok(())
     }

@@ -86,4 +86,16 @@ impl Index {
         };
         Ok(written == 1)
     }
+
+    /// Takes a block away, where it still is as it was read.
+    pub(super) async fn erase(&self, block: &Block) -> Result<(), Error> {
+        execute!(
+            &self.history.database,
+            "DELETE FROM history_blocks WHERE history = $1 AND place = $2 AND version = $3",
+            self.name.clone(),
+            block.place,
+            block.version,
+        )?;
+        Ok(())
+    }
 }

@@ -124,8 +124,8 @@ impl Range {
             (Some(_), _) => return false,
         };
         let amount = Number::new(minor, decimals);
-        let above = |least: &Number| least.compare(&amount).is_le();
-        let below = |most: &Number| most.compare(&amount).is_ge();
+        let above = |least: &Number| least.among(decimals).compare(&amount).is_le();
+        let below = |most: &Number| most.among(decimals).compare(&amount).is_ge();
         self.least.as_ref().is_none_or(above) && self.most.as_ref().is_none_or(below)
     }
 }

@@ -6,7 +6,7 @@ use super::account::Facts;
 use super::block::{Block, is_open};
 use super::error::Error;
 use super::index::Index;
-use crate::blink::{Page, Place, Transaction, TransactionId};
+use crate::blink::{Page, Transaction, TransactionId};
 use crate::money::Unit;
 
 /// Rows of a block that nothing is added to any more.
@@ -21,6 +21,8 @@ pub enum Joint {
     Joined,
     /// There is more between; it begins right above this one.
     Gap(TransactionId),
+    /// Nobody knows: others were writing all the time.
+    Busy,
 }
 
 impl Index {
@@ -32,9 +34,8 @@ impl Index {
             let outlines = self.outlines().await?;
             let Some(top) = outlines.first() else {
                 if page.transactions.is_empty() || self.write(&first(page)).await? {
-                    if page.older.is_none() {
-                        self.note_complete().await?;
-                    }
+                    // What it reached back to before, if anything, is gone with what was in it.
+                    self.note_reach(page.older.is_none()).await?;
                     self.note_top().await?;
                     return Ok(Joint::Joined);
                 }
@@ -52,7 +53,7 @@ impl Index {
             let is_known = |one: &Transaction| names.contains(&one.id);
             let Some(meeting) = page.transactions.iter().position(is_known) else {
                 if let Some(newest) = known.first().and_then(|block| block.rows.first())
-                    && !page.transactions.is_empty()
+                    && (!page.transactions.is_empty() || page.older.is_some())
                 {
                     return Ok(Joint::Gap(newest.id.clone()));
                 }
@@ -77,7 +78,8 @@ impl Index {
                 return Ok(Joint::Joined);
             }
         }
-        Ok(Joint::Joined)
+        // Others kept writing; whoever comes next looks again.
+        Ok(Joint::Busy)
     }
 
     /// Puts in the answer to the question for what is right above the newest known one.
@@ -94,16 +96,19 @@ impl Index {
         Ok(())
     }
 
-    /// Puts in the answer to the question for what is right below the oldest known one.
-    pub async fn put_older(&self, page: &Page, below: &TransactionId) -> Result<(), Error> {
+    /// Puts in the answer to the question for what is right below the oldest known one; none where nothing is known yet.
+    pub async fn put_older(&self, page: &Page, below: Option<&TransactionId>) -> Result<(), Error> {
         self.learn(page).await?;
-        let bottom = self.outlines().await?.last().copied();
-        let Some(mut block) = self.block(bottom.ok_or(Error::Gone)?.place).await? else {
-            return Err(Error::Gone);
+        let mut block = match self.bottom_block().await? {
+            Some(block) if block.rows.last().map(|one| &one.id) == below => block,
+            None if below.is_none() => Block {
+                place: 0,
+                version: 0,
+                rows: Vec::new(),
+            },
+            // Somebody else put it in meanwhile.
+            _ => return Ok(()),
         };
-        if block.rows.last().is_none_or(|one| one.id != *below) {
-            return Ok(());
-        }
         if !page.transactions.is_empty() {
             if block.rows.len() < FULL {
                 block.rows.extend_from_slice(&page.transactions);
@@ -119,21 +124,22 @@ impl Index {
             }
         }
         if page.older.is_none() {
-            self.note_complete().await?;
+            self.note_reach(true).await?;
         }
         Ok(())
     }
 
-    /// Where to go on downwards: right below the oldest known one; the newest page where nothing is known.
-    pub async fn bottom(&self) -> Result<Place, Error> {
-        let Some(bottom) = self.outlines().await?.last().copied() else {
-            return Ok(Place::Newest);
-        };
-        let block = self.block(bottom.place).await?.ok_or(Error::Gone)?;
-        Ok(block
-            .rows
-            .last()
-            .map_or(Place::Newest, |one| Place::OlderThan(one.id.clone())))
+    /// The oldest known one, below which is to be gone on; none where nothing is known.
+    pub async fn bottom(&self) -> Result<Option<TransactionId>, Error> {
+        let block = self.bottom_block().await?;
+        Ok(block.and_then(|block| Some(block.rows.last()?.id.clone())))
+    }
+
+    async fn bottom_block(&self) -> Result<Option<Block>, Error> {
+        match self.outlines().await?.last() {
+            Some(bottom) => Ok(Some(self.block(bottom.place).await?.ok_or(Error::Gone)?)),
+            None => Ok(None),
+        }
     }
 
     /// What was not settled when it was last looked at, with the unit of its wallet.
@@ -167,7 +173,11 @@ impl Index {
                 Some(now) => block.rows.splice(at..=at, [now.clone()]).for_each(drop),
                 None => drop(block.rows.remove(at)),
             }
-            self.write(&block).await?;
+            // No block is empty: each has a newest and an oldest one.
+            match block.rows.is_empty() {
+                true => self.erase(&block).await?,
+                false => drop(self.write(&block).await?),
+            }
             return Ok(());
         }
         Ok(())

@@ -14,6 +14,8 @@ mod pace;
 mod page;
 mod presence;
 mod sums;
+#[cfg(test)]
+mod trials;
 mod walk;
 
 pub use account::{Facts, Standing};

@@ -89,6 +89,15 @@ impl Number {
         }
     }
 
+    /// What it stands for among amounts with so many decimals: with less than three of them, a separator with three digits
+    /// behind it parts thousands.
+    pub(super) fn among(&self, decimals: u8) -> Self {
+        match self.ambiguous && decimals < 3 {
+            true => self.whole(),
+            false => self.clone(),
+        }
+    }
+
     /// For satoshis, of which there are no parts.
     pub fn as_whole(self) -> Option<Self> {
         match (self.decimals, self.ambiguous) {
@@ -102,6 +111,22 @@ impl Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_thousand_is_a_thousand_where_there_are_no_thousandths() {
+        let typed = |text| Number::typed(text).unwrap();
+        let thousand = Number::new(100_000, 2);
+        for text in ["1,000", "1.000", "1'000", "1000"] {
+            assert!(typed(text).among(2).compare(&thousand).is_eq(), "{text}");
+        }
+        assert!(
+            typed("1.000")
+                .among(3)
+                .compare(&Number::new(1_000, 3))
+                .is_eq()
+        );
+        assert!(typed("1.50").among(2).compare(&Number::new(150, 2)).is_eq());
+    }
 
     #[test]
     fn numbers_are_meant_as_people_mean_them() {

@@ -29,6 +29,8 @@ pub struct Walk {
     ahead: VecDeque<i64>,
     /// Where to begin within the first block: right behind this one.
     behind: Option<TransactionId>,
+    /// The last one that was passed, whether it fits or not.
+    passed: Option<TransactionId>,
 }
 
 impl Index {
@@ -50,6 +52,7 @@ impl Index {
             order,
             ahead,
             behind: None,
+            passed: None,
         })
     }
 
@@ -70,6 +73,7 @@ impl Index {
         });
         walk.ahead.push_front(place);
         walk.behind = Some(id.clone());
+        walk.passed = Some(id.clone());
         Ok(Some(walk))
     }
 
@@ -112,8 +116,16 @@ impl Walk {
         {
             rows.drain(..=at);
         }
+        if let Some(last) = rows.last() {
+            self.passed = Some(last.id.clone());
+        }
         rows.retain(|one| self.filter.fits(one));
         Ok(Some(rows))
+    }
+
+    /// How far it has come: whatever is beyond this one is still to come. None before the first.
+    pub fn passed(&self) -> Option<&TransactionId> {
+        self.passed.as_ref()
     }
 
     /// All of it, some hundred at a time.

@@ -176,7 +176,7 @@ impl FromRequestParts<AppState> for SignedIn {
         };
         match Visitor::of(&parts.extensions) {
             Visitor::SignedIn(visit) => {
-                state.history.presence.seen(&visit.subject);
+                state.history.presence.seen(visit.key.hash());
                 Ok(Self {
                     visit,
                     state: state.clone(),

@@ -40,8 +40,8 @@ enum Work {
 
 /// Goes on with the filling beside the request, unless that is under way.
 pub(super) fn fill(state: &AppState, signed_in: &SignedIn) {
-    let owner = signed_in.subject().to_owned();
-    let Some(stay) = state.history.presence.arrive(&owner) else {
+    let presence = &state.history.presence;
+    let Some(stay) = presence.arrive(signed_in.subject(), signed_in.key().hash()) else {
         return;
     };
     let (state, signed_in) = (state.clone(), signed_in.clone());
@@ -49,38 +49,47 @@ pub(super) fn fill(state: &AppState, signed_in: &SignedIn) {
     let work = async move {
         tokio::select! {
             () = state.stopping.cancelled() => {}
-            ended = run(&state, signed_in, &owner, stay) => match ended {
+            ended = run(&state, signed_in, &stay) => match ended {
                 Ok(()) => {}
                 Err(Error::SessionOver { .. }) => tracing::debug!("filling ends with the session"),
                 Err(error) => tracing::warn!(%error, "the filling of an index ends"),
             },
         }
-        state.history.presence.over(&owner, stay);
+        state.history.presence.over(&stay);
     };
     running.spawn(work.in_current_span());
 }
 
-/// Until there is nothing left to do, or its owner has left.
-async fn run(
+/// Until there is nothing left to do, or its owner has left; another of their devices can go on at once.
+async fn run(state: &AppState, signed_in: SignedIn, stay: &Stay) -> Result<(), Error> {
+    let name = state.random.token().map_err(Broken::from)?;
+    let owner = signed_in.subject().to_owned();
+    let ended = go_on(state, signed_in, stay, &name).await;
+    if let Some((index, _)) = state.history.of(&owner).await? {
+        index.leave(&name).await?;
+    }
+    ended
+}
+
+/// `name` is the filler's own.
+async fn go_on(
     state: &AppState,
     mut signed_in: SignedIn,
-    owner: &str,
-    stay: Stay,
+    stay: &Stay,
+    name: &str,
 ) -> Result<(), Error> {
-    let name = state.random.token().map_err(Broken::from)?;
     let mut filler = Filler::default();
-    while state.history.presence.is_there(owner, stay) {
+    while state.history.presence.is_there(stay) {
         signed_in = signed_in.again().await?;
-        let Some((index, standing)) = state.history.of(owner).await? else {
+        let Some((index, standing)) = state.history.of(signed_in.subject()).await? else {
             return Ok(());
         };
         index.touch().await?;
         let work = filler.next(&index, &standing).await?;
         if matches!(work, Work::Done) {
-            index.leave(&name).await?;
             return Ok(());
         }
-        if matches!(work, Work::Wait) || !index.take(&name).await? {
+        if matches!(work, Work::Wait) || !index.take(name).await? {
             sleep(PAUSE).await;
             continue;
         }
@@ -93,17 +102,14 @@ async fn run(
             Err(_) => sleep(PAUSE_AFTER_TROUBLE).await,
         }
     }
-    match state.history.of(owner).await? {
-        Some((index, _)) => Ok(index.leave(&name).await?),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// What is remembered from one step to the next.
 #[derive(Default)]
 struct Filler {
-    /// Where to go on downwards, where nothing that we know was on the last page; beside the last one that we know.
-    beyond: Option<(TransactionId, Place)>,
+    /// Where to go on downwards, where nothing that we know was on the last page; beside the oldest one that we know, if any.
+    beyond: Option<(Option<TransactionId>, Place)>,
     /// When what is not settled was looked at.
     looked: HashMap<TransactionId, Instant>,
 }
@@ -136,7 +142,7 @@ impl Filler {
         &mut self,
         state: &AppState,
         signed_in: &SignedIn,
-        stay: Stay,
+        stay: &Stay,
         index: &Index,
         work: Work,
     ) -> Result<(), Error> {
@@ -150,17 +156,16 @@ impl Filler {
                 }
             }
             Work::Bottom => {
-                let Place::OlderThan(below) = index.bottom().await? else {
-                    return Ok(());
-                };
-                let place = match self.beyond.take() {
-                    Some((last, place)) if last == below => place,
-                    _ => Place::OlderThan(below.clone()),
+                let below = index.bottom().await?;
+                let place = match (self.beyond.take(), &below) {
+                    (Some((last, place)), _) if last == below => place,
+                    (_, Some(below)) => Place::OlderThan(below.clone()),
+                    (_, None) => Place::Newest,
                 };
                 let Some(page) = ask(state, signed_in, stay, &place).await? else {
                     return Ok(());
                 };
-                index.put_older(&page, &below).await?;
+                index.put_older(&page, below.as_ref()).await?;
                 if page.transactions.is_empty() {
                     self.beyond = page.older.map(|place| (below, place));
                 }
@@ -181,10 +186,10 @@ impl Filler {
 async fn turn(
     state: &AppState,
     signed_in: &SignedIn,
-    stay: Stay,
+    stay: &Stay,
 ) -> Result<Option<SignedIn>, Error> {
-    let (history, owner) = (&state.history, signed_in.subject());
-    let is_there = || history.presence.is_there(owner, stay);
+    let history = &state.history;
+    let is_there = || history.presence.is_there(stay);
     if !history.pace.turn(state.blink.calls(), is_there).await {
         return Ok(None);
     }
@@ -196,7 +201,7 @@ async fn turn(
 async fn ask(
     state: &AppState,
     signed_in: &SignedIn,
-    stay: Stay,
+    stay: &Stay,
     place: &Place,
 ) -> Result<Option<blink::Page>, Error> {
     let Some(signed_in) = turn(state, signed_in, stay).await? else {
@@ -213,19 +218,23 @@ async fn ask(
 async fn climb(
     state: &AppState,
     signed_in: &SignedIn,
-    stay: Stay,
+    stay: &Stay,
     index: &Index,
     mut above: TransactionId,
 ) -> Result<(), Error> {
+    let mut place = Place::NewerThan(above.clone());
     loop {
-        let place = Place::NewerThan(above.clone());
         let Some(page) = ask(state, signed_in, stay, &place).await? else {
             return Ok(());
         };
         index.put_newer(&page, &above).await?;
-        match (page.transactions.first(), page.newer) {
-            (Some(newest), Some(_)) => above = newest.id.clone(),
-            _ => return Ok(()),
+        if let Some(newest) = page.transactions.first() {
+            above = newest.id.clone();
+        }
+        // A page may hold nothing that we understand; the way goes on beyond it.
+        match page.newer.filter(|newer| *newer != place) {
+            Some(newer) => place = newer,
+            None => return Ok(()),
         }
     }
 }
@@ -234,7 +243,7 @@ async fn climb(
 async fn look_again(
     state: &AppState,
     signed_in: &SignedIn,
-    stay: Stay,
+    stay: &Stay,
     index: &Index,
     id: &TransactionId,
 ) -> Result<(), Error> {
@@ -260,19 +269,29 @@ async fn look_again(
     Ok(index.settle(id, now.as_ref()).await?)
 }
 
-/// Looks at the newest transactions for somebody who waits for them; gives what Blink said.
+/// The newest transactions as Blink has them.
+pub(super) struct Top {
+    pub(super) page: blink::Page,
+    /// The index has all of them, and nothing is missing between.
+    pub(super) is_known: bool,
+}
+
+/// Looks at the newest transactions for somebody who waits for them.
 pub(super) async fn look_at_top(
     state: &AppState,
     signed_in: &SignedIn,
     index: &Index,
-) -> Result<blink::Page, Error> {
+) -> Result<Top, Error> {
     let blink = &state.blink;
     let page = signed_in
         .ask(|token| async move { blink.history(&token, &Place::Newest).await })
         .await?;
     // What is missing between is put in by the filling. Where a part cannot be opened, whoever reads it says so.
-    match index.put_newest(&page).await {
-        Ok(_) | Err(Broken::Unreadable | Broken::Gone) => Ok(page),
-        Err(error) => Err(error.into()),
-    }
+    let is_known = match index.put_newest(&page).await {
+        Ok(joint) => joint == Joint::Joined,
+        // Whoever reads it says so.
+        Err(Broken::Unreadable | Broken::Gone) => true,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Top { page, is_known })
 }

@@ -1,6 +1,6 @@
 //! A page of the list, from the index where there is one, else straight from Blink.
 
-use super::filling::{fill, look_at_top};
+use super::filling::{Top, fill, look_at_top};
 use super::place::Address;
 use crate::blink::{self, Page, Place, Transaction, WalletId};
 use crate::history::{self, Filter, Found, Index, Order, Standing, Sums};
@@ -37,6 +37,8 @@ pub(super) struct Listed {
     pub(super) unknown: usize,
     /// Why the newest ones may be missing.
     pub(super) stale: Option<blink::Error>,
+    /// So many came since the index was filled that some are missing: the filling gets them.
+    pub(super) behind: bool,
     /// What all that was found comes to, where somebody looks for something.
     pub(super) sums: Option<Sums>,
 }
@@ -51,6 +53,7 @@ impl From<Page> for Listed {
             older: page.older,
             unknown: page.unknown,
             stale: None,
+            behind: false,
             sums: None,
         }
     }
@@ -78,6 +81,8 @@ pub(super) enum Indexed {
     Page(Box<Listed>),
     /// It has no such place, or no such wallet.
     NoPlace,
+    /// There is more between it and the newest ones than it has caught up with.
+    Behind,
     /// A part of it cannot be opened.
     Unreadable,
 }
@@ -92,13 +97,15 @@ pub(super) async fn from_index(
 ) -> Result<Indexed, Error> {
     let searched = !address.search.is_empty();
     let at_top = address.place == Place::Newest;
-    let (mut pending, mut stale) = (None, None);
+    let (mut pending, mut stale, mut behind) = (None, None, false);
     let mut wallets = standing.facts.wallets.clone();
     if at_top && (!searched || standing.top_age > FRESH) {
         match passing(look_at_top(state, signed_in, index).await)? {
-            Ok(page) => {
+            Ok(top) if !top.is_known && !searched => return Ok(Indexed::Behind),
+            Ok(Top { page, is_known }) => {
                 pending = page.pending.filter(|_| !searched);
                 wallets = page.wallets;
+                behind = !is_known;
             }
             Err(error) => stale = Some(error),
         }
@@ -119,7 +126,12 @@ pub(super) async fn from_index(
     // Whoever has come to the top of the index wants to know whether it is the top at Blink.
     if upwards && matches!(&found, Ok(Some((found, _))) if found.newer.is_none()) {
         match passing(look_at_top(state, signed_in, index).await)? {
-            Ok(_) => found = look_up(index, filter, &address.place, false).await,
+            // Where the index is behind, the way on leads to Blink's own pages.
+            Ok(top) if !top.is_known && !searched => return Ok(Indexed::Behind),
+            Ok(top) => {
+                behind = !top.is_known;
+                found = look_up(index, filter, &address.place, false).await;
+            }
             Err(error) => stale = Some(error),
         }
     }
@@ -139,6 +151,7 @@ pub(super) async fn from_index(
         older: found.older,
         unknown: 0,
         stale,
+        behind,
         sums,
     })))
 }

@@ -165,9 +165,11 @@ async fn find(
     for wallet in &wallets {
         let found = signed_in
             .ask(|token| async move { blink.transaction(&token, wallet, id).await })
-            .await?;
-        if found.is_some() {
-            return Ok(found);
+            .await;
+        match found {
+            // An id that Blink cannot even read is in no wallet.
+            Ok(None) | Err(Error::Blink(crate::blink::Error::Refused(_))) => {}
+            found => return found,
         }
     }
     Ok(None)

@@ -35,6 +35,8 @@ struct TransactionsPage {
     missing: Option<Missing>,
     /// The newest ones may be missing.
     stale: Option<Missing>,
+    /// Some of the newest ones are missing for a moment.
+    behind: bool,
     /// Blink does not sort the transactions of an inactive account by wallet.
     inactive: bool,
     /// The address asks for what cannot be done without an index.
@@ -103,7 +105,9 @@ pub(super) async fn show(
     {
         match from_index(&state, &signed_in, &frame, &address, (index, standing)).await? {
             Indexed::Page(page) => found = Some(Ok(*page)),
-            Indexed::NoPlace => return Gone::Place.show(frame),
+            // Blink's own pages may have what the index does not have yet.
+            Indexed::NoPlace | Indexed::Behind if address.search.is_empty() => {}
+            Indexed::NoPlace | Indexed::Behind => return Gone::Place.show(frame),
             Indexed::Unreadable => kept = Kept::Unreadable,
         }
     }
@@ -169,6 +173,7 @@ impl TransactionsPage {
             index: paths::INDEX,
             missing: None,
             stale: None,
+            behind: false,
             inactive: false,
             cannot: false,
             form: None,
@@ -204,6 +209,7 @@ impl TransactionsPage {
         };
         Self {
             cannot: looking && !searched,
+            behind: found.behind,
             form,
             chips: chips(&frame, address),
             found: found.sums.as_ref().map_or_else(String::new, |sums| {

@@ -1,4 +1,4 @@
-//! The history as Blink gives it, page by page, at a pace that leaves Blink's limit to everybody else.
+//! The history as Blink gives it, page by page, at the pace that all fillings and files share.
 
 use std::time::Duration;
 
@@ -7,10 +7,8 @@ use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::signed_in::SignedIn;
 
-/// So many pages come as fast as they can: what most people have.
-const AT_ONCE: u32 = 10;
-/// The pause before each page after those. Blink takes 120 questions a minute from all of us together.
-const PAUSE: Duration = Duration::from_secs(1);
+/// How long Blink is waited for where it asks for patience and does not say how much.
+const PAUSE: Duration = Duration::from_secs(5);
 /// The longest that Blink is waited for where it asks for patience, and how often.
 const PATIENCE: Duration = Duration::from_secs(60);
 const MOST_WAITS: u32 = 5;
@@ -36,9 +34,9 @@ impl Pages {
         }
     }
 
-    /// From the newest one on once more.
-    pub(super) fn restart(&mut self) {
-        self.place = Some(Place::Newest);
+    /// From that place on.
+    pub(super) fn go_on(&mut self, place: Place) {
+        self.place = Some(place);
     }
 
     /// The next page; none after the last one.
@@ -46,8 +44,10 @@ impl Pages {
         let Some(place) = self.place.take() else {
             return Ok(None);
         };
-        if self.asked >= AT_ONCE {
-            tokio::time::sleep(PAUSE).await;
+        // The first one is a page that somebody waits for. Whoever breaks a file off drops this with it.
+        if self.asked > 0 {
+            let (pace, calls) = (&self.state.history.pace, self.state.blink.calls());
+            pace.turn(calls, || true).await;
         }
         self.asked = self.asked.saturating_add(1);
         let page = self.page(&place).await?;
@@ -68,7 +68,7 @@ impl Pages {
                     if self.asked > 1 && self.waited < MOST_WAITS =>
                 {
                     self.waited += 1;
-                    let wait = retry_after.unwrap_or(PAUSE * 5);
+                    let wait = retry_after.unwrap_or(PAUSE);
                     tokio::time::sleep(wait.min(PATIENCE)).await;
                 }
                 page => return page,

@@ -17,6 +17,7 @@ use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
+use super::super::filling::look_at_top;
 use super::super::form::{Chip, chips};
 use super::super::place;
 use super::super::search::Search;
@@ -117,7 +118,11 @@ pub(super) async fn show(
         return Err(Error::NotFound);
     };
     let sums = match whole_index(&state, &signed_in).await? {
-        Some(index) => counted(&index, filter).await?,
+        Some(index) => match passing(look_at_top(&state, &signed_in, &index).await)? {
+            // What is missing between would be missing in the sums.
+            Ok(top) if top.is_known => counted(&index, filter).await?,
+            Ok(_) | Err(_) => None,
+        },
         None => None,
     };
     let template = ExportPage {

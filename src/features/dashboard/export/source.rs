@@ -55,7 +55,7 @@ impl Source {
 
     /// From the newest one on once more.
     pub(super) fn restart(&mut self) {
-        self.pages.restart();
+        self.pages.go_on(Place::Newest);
         self.over = false;
         if let Some(kept) = &mut self.kept {
             kept.walk = None;
@@ -68,9 +68,19 @@ impl Source {
             return Ok(None);
         }
         if let Some(walk) = self.kept.as_mut().and_then(|kept| kept.walk.as_mut()) {
-            let rows = walk.next().await?;
-            self.over = rows.is_none();
-            return Ok(rows);
+            match walk.next().await {
+                Ok(rows) => {
+                    self.over = rows.is_none();
+                    return Ok(rows);
+                }
+                Err(history::Error::Unreadable | history::Error::Gone) => {
+                    // From behind the last row on Blink tells of everything.
+                    let place = walk.passed().cloned().map(Place::OlderThan);
+                    self.pages.go_on(place.unwrap_or(Place::Newest));
+                    self.kept = None;
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         let Some(page) = self.pages.next().await? else {
             self.over = true;
@@ -82,11 +92,16 @@ impl Source {
         {
             // From behind that row on: what came into the index meanwhile is newer, and has been told by Blink.
             let (filter, order) = (self.filter.clone(), Order::NewestFirst);
-            kept.walk = kept.index.walk_from(filter, order, &kept.newest).await?;
-            match kept.walk {
-                Some(_) => rows.truncate(at + 1),
+            match kept.index.walk_from(filter, order, &kept.newest).await {
+                Ok(Some(walk)) => {
+                    kept.walk = Some(walk);
+                    rows.truncate(at + 1);
+                }
                 // The index is no longer the one that it was: Blink tells of everything.
-                None => self.kept = None,
+                Ok(None) | Err(history::Error::Unreadable | history::Error::Gone) => {
+                    self.kept = None;
+                }
+                Err(error) => return Err(error.into()),
             }
         }
         let oldest = rows.last().map(|one| one.created_at.as_second());

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::super::listed::{Kept, kept};
 use super::curve::Step;
-use crate::blink::{Overview, Place, Transaction};
+use crate::blink::{Overview, Place, Transaction, WalletId};
 use crate::history::{self, Filter, Index, Order};
+use crate::money::Unit;
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::signed_in::SignedIn;
@@ -36,11 +37,8 @@ pub(super) async fn gather(
     let step = |one: &Transaction| Step::new(one, &wallets);
     let latest = overview.latest.as_deref().unwrap_or_default();
     if let Some(index) = index(state, signed_in).await?
-        && let Some(older) = known(&index, latest, from).await?
+        && let Some(steps) = known(&index, latest, from, &wallets).await?
     {
-        let (newer, rows) = older;
-        let mut steps: Vec<Step> = newer.iter().map(step).collect();
-        steps.extend(rows.iter().map(step));
         return Ok(Gathered {
             overview,
             steps,
@@ -92,12 +90,7 @@ pub(in super::super) async fn without_asking(
     let (Some(index), Ok(latest)) = (index(state, signed_in).await?, &overview.latest) else {
         return Ok(None);
     };
-    let wallets = overview.own_wallets();
-    let found = known(&index, latest, from).await?;
-    Ok(found.map(|(newer, rows)| {
-        let all = newer.iter().chain(&rows);
-        all.map(|one| Step::new(one, &wallets)).collect()
-    }))
+    known(&index, latest, from, &overview.own_wallets()).await
 }
 
 /// An index that reaches back to the first transaction.
@@ -108,36 +101,44 @@ async fn index(state: &AppState, signed_in: &SignedIn) -> Result<Option<Index>, 
     })
 }
 
-/// What of the latest ones is not in the index, and what the index has from `from` on; none where there is a gap between, or
-/// where the index knows more than came with the balances.
+/// The steps of the latest ones that are not in the index, and of what the index has from `from` on; none where there is a
+/// gap between, or where the index knows more than came with the balances.
 async fn known(
     index: &Index,
     latest: &[Transaction],
     from: Timestamp,
-) -> Result<Option<(Vec<Transaction>, Vec<Transaction>)>, Error> {
+    wallets: &[(WalletId, Unit)],
+) -> Result<Option<Vec<Step>>, Error> {
     let filter = Filter::since(from.as_second());
     let read = async {
         let newest = index.page(Filter::default(), &Place::Newest, 1).await?;
         let newest = newest.and_then(|found| found.transactions.into_iter().next());
         let Some(newest) = newest else {
-            return Ok(latest.is_empty().then(Vec::new).map(|rows| (0, rows)));
+            return Ok(latest.is_empty().then(Vec::new));
         };
-        let Some(newer) = latest.iter().position(|one| one.id == newest.id) else {
+        let Some(at) = latest.iter().position(|one| one.id == newest.id) else {
             return Ok(None);
         };
-        let mut rows = Vec::new();
-        let mut walk = index.walk(filter, Order::NewestFirst).await?;
-        while let Some(more) = walk.next().await? {
-            rows.extend(more);
+        let step = |one: &Transaction| Step::new(one, wallets);
+        // That one as the index has it: it may be settled by now.
+        let newest = filter.fits(&newest).then_some(newest);
+        let newer = latest.iter().take(at);
+        let mut steps: Vec<Step> = newer.chain(newest.as_ref()).map(step).collect();
+        // From behind it on: what came into the index since is among the latest, or newer than the balances.
+        let id = latest
+            .get(at)
+            .map(|one| &one.id)
+            .ok_or(history::Error::Gone)?;
+        let walk = index.walk_from(filter, Order::NewestFirst, id).await?;
+        let mut walk = walk.ok_or(history::Error::Gone)?;
+        while let Some(rows) = walk.next().await? {
+            steps.extend(rows.iter().map(step));
         }
-        Ok(Some((newer, rows)))
+        Ok(Some(steps))
     };
     match read.await {
-        Ok(found) => Ok(found.map(|(newer, rows)| {
-            let newer = latest.iter().take(newer);
-            (newer.cloned().collect(), rows)
-        })),
-        Err(history::Error::Unreadable) => Ok(None),
+        Ok(found) => Ok(found),
+        Err(history::Error::Unreadable | history::Error::Gone) => Ok(None),
         Err(error) => Err(Error::from(error)),
     }
 }

@@ -7,7 +7,8 @@ use serde_json::Value;
 use till::sandbox::{Down, Part};
 
 use super::{figures, file};
-use crate::dashboard::people::{LENA, NADIA, ROSA, at_wallets};
+use crate::dashboard::people::{LENA, NADIA, ROSA, at_wallets, at_wallets_of};
+use crate::harness::Setup;
 
 /// Every format with what each entry has once.
 const MARKS: [(&str, &str); 6] = [
@@ -30,7 +31,8 @@ fn objects(text: &str) -> (Vec<Value>, Value) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_file_holds_everything_and_adds_up_to_the_balance() {
-    let (till, browser, wallets) = at_wallets(ROSA).await;
+    let setup = Setup::default().with("TILL_HISTORY_RATE", 6000);
+    let (till, browser, wallets) = at_wallets_of(setup, ROSA).await;
     let balances = figures(&wallets);
     let (rows, end) = objects(&file(&browser, &till, "/transactions.jsonl").await);
     assert!(rows.len() > 200, "{}", rows.len());

@@ -5,7 +5,8 @@ use std::time::Duration;
 use till::sandbox::{WalletKind, Way};
 
 use super::file;
-use crate::dashboard::people::{ROSA, at_wallets_of, id};
+use crate::dashboard::people::{MIRA, ROSA, at_wallets_of, id};
+use crate::database::rows::execute;
 use crate::harness::{Browser, Setup, Store, Till, on_both};
 
 /// Begins an index and waits until it is whole.
@@ -88,5 +89,39 @@ async fn pictures_of_the_whole_past_cost_no_more_questions() {
         .submit(&wallets, "/preferences", &[("amounts", "hidden")])
         .await;
     assert!(!hidden.has(".wallet__spark"));
+    till.stop().await;
+}
+
+on_both! {
+    async fn a_file_goes_on_behind_a_part_that_cannot_be_opened(store: Store) {
+        let setup = Setup::on(store).with("TILL_HISTORY_RATE", 6000);
+        let (till, browser, _) = at_wallets_of(setup, ROSA).await;
+        keep(&browser, &till).await;
+        let before = file(&browser, &till, "/transactions.jsonl").await;
+        let broken = execute(
+            &till.state.database,
+            "UPDATE history_blocks SET sealed = $1 WHERE place = (SELECT MIN(place) FROM history_blocks)",
+            &[b"broken"],
+        )
+        .await;
+        assert_eq!(broken, 1);
+        let after = file(&browser, &till, "/transactions.jsonl").await;
+        assert!(before.lines().count() > 400, "more than a block");
+        assert_eq!(after, before);
+        till.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_keep_the_pace_of_everything_that_is_read_for_later() {
+    let setup = Setup::default().with("TILL_HISTORY_RATE", 10);
+    let (till, browser, _) = at_wallets_of(setup, MIRA).await;
+    till.control.clear_journal();
+    let whole = file(&browser, &till, "/transactions.jsonl");
+    let early = tokio::time::timeout(Duration::from_secs(3), whole).await;
+    assert!(early.is_err(), "a hundred pages within seconds");
+    // One for the wallets, the first page, and ten more.
+    let calls = till.control.count("POST /graphql");
+    assert!((10..=12).contains(&calls), "{calls}");
     till.stop().await;
 }

@@ -204,3 +204,38 @@ async fn without_an_index_it_says_what_it_cannot_do() {
     assert!(about.says("sealed") && about.says("There is no index") && about.says("90 days"));
     till.stop().await;
 }
+
+/// Moves the last look at the newest transactions into the past.
+async fn looked_long_ago(till: &Till) {
+    crate::database::rows::execute(
+        &till.state.database,
+        "UPDATE history_accounts SET top_at = top_at - 12",
+        &[],
+    )
+    .await;
+}
+
+on_both! {
+    async fn what_the_index_has_not_caught_up_with_is_never_missing_without_a_word(store: Store) {
+        let (till, browser, _) = at_wallets_of(quick(store), ROSA).await;
+        keep(&browser, &till).await;
+        let rosa = id(&till, ROSA);
+        for _ in 0..130 {
+            arrive(&till, &rosa);
+        }
+        let between = |page: &Page| {
+            let titles = page.all(".days .row__title");
+            titles.iter().filter(|title| *title == "between").count()
+        };
+        let first = open(&browser, &till, "/transactions").await;
+        assert_eq!(between(&first), 25, "{}", first.text());
+        let second = open(&browser, &till, &beside(&first, "next").unwrap()).await;
+        assert_eq!(between(&second), 25, "{}", second.text());
+        looked_long_ago(&till).await;
+        let searched = open(&browser, &till, "/transactions?text=beans").await;
+        assert!(searched.says("The newest payments are being added"), "{}", searched.text());
+        let export = open(&browser, &till, "/transactions/export").await;
+        assert!(export.says("How many there are is not known before"), "{}", export.text());
+        till.stop().await;
+    }
+}
