@@ -1,8 +1,10 @@
-//! The key ring: seals what is stored or handed to the browser, and tags forms.
+//! The key ring: seals what is stored or handed to the browser, and tags forms and names.
+
+use std::fmt::Write as _;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
-use aws_lc_rs::{digest, hmac};
+use aws_lc_rs::{constant_time, digest, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -10,6 +12,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 const VERSION: u8 = 1;
 const KEY_ID: usize = 4;
 const HEAD: usize = 1 + KEY_ID + NONCE_LEN;
+/// Bytes of a tag where there is no room for all of it: nobody guesses as many.
+const SHORT_TAG: usize = 16;
 
 /// What a blob is for; one purpose's blob never opens as another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub enum Purpose {
     StepUp,
     /// A piece of the index of somebody's transactions, in the database.
     History,
+    /// What says of itself that it was asked for here: an invoice's name at Blink, a deposit's page.
+    Receive,
 }
 
 impl Purpose {
@@ -40,6 +46,7 @@ impl Purpose {
             Self::Revocation => b"till revocation v1",
             Self::StepUp => b"till step-up v1",
             Self::History => b"till history v1",
+            Self::Receive => b"till receive v1",
         }
     }
 }
@@ -55,6 +62,7 @@ struct MasterKey {
     /// Derived from `bytes`; every page has a form.
     forms: Option<hmac::Key>,
     hints: Option<hmac::Key>,
+    receipts: Option<hmac::Key>,
 }
 
 /// Several keys: the first seals, all open.
@@ -87,6 +95,7 @@ impl Keyring {
                     bytes: *bytes,
                     forms: tags(Purpose::Form),
                     hints: tags(Purpose::Hint),
+                    receipts: tags(Purpose::Receive),
                 }
             })
             .collect();
@@ -167,6 +176,32 @@ impl Keyring {
     pub fn has_hint_tag(&self, data: &[u8], tag: &str) -> bool {
         has_tag(self.keys.iter().map(|key| key.hints.as_ref()), data, tag)
     }
+
+    /// A text that only we can make for `data`, of small letters and digits: it fits into the names that Blink takes.
+    pub fn receive_tag(&self, data: &[u8]) -> Option<String> {
+        let key = self.keys.first()?.receipts.as_ref()?;
+        Some(short_tag(key, data))
+    }
+
+    /// Checks such a text in constant time, under any key of the ring.
+    pub fn has_receive_tag(&self, data: &[u8], tag: &str) -> bool {
+        let fits = |key: &hmac::Key| {
+            let expected = short_tag(key, data);
+            constant_time::verify_slices_are_equal(expected.as_bytes(), tag.as_bytes()).is_ok()
+        };
+        let mut keys = self.keys.iter().filter_map(|key| key.receipts.as_ref());
+        keys.any(fits)
+    }
+}
+
+fn short_tag(key: &hmac::Key, data: &[u8]) -> String {
+    let tag = hmac::sign(key, data);
+    let mut text = String::new();
+    for byte in tag.as_ref().iter().take(SHORT_TAG) {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 fn tag(key: Option<&hmac::Key>, data: &[u8]) -> String {
@@ -261,6 +296,28 @@ mod tests {
         let hint = ring.hint_tag(b"session");
         assert!(ring.has_hint_tag(b"session", &hint) && !ring.has_hint_tag(b"another", &hint));
         assert!(!ring.has_form_tag(b"session", &hint) && !ring.has_hint_tag(b"session", &tag));
+    }
+
+    #[test]
+    fn a_short_tag_fits_a_name_and_its_data_only() {
+        let tag = ring(&[1]).receive_tag(b"250").unwrap();
+        assert!(tag.len() == 32 && tag.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        assert_eq!(tag, tag.to_lowercase());
+        for (keys, data, given, fits) in [
+            (&[1][..], b"250", tag.as_str(), true),
+            (&[2, 1], b"250", &tag, true),
+            (&[2], b"250", &tag, false),
+            (&[1], b"251", &tag, false),
+            (&[1], b"250", &tag[2..], false),
+            (&[1], b"250", "", false),
+        ] {
+            assert_eq!(
+                ring(keys).has_receive_tag(data, given),
+                fits,
+                "{keys:?} {given}"
+            );
+        }
+        assert_eq!(ring(&[]).receive_tag(b"250"), None);
     }
 
     proptest! {

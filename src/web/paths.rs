@@ -32,6 +32,8 @@ pub const TRANSACTIONS: &str = "/transactions";
 pub const INDEX: &str = "/transactions/index";
 /// Invoices, addresses and codes to receive by; a POST makes one.
 pub const RECEIVE: &str = "/receive";
+/// A bitcoin address that was asked for.
+pub const RECEIVE_ADDRESS: &str = "/receive/address";
 /// One invoice.
 pub const RECEIVE_INVOICE: &str = "/receive/{payment_hash}";
 /// Under it: tells of its changes as they happen.

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::blink::Cancellation;
+use crate::lightning::PaymentHash;
 use crate::state::AppState;
 use crate::web::csrf::FormAt;
 use crate::web::error::{Error, see_other};
@@ -18,6 +19,16 @@ use super::invoice::find;
 pub(super) struct Button {
     #[serde(default)]
     wallet: String,
+}
+
+/// There is nothing to look at here but the invoice.
+pub(super) async fn look(
+    _: SignedIn,
+    hash: Result<Path<String>, PathRejection>,
+) -> Result<Response, Error> {
+    let Path(hash) = hash.map_err(|_| Error::NotFound)?;
+    let hash: PaymentHash = hash.parse().map_err(|_| Error::NotFound)?;
+    Ok(see_other(&format!("{}/{hash}", paths::RECEIVE)))
 }
 
 /// What was paid meanwhile stays paid, and the page says so.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::blink::{self, ExternalId, NoInvoice, Terms, WalletId};
 use crate::lightning::Invoice;
 use crate::money::{Amount, Unit};
+use crate::sealing::Keyring;
 use crate::state::AppState;
 use crate::web::csrf::FormAt;
 use crate::web::error::{Error, see_other};
@@ -58,7 +59,11 @@ pub(super) async fn make(
     if typed.make != "invoice" {
         let anew = typed.make == "new-address";
         return match address::ask(&state, &signed_in, wallet, anew).await? {
-            Ok(address) => address::show(&state, frame, &address, wallet, *unit).await,
+            Ok(address) => {
+                let shown = address::Shown::new(&state, &signed_in, wallet, *unit, address);
+                let shown = shown.ok_or_else(|| Error::Internal("no key".to_owned()))?;
+                Ok(see_other(&shown.place()))
+            }
             Err(refused) => {
                 let back = back(refusal::message(&refused));
                 again(&state, &signed_in, frame, back).await
@@ -74,12 +79,13 @@ pub(super) async fn make(
             return again(&state, &signed_in, frame, back).await;
         }
     };
+    let name = match amount {
+        Some(Amount::Dollar(cents)) => name_of(&state, wallet, cents.0)?,
+        _ => None,
+    };
     let terms = Terms {
         memo: typed.memo.trim().to_owned(),
-        external_id: match amount {
-            Some(Amount::Dollar(cents)) => name_of(&state, cents.0)?,
-            _ => None,
-        },
+        external_id: name,
         ..Terms::default()
     };
     match ask(&state, &signed_in, (wallet, *unit), amount, &terms).await? {
@@ -133,20 +139,62 @@ pub(super) fn outcome<T>(made: Result<T, NoInvoice>) -> Result<Result<T, NoInvoi
     }
 }
 
-/// Blink's invoices say nothing of cents: their own name does.
+/// Blink's invoices say nothing of cents: their own name does. Strangers can have invoices made for this wallet and name them
+/// as they like, so that a name of ours has a tag that only we can make.
 const CENTS: &str = "till-receive-usd-";
 
-fn name_of(state: &AppState, cents: i64) -> Result<Option<ExternalId>, Error> {
+fn name_of(state: &AppState, wallet: &WalletId, cents: i64) -> Result<Option<ExternalId>, Error> {
     let chance: [u8; 8] = state
         .random
         .bytes()
         .map_err(|error| Error::Internal(error.to_string()))?;
     let chance = u64::from_be_bytes(chance);
-    Ok(format!("{CENTS}{cents}-{chance:016x}").parse().ok())
+    Ok(named(&state.ring, wallet, cents, chance).and_then(|name| name.parse().ok()))
 }
 
-/// The cents that an invoice of such a name is for.
-pub(super) fn cents_of(name: &str) -> Option<i64> {
-    let (cents, _) = name.strip_prefix(CENTS)?.split_once('-')?;
-    cents.parse().ok()
+fn named(ring: &Keyring, wallet: &WalletId, cents: i64, chance: u64) -> Option<String> {
+    let said = format!("{cents}-{chance:016x}");
+    let tag = ring.receive_tag(tagged(wallet, &said).as_bytes())?;
+    Some(format!("{CENTS}{said}-{tag}"))
+}
+
+fn tagged(wallet: &WalletId, said: &str) -> String {
+    format!("invoice {wallet} {said}")
+}
+
+/// The cents that an invoice into this wallet is for, where we have named it.
+pub(super) fn cents_of(ring: &Keyring, wallet: &WalletId, name: &str) -> Option<i64> {
+    let (said, tag) = name.strip_prefix(CENTS)?.rsplit_once('-')?;
+    let (cents, _) = said.split_once('-')?;
+    let ours = ring.has_receive_tag(tagged(wallet, said).as_bytes(), tag);
+    cents.parse().ok().filter(|_| ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cents_are_read_from_the_name_that_we_gave_and_from_no_other() {
+        let ring = Keyring::new([[7; 32]].iter());
+        let [mine, other] = ["w-1", "w-2"].map(|id| WalletId::parse(id).unwrap());
+        let name = named(&ring, &mine, i64::MAX, u64::MAX).unwrap();
+        assert!(name.parse::<ExternalId>().is_ok(), "{name}");
+        let name = named(&ring, &mine, 250, 255).unwrap();
+        assert_eq!(cents_of(&ring, &mine, &name), Some(250));
+        assert_eq!(cents_of(&ring, &other, &name), None);
+        let forged = name.replace("-250-", "-25000-");
+        for other in [
+            "",
+            "order-7",
+            "till-receive-usd-250",
+            "till-receive-usd-250-00000000000000ff",
+            "till-receive-usd-250-00000000000000ff-",
+            &forged,
+        ] {
+            assert_eq!(cents_of(&ring, &mine, other), None, "{other}");
+        }
+        let next = Keyring::new([[8; 32]].iter());
+        assert_eq!(cents_of(&next, &mine, &name), None);
+    }
 }

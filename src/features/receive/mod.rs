@@ -17,7 +17,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .get(paths::RECEIVE, Caller::SignedIn, page::show)
         .post(paths::RECEIVE, Caller::OwnForm, make::make)
+        .get(paths::RECEIVE_ADDRESS, Caller::SignedIn, address::show)
         .get(paths::RECEIVE_INVOICE, Caller::SignedIn, invoice::show)
         .get(paths::RECEIVE_EVENTS, Caller::SignedIn, events::follow)
+        .get(paths::RECEIVE_CANCEL, Caller::SignedIn, cancel::look)
         .post(paths::RECEIVE_CANCEL, Caller::OwnForm, cancel::cancel)
 }

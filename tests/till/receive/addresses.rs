@@ -4,7 +4,8 @@ use reqwest::StatusCode;
 use till::sandbox::{WalletKind, Way};
 
 use super::{rosa, wallets};
-use crate::dashboard::people::{ROSA, id};
+use crate::dashboard::people::{BRUNO, ROSA, id};
+use crate::harness::{Browser, sign_in};
 
 /// The address on a page.
 fn address(page: &crate::harness::Page) -> String {
@@ -30,6 +31,14 @@ async fn fee_and_minimum_are_said_before_there_is_an_address() {
     assert!(address(&first).starts_with("tb1q"));
     let again = browser.submit(&page, "/receive", &fields).await;
     assert_eq!(address(&again), address(&first));
+    // To load the page again asks Blink for nothing, and shows the same.
+    assert_eq!(first.url.path(), "/receive/address");
+    till.control.clear_journal();
+    let reloaded = browser.get(first.url.as_str()).await;
+    assert_eq!(address(&reloaded), address(&first));
+    let asked = till.control.journal();
+    let asked = asked.iter().filter_map(|entry| entry.operation.as_deref());
+    assert!(!asked.into_iter().any(|name| name.contains("Address")));
     let new = browser
         .submit(&first, "/receive", &[("make", "new-address")])
         .await;
@@ -38,13 +47,27 @@ async fn fee_and_minimum_are_said_before_there_is_an_address() {
     let dollars = browser.submit(&page, "/receive", &fields).await;
     assert!(dollars.says("credited in dollars"));
     assert_ne!(address(&dollars), address(&new));
-    // No link puts an address on the page.
-    let foreign = "/receive?address=tb1qevil&make=address&wallet=x";
-    let codes = browser.get(till.at(foreign)).await.all(".code").concat();
-    assert!(
-        codes.contains("rosa_cafe@") && !codes.contains("tb1q"),
-        "{codes}"
-    );
+    // No link puts an address on the page: not one with another address, and not one of somebody else's.
+    let forged = first.url.as_str().replace(&address(&first), "tb1qevil");
+    for foreign in [
+        till.at("/receive?address=tb1qevil&make=address&wallet=x")
+            .as_str(),
+        till.at("/receive/address").as_str(),
+        &forged,
+    ] {
+        let page = browser.get(foreign).await;
+        assert_eq!(page.url.path(), "/receive", "{foreign}");
+        let codes = page.all(".code").concat();
+        assert!(
+            codes.contains("rosa_cafe@") && !codes.contains("tb1q"),
+            "{codes}"
+        );
+    }
+    let bruno = Browser::new();
+    sign_in(&bruno, &till, BRUNO).await;
+    let seen = bruno.get(first.url.as_str()).await;
+    assert_eq!(seen.url.path(), "/receive");
+    assert!(!seen.body.contains(&address(&first)));
     for _ in 3..20 {
         let more = browser
             .submit(&new, "/receive", &[("make", "new-address")])

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::COOKIE;
+use till::blink::{Terms, WalletId};
 use till::lightning::{Description, Invoice};
-use till::money::Sats;
+use till::money::{Cents, Sats};
 use till::sandbox::Part;
 
 use super::{ask, rosa, shown, wallets};
@@ -127,6 +128,38 @@ async fn an_invoice_is_its_owners_alone() {
     for nothing in ["/receive/nonsense", &format!("/receive/{}", "0".repeat(64))] {
         let page = browser.get(till.at(nothing)).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{nothing}");
+    }
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn strangers_names_say_nothing_of_dollars() {
+    let (till, browser, page) = rosa().await;
+    let [_, dollar] = wallets(&page);
+    let own = ask(&browser, &page, &dollar, "2.50", "USD").await;
+    let made = till.control.invoices();
+    let hash = own.url.path().rsplit('/').next().unwrap();
+    let known = made.iter().find(|one| one.payment_hash == hash).unwrap();
+    // Anybody may have an invoice made for her, and call it what they like.
+    let (rest, tag) = known.external_id.rsplit_once('-').unwrap();
+    for name in [
+        "till-receive-usd-250000-00ff".to_owned(),
+        format!("{}-{tag}", rest.replace("-250-", "-250000-")),
+    ] {
+        let terms = Terms {
+            external_id: Some(name.parse().unwrap()),
+            ..Terms::default()
+        };
+        let wallet = WalletId::parse(&dollar).unwrap();
+        let blink = &till.state.blink;
+        let made = blink.cents_invoice_for(&wallet, Cents(100), &terms).await;
+        let invoice = made.unwrap();
+        let place = format!("/receive/{}?wallet={dollar}", invoice.payment_hash);
+        let seen = browser.get(till.at(&place)).await;
+        assert_eq!(shown(&seen), invoice.payment_request);
+        let amount = seen.all(".receive__amount").concat();
+        assert!(amount.ends_with("sats"), "{name}: {amount}");
+        assert!(!seen.says("2,500.00"), "{name}: {}", seen.text());
     }
     till.stop().await;
 }
