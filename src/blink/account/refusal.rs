@@ -66,8 +66,8 @@ pub enum Refusal {
     /// look like this, too.**
     #[error("Blink does not say why")]
     Unexplained,
-    /// Anything else.
-    #[error("refused: {0:?}")]
+    /// Anything else. Blink's texts repeat what was typed, and are no part of what is written down.
+    #[error("refused: {}", codes(.0))]
     Refused(Vec<Problem>),
 }
 
@@ -126,6 +126,12 @@ const BY_TEXT: [(&str, Refusal); 14] = [
     ("Invalid limit value", Refusal::Malformed),
     ("Invalid value for", Refusal::Malformed),
 ];
+
+fn codes(problems: &[Problem]) -> String {
+    let codes = problems.iter().map(|problem| problem.code.as_deref());
+    let codes: Vec<&str> = codes.map(|code| code.unwrap_or("no code")).collect();
+    codes.join(", ")
+}
 
 fn refused(problems: Vec<Problem>) -> Result<Refusal, Error> {
     let code = |code: &str| problems.iter().any(|p| p.has_code(&[code]));
@@ -214,6 +220,18 @@ mod tests {
         );
         assert!(matches!(router, Err(Error::Unavailable(_))), "{router:?}");
         assert!(matches!(of(None, "Something new"), Ok(Refusal::Refused(_))));
+    }
+
+    #[test]
+    fn what_is_written_down_repeats_nothing_that_was_typed() {
+        let text = "no mail to rosa@cafe.example";
+        for (code, written) in [
+            (Some("MAILBOX_FULL"), "refused: MAILBOX_FULL"),
+            (None, "refused: no code"),
+        ] {
+            let refusal = of(code, text).unwrap();
+            assert_eq!(refusal.to_string(), written);
+        }
     }
 
     #[test]
