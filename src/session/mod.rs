@@ -5,6 +5,7 @@ mod cookies;
 mod devices;
 mod ending;
 mod error;
+mod forms;
 #[cfg(test)]
 mod fuzz;
 mod key;

@@ -47,6 +47,12 @@ impl SteppedUp {
         }
     }
 
+    /// Takes the right to do what this session's form of that name asks for: of all who send it one has it.
+    pub async fn take_form(&self, form: &str) -> Result<bool, Error> {
+        let visit = self.signed_in.visit();
+        Ok(self.state.sessions.take_form(visit, form).await?)
+    }
+
     /// Hands the grant over to a run of payouts, for so many seconds at most; this session has none afterwards.
     pub async fn lend(self, seconds: i64) -> Result<Lent, Error> {
         let Self {

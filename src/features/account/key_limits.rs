@@ -46,11 +46,17 @@ pub(super) async fn save(
 ) -> Result<Response, Error> {
     let stepped_up = place.map_err(|error| {
         let page = paths::KEY_LIMITS.replace("{id}", &id);
-        let kept = Window::ALL.map(|window| (field(window), typed(&form, window)));
+        let kept = Window::ALL.map(|window| Some((field(window), typed(&form, window)?)));
+        let kept: Vec<_> = kept.into_iter().flatten().collect();
         keeping(error, &page, &kept)
     })?;
+    let typed = Window::ALL.map(|window| typed(&form, window));
+    // Nothing typed lifts a limit; a field that is not there at all comes from no form of ours.
+    if typed.contains(&None) {
+        return Err(Error::Malformed("a limit is missing"));
+    }
     let mut key = find(&state, &stepped_up, &id).await?;
-    let wanted = Window::ALL.map(|window| read(typed(&form, window)));
+    let wanted = typed.map(|typed| read(typed.unwrap_or_default()));
     if wanted.iter().any(Result::is_err) {
         let problem = Problem::typed(&frame);
         return draw(&stepped_up, frame, &key, &form, Some(problem));
@@ -92,10 +98,8 @@ fn field(window: Window) -> &'static str {
     }
 }
 
-fn typed(form: &Typed, window: Window) -> &str {
-    form.get(field(window))
-        .map(String::as_str)
-        .unwrap_or_default()
+fn typed(form: &Typed, window: Window) -> Option<&str> {
+    form.get(field(window)).map(String::as_str)
 }
 
 /// Satoshis; nothing is no limit. Groups of three may be set apart by blanks, commas, points and apostrophes.

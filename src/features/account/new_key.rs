@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -35,6 +36,8 @@ const NAME_MOST: usize = 60;
 #[derive(Clone, Deserialize)]
 #[serde(default)]
 pub(super) struct Typed {
+    /// Names the form: sent twice it makes one key.
+    form_key: String,
     name: String,
     days: String,
     read: String,
@@ -46,6 +49,7 @@ pub(super) struct Typed {
 impl Default for Typed {
     fn default() -> Self {
         Self {
+            form_key: String::new(),
             name: String::new(),
             days: USUAL_LIFE.to_owned(),
             read: String::new(),
@@ -112,6 +116,7 @@ struct Connection {
 
 /// The form; a query fills it in.
 pub(super) async fn show(
+    State(state): State<AppState>,
     stepped_up: SteppedUp,
     frame: Frame,
     typed: Result<Query<Typed>, QueryRejection>,
@@ -120,10 +125,19 @@ pub(super) async fn show(
     if typed.scopes().is_empty() {
         "1".clone_into(&mut typed.read);
     }
-    draw(&stepped_up, frame, &typed, Wrong::default(), None)
+    let problem = None;
+    draw(
+        &state,
+        &stepped_up,
+        frame,
+        &typed,
+        Wrong::default(),
+        problem,
+    )
 }
 
-/// Makes it. **A page that is loaded again sends its form again**: a name that a usable key has makes no second key.
+/// Makes it. **A page that is loaded again sends its form again, and people press buttons twice**: a form makes one key, and a
+/// name that a usable key has makes no second one.
 pub(super) async fn create(
     State(state): State<AppState>,
     frame: Frame,
@@ -142,11 +156,18 @@ pub(super) async fn create(
     if life.is_none() {
         wrong.days = "key-wrong-days";
     }
+    if form.form_key.is_empty() {
+        return Err(Error::Malformed("a form without a name"));
+    }
+    let fits = [wrong.name, wrong.days, wrong.scopes].concat().is_empty();
+    if fits && !stepped_up.take_form(&form.form_key).await? {
+        return sent_already(&stepped_up, frame);
+    }
     let blink = &state.blink;
     let asked = stepped_up.ask(|token| async move { blink.keys(&token).await });
     let Ok(known) = passing(asked.await)? else {
         let problem = Problem::unknown(&frame);
-        return draw(&stepped_up, frame, &form, wrong, Some(problem));
+        return draw(&state, &stepped_up, frame, &form, wrong, Some(problem));
     };
     let is_twin = |keys: &Keys| match &keys.keys {
         Ok(keys) => keys
@@ -160,7 +181,7 @@ pub(super) async fn create(
     let any = [wrong.name, wrong.days, wrong.scopes].concat();
     let (Some(life), true) = (life, any.is_empty()) else {
         let problem = Problem::typed(&frame);
-        return draw(&stepped_up, frame, &form, wrong, Some(problem));
+        return draw(&state, &stepped_up, frame, &form, wrong, Some(problem));
     };
     let days = (life > 0).then_some(life);
     let made = stepped_up
@@ -171,7 +192,7 @@ pub(super) async fn create(
             audit(Code::KeyCreated, &stepped_up);
             made_page(&state, &stepped_up, frame, &new, &known.wallets)
         }
-        Err(problem) => draw(&stepped_up, frame, &form, wrong, Some(problem)),
+        Err(problem) => draw(&state, &stepped_up, frame, &form, wrong, Some(problem)),
     }
 }
 
@@ -205,7 +226,27 @@ fn connection(server: &str, secret: &SecretString, wallet: &WalletId) -> String 
     format!("type=blink;server={server};api-key={secret};wallet-id={wallet}")
 }
 
+/// Whoever sends a form once more sees no second key, and where the first one is.
+fn sent_already(stepped_up: &SteppedUp, frame: Frame) -> Result<Response, Error> {
+    let problem = Problem {
+        title: frame.t("key-sent-already"),
+        text: frame.t("key-sent-already-text"),
+        status: StatusCode::CONFLICT,
+    };
+    Deed::new(
+        stepped_up,
+        frame,
+        "key-new",
+        "",
+        paths::NEW_KEY,
+        paths::KEYS,
+    )
+    .problem(Some(problem))
+    .show()
+}
+
 fn draw(
+    state: &AppState,
     stepped_up: &SteppedUp,
     frame: Frame,
     typed: &Typed,
@@ -244,6 +285,10 @@ fn draw(
     let days = Field::list("days", frame.t("key-life"), lives)
         .hint(frame.t("key-life-hint"))
         .error(said(wrong.days));
+    let form_key = state
+        .random
+        .token()
+        .map_err(|error| Error::Internal(error.to_string()))?;
     let (lead, once) = (frame.t("key-new-lead"), frame.t("key-new-once"));
     Deed::new(
         stepped_up,
@@ -255,6 +300,7 @@ fn draw(
     )
     .lead(lead)
     .about(once)
+    .field(Field::hidden("form_key", form_key))
     .field(name)
     .field(boxes)
     .field(days)

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use till::sandbox::{Down, Part, SideService};
 
 use super::changing::{LENA, NADIA, ROSA, asked, changing, looking};
-use crate::harness::watch;
+use crate::harness::{Browser, Setup, Store, Till, on_both, sign_in, step_up, watch};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_are_listed_with_what_they_may_their_limits_and_what_was_spent() {
@@ -59,14 +59,54 @@ async fn a_new_key_may_little_its_secret_is_shown_once_and_kept_nowhere() {
     watch::secret(&secret);
     let list = browser.get(till.at("/account/keys")).await;
     assert!(list.all(".key__name").contains(&"BTCPay".to_owned()));
-    // The form is sent again by whoever loads the page again.
+    // The form is sent again by whoever loads the page again, and filled in again by whoever missed the answer.
     let again = browser
         .submit(&form, "/account/keys/new", &[("name", "BTCPay")])
         .await;
-    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(again.says("You have a key of this name already"));
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.says("This form was sent already") && again.has("main a[href='/account/keys']"));
+    assert!(
+        again
+            .form("/account/keys/new")
+            .is_some_and(|form| form.fields.len() == 1)
+    );
+    let form = browser.get(till.at("/account/keys/new")).await;
+    let twin = browser
+        .submit(&form, "/account/keys/new", &[("name", "BTCPay")])
+        .await;
+    assert_eq!(twin.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twin.says("You have a key of this name already"));
     assert_eq!(asked(&till, "CreateKey"), 1);
     till.stop().await;
+}
+
+on_both! {
+    async fn two_clicks_at_once_make_one_key(store: Store) {
+        let till = Till::start(Setup::on(store)).await;
+        let twin = till.another().await;
+        let browser = Browser::new();
+        sign_in(&browser, &till, NADIA).await;
+        step_up(&browser, &till, NADIA, "/account").await;
+        let form = browser.get(till.at("/account/keys/new")).await;
+        till.control.clear_journal();
+        let beside = browser.led_to(&twin);
+        let click = async |browser: &Browser, name: &str| {
+            browser.submit(&form, "/account/keys/new", &[("name", name)]).await
+        };
+        // The name is another one: nothing but the form tells that it is the same click.
+        let (one, other) = tokio::join!(click(&browser, "shop"), click(&beside, "shop 2"));
+        let mut answers = [one.status, other.status];
+        answers.sort();
+        assert_eq!(answers, [StatusCode::OK, StatusCode::CONFLICT]);
+        assert_eq!(asked(&till, "CreateKey"), 1);
+        // Without its name it is no form of ours.
+        let nameless = [("name", "shop 3"), ("form_key", "")];
+        let refused = browser.submit(&form, "/account/keys/new", &nameless).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        assert_eq!(asked(&till, "CreateKey"), 1);
+        twin.stop().await;
+        till.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -109,6 +149,7 @@ async fn a_lost_answer_is_not_called_a_failure() {
         page.text()
     );
     till.control.set_failing(SideService::ApiKeys, false);
+    let form = browser.get(till.at("/account/keys/new")).await;
     till.control
         .set_down(Part::Api, Down::ServerError)
         .await
@@ -198,6 +239,21 @@ async fn limits_are_set_and_lifted_and_only_what_changed_is_sent() {
         asked(&till, "SetKeyLimit"),
         0,
         "nothing of a form that is wrong"
+    );
+    // A field that is not there is not one that was emptied.
+    let csrf = form.attributes("main input[name=csrf]", "value").remove(0);
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    for cut in ["", "&weekly=5&monthly=&annual="] {
+        let body = format!("csrf={csrf}{cut}");
+        let post = browser.once(reqwest::Method::POST, till.at(&link), &headers, &body);
+        assert_eq!(post.await.status, StatusCode::BAD_REQUEST, "{cut}");
+    }
+    assert_eq!(
+        (asked(&till, "SetKeyLimit"), asked(&till, "RemoveKeyLimit")),
+        (0, 0)
     );
     let done = browser
         .submit(&form, &link, &[("daily", "60,000"), ("monthly", "")])
