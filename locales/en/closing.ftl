@@ -30,6 +30,7 @@ closing-after-send = Sending, until the account is closed.
 closing-after-receive = Receiving ends on the first of these dates. A register in Till can then be opened for a lightning address of another wallet.
 closing-after-till = Sales that you rang up in Till stay in Till.
 moving-title = What else Blink says
+moving-missing = Nobody can say right now how far your account has moved elsewhere.
 moving-not-started = You have not begun to move to a wallet that you keep alone. The Blink app can do it.
 moving-in-progress = Your move to a wallet that you keep alone has begun in the Blink app.
 moving-transferring = Your money is on its way to the wallet that you keep alone.

@@ -30,6 +30,7 @@ closing-after-send = Enviar, hasta que la cuenta se cierre.
 closing-after-receive = Recibir termina en la primera de estas fechas. Después se puede abrir una caja en Till para una dirección Lightning de otra billetera.
 closing-after-till = Las ventas que cobraste en Till se quedan en Till.
 moving-title = Qué más dice Blink
+moving-missing = Ahora mismo nadie puede decir hasta dónde ha llegado el traslado de tu cuenta.
 moving-not-started = No has empezado a pasar a una billetera que guardas tú. La aplicación de Blink puede hacerlo.
 moving-in-progress = Tu paso a una billetera que guardas tú ha empezado en la aplicación de Blink.
 moving-transferring = Tu dinero va camino de la billetera que guardas tú.

@@ -8,13 +8,15 @@ use crate::blink::operation::Operation;
 use crate::blink::reply::Reply;
 use crate::blink::{Client, Error, Question, Trouble, WindDownStatus, scalars, schema};
 
-/// Both of it; most accounts have neither.
+/// Both of it; most accounts have neither. What is there holds whatever became of the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closing {
     /// When the account closes.
     pub dates: Option<ClosingDates>,
     /// How far it has moved to one that its holder keeps alone.
     pub migration: Option<MigrationStatus>,
+    /// What is not there may only not have been answered.
+    pub partly: bool,
 }
 
 /// When what ends.
@@ -92,10 +94,15 @@ fn closing(reply: Reply<ClosingQuery>) -> Result<Closing, Error> {
     let query = data.ok_or_else(failure)?;
     let dates = query.wind_down.map(ClosingDates::try_from).transpose()?;
     let migration = query.migration.map(|migration| migration.status);
-    if !problems.is_empty() && (dates.is_none() || migration.is_none()) {
+    let partly = !problems.is_empty() && (dates.is_none() || migration.is_none());
+    if partly && dates.is_none() && migration.is_none() {
         return Err(failure());
     }
-    Ok(Closing { dates, migration })
+    Ok(Closing {
+        dates,
+        migration,
+        partly,
+    })
 }
 
 impl TryFrom<AccountWindDown> for ClosingDates {
@@ -109,5 +116,53 @@ impl TryFrom<AccountWindDown> for ClosingDates {
             gate_arms_at: wire.gate_arms_at.instant()?,
             time_zone: wire.timezone,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::blink::Problem;
+
+    fn answered(data: Value, fails: bool) -> Result<Closing, Error> {
+        let problem = Problem {
+            code: None,
+            message: "Unexpected error".to_owned(),
+        };
+        closing(Reply {
+            data: Some(serde_json::from_value(data).unwrap()),
+            problems: Vec::from_iter(fails.then_some(problem)),
+        })
+    }
+
+    #[test]
+    fn what_is_there_holds_whatever_became_of_the_rest() {
+        let dates = json!({
+            "status": "PRE_CUTOFF",
+            "receiveDisabledAt": 1_800_000_000,
+            "finalDeadline": 1_800_000_100,
+            "gateArmsAt": 1_800_000_200,
+            "timezone": "Europe/Amsterdam",
+        });
+        let moving = json!({ "status": "IN_PROGRESS" });
+        for (dates, migration, fails, partly) in [
+            (&Value::Null, &Value::Null, false, Some(false)),
+            (&Value::Null, &Value::Null, true, None),
+            (&dates, &Value::Null, false, Some(false)),
+            (&dates, &Value::Null, true, Some(true)),
+            (&Value::Null, &moving, true, Some(true)),
+            (&dates, &moving, true, Some(false)),
+        ] {
+            let data = json!({ "windDown": dates, "migration": migration });
+            let told = answered(data, fails);
+            let told = told.ok();
+            assert_eq!(told.as_ref().map(|told| told.partly), partly);
+            if let Some(told) = told {
+                assert_eq!(told.dates.is_some(), !dates.is_null());
+                assert_eq!(told.migration.is_some(), !migration.is_null());
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::blink::account::{ClosingDates, MigrationStatus, Restrictions};
-use crate::blink::{Question, WindDownStatus};
+use crate::blink::{self, Question, WindDownStatus};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
@@ -36,6 +36,8 @@ struct WindDownPage {
     zone: String,
     /// How far the money has moved; or nothing.
     migration: &'static str,
+    /// Nobody knows how far.
+    migration_missing: bool,
     restrictions_missing: Option<Missing>,
     /// What the account may no longer do.
     blocked: Vec<&'static str>,
@@ -60,13 +62,16 @@ pub(super) async fn show(
         signed_in.ask(|token| async move { blink.closing(&token).await }),
         signed_in.ask(|token| async move { blink.restrictions(&token).await }),
     );
+    let unanswered = |error: &blink::Error| {
+        Missing::new(&state, &frame, Question::Closing, error, "missing-closing")
+    };
     let (closing, missing) = match passing(closing)? {
-        Ok(closing) => (Some(closing), None),
-        Err(error) => {
-            let question = Question::Closing;
-            let missing = Missing::new(&state, &frame, question, &error, "missing-closing");
-            (None, Some(missing))
+        // The dates are what people come for: without them it is not said that there are none.
+        Ok(closing) if closing.partly && closing.dates.is_none() => {
+            (Some(closing), Some(unanswered(&blink::Error::SideService)))
         }
+        Ok(closing) => (Some(closing), None),
+        Err(error) => (None, Some(unanswered(&error))),
     };
     let (blocked, restrictions_missing) = match passing(restrictions)? {
         Ok(restrictions) => (blocked(&frame, restrictions), None),
@@ -87,8 +92,7 @@ pub(super) async fn show(
     let template = WindDownPage {
         account: paths::ACCOUNT,
         export: EXPORT,
-        missing,
-        open: closing.is_some() && dates.is_none(),
+        open: missing.is_none() && dates.is_none(),
         state: dates.map(|dates| {
             let (word, sentence) = words(dates.status);
             (frame.t(word), frame.t(sentence))
@@ -98,7 +102,10 @@ pub(super) async fn show(
         migration: migration
             .map(|status| frame.t(moved(status)))
             .unwrap_or_default(),
+        migration_missing: migration.is_none()
+            && closing.as_ref().is_some_and(|closing| closing.partly),
         restrictions_missing,
+        missing,
         blocked,
         frame,
     };

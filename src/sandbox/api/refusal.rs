@@ -153,7 +153,7 @@ fn out_of_order(service: SideService) -> &'static str {
             "Unexpected error occurred, please try again or contact support if it persists \
              (code: UnknownSvixError)"
         }
-        SideService::Restrictions => {
+        SideService::Restrictions | SideService::Migration => {
             "Unexpected error occurred, please try again or contact support if it persists \
              (code: UnknownRepositoryError)"
         }

@@ -25,6 +25,8 @@ pub enum SideService {
     CallbackPortal,
     /// What accounts may no longer do: `custodialRestrictions`, which takes the whole answer with it.
     Restrictions,
+    /// How far accounts have moved elsewhere: `migration`, which is nullable, so that the dates beside it survive.
+    Migration,
 }
 
 /// Which services are out of order; all can be switched while the API runs.
@@ -40,11 +42,12 @@ pub(crate) struct SideServices {
     callbacks: AtomicBool,
     callback_portal: AtomicBool,
     restrictions: AtomicBool,
+    migration: AtomicBool,
 }
 
 impl SideService {
     /// All of them, in the order the control page lists them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Price,
         Self::Identity,
         Self::Transactions,
@@ -55,6 +58,7 @@ impl SideService {
         Self::Callbacks,
         Self::CallbackPortal,
         Self::Restrictions,
+        Self::Migration,
     ];
 
     /// The name the controls use.
@@ -70,6 +74,7 @@ impl SideService {
             Self::Callbacks => "callbacks",
             Self::CallbackPortal => "callback-portal",
             Self::Restrictions => "restrictions",
+            Self::Migration => "migration",
         }
     }
 
@@ -102,6 +107,7 @@ impl SideServices {
             SideService::Callbacks => &self.callbacks,
             SideService::CallbackPortal => &self.callback_portal,
             SideService::Restrictions => &self.restrictions,
+            SideService::Migration => &self.migration,
         }
     }
 }

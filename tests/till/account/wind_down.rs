@@ -74,6 +74,17 @@ async fn what_moves_and_what_is_blocked_is_told_each_by_itself() {
         assert!(page.says(sentence), "{status:?}: {}", page.text());
         assert!(page.says("may hold no dollars") && !page.says("may send nothing"));
     }
+    // Its dates are there whatever becomes of the rest.
+    till.control.announce_closing(&rosa, Some(20));
+    till.control.set_failing(SideService::Migration, true);
+    let page = browser.get(till.at("/account/wind-down")).await;
+    assert_eq!(page.all(".steps time").len(), 3, "{}", page.text());
+    assert!(page.says("Nobody can say right now how far") && !page.has(".notice--outage"));
+    // Without them it is not said that there are none.
+    till.control.announce_closing(&rosa, None);
+    let page = browser.get(till.at("/account/wind-down")).await;
+    assert!(page.has(".notice--outage") && !page.says("Nothing is announced"));
+    till.control.set_failing(SideService::Migration, false);
     till.control.set_failing(SideService::Restrictions, true);
     let page = browser.get(till.at("/account/wind-down")).await;
     assert_eq!(page.status, StatusCode::OK);

@@ -45,6 +45,7 @@ impl ObjectValue for Query<'_> {
             }
             "migration" => {
                 let account = asking.reader()?;
+                asking.through(SideService::Migration)?;
                 let moving = asking.backend.profiles.moving(&account.holder.id);
                 ResolvedValue::nullable_object(moving.migration.map(MigrationView))
             }
