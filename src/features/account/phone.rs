@@ -14,6 +14,7 @@ use crate::web::csrf::FormAt;
 use crate::web::error::{Error, see_other};
 use crate::web::frame::Frame;
 use crate::web::paths;
+use crate::web::signed_in::SignedIn;
 use crate::web::stepped_up::SteppedUp;
 
 /// As it was typed. Numbers of people never stand in an address of ours.
@@ -95,6 +96,11 @@ fn number(text: &str) -> Option<String> {
     let digits = number.strip_prefix('+')?;
     let fits = (7..=14).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     fits.then_some(number)
+}
+
+/// The number is in the form alone: whoever comes here by a link or after a step-up begins once more.
+pub(super) async fn begin_again(_: SignedIn) -> Response {
+    see_other(paths::PHONE)
 }
 
 fn draw(

@@ -20,6 +20,7 @@ use crate::web::error::{Error, see_other};
 use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::qr;
+use crate::web::signed_in::SignedIn;
 use crate::web::stepped_up::SteppedUp;
 
 /// Letters of a secret.
@@ -111,6 +112,11 @@ pub(super) async fn verify(
             draw(&stepped_up, frame, &new, Some(Problem { text, ..problem }))
         }
     }
+}
+
+/// The secret is in the form alone: whoever comes here by a link or after a step-up begins once more.
+pub(super) async fn begin_again(_: SignedIn) -> Response {
+    see_other(paths::TOTP)
 }
 
 fn explain(

@@ -30,7 +30,7 @@ pub(super) struct Typed {
     code: String,
 }
 
-/// The form; loaded again it is the same.
+/// The form; loaded again it is the same. Nobody knows which code is meant without a registration: it begins with the address.
 pub(super) async fn show(
     stepped_up: SteppedUp,
     frame: Frame,
@@ -38,7 +38,7 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let which = which.map(|Query(which)| which).unwrap_or_default();
     if !is_registration(&which.registration) {
-        return Err(Error::NotFound);
+        return Ok(see_other(paths::EMAIL));
     }
     draw(&stepped_up, frame, &which.registration, "", None)
 }

@@ -4,7 +4,39 @@ use reqwest::StatusCode;
 use till::sandbox::SideService;
 
 use super::changing::{GRACE, KENJI, ROSA, asked, changing, looking};
-use crate::harness::watch;
+use crate::harness::{step_up, watch};
+
+/// They are answers to a form; but people load pages again, and are led back to where they were.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_that_were_sent_nowhere_begin_with_where_to() {
+    let (till, browser) = changing(ROSA).await;
+    for way in ["email", "phone", "totp"] {
+        let begins = format!("/account/security/{way}");
+        let page = browser.get(till.at(&format!("{begins}/verify"))).await;
+        assert_eq!((page.status, page.url.path()), (StatusCode::OK, &*begins));
+    }
+    // A grant that ran out in between leads to the form, and not to an address that nobody can look at.
+    let typed = [("phone", "+4915112345678"), ("channel", "sms")];
+    let form = browser.get(till.at("/account/security/phone")).await;
+    let sent = browser
+        .submit(&form, "/account/security/phone", &typed)
+        .await;
+    browser.submit(&sent, "/api/auth/stepup/end", &[]).await;
+    let code = [("code", "000000")];
+    let led = browser
+        .submit(&sent, "/account/security/phone/verify", &code)
+        .await;
+    assert_eq!(led.url.path(), "/stepup", "{}", led.text());
+    step_up(&browser, &till, ROSA, "/account").await;
+    let there = led.url.query_pairs().find(|(name, _)| name == "return_to");
+    let there = there.unwrap().1.into_owned();
+    let page = browser.get(till.at(&there)).await;
+    assert_eq!(
+        (page.status, page.url.path()),
+        (StatusCode::OK, "/account/security/phone")
+    );
+    till.stop().await;
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_is_added_verified_and_lets_the_phone_go_but_not_itself() {
