@@ -25,6 +25,10 @@ export-whole = Everything since you have been with Blink, the newest first.
 export-part = Exactly what is chosen above, the newest first.
 export-pending = Failed payments are in it twice, going and coming back, so that everything adds up. What still waits for its first confirmation is not.
 export-sum = adds up to
+export-left-out = { $count ->
+    [one] One of your wallets is of a kind that this Till does not know yet, and what is in it is in no file: { $wallets }
+   *[other] { $count } of your wallets are of a kind that this Till does not know yet, and what is in them is in no file: { $wallets }
+}
 export-uncounted = How many there are is not known before: Till asks Blink page by page while it saves, some thousands of transactions a minute. Leave this page open until the file is there. A transfer that breaks off on the way fails visibly; it never leaves half a file that looks whole.
 export-count = { $count ->
     [one] One transaction.

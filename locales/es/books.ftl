@@ -25,6 +25,10 @@ export-whole = Todo desde que estás en Blink, lo más nuevo primero.
 export-part = Exactamente lo elegido arriba, lo más nuevo primero.
 export-pending = Los pagos fallidos están dos veces, a la ida y a la vuelta, para que todo cuadre. Lo que aún espera su primera confirmación no está.
 export-sum = suma
+export-left-out = { $count ->
+    [one] Una de tus billeteras es de un tipo que este Till todavía no conoce, y lo que hay en ella no está en ningún archivo: { $wallets }
+   *[other] { $count } de tus billeteras son de un tipo que este Till todavía no conoce, y lo que hay en ellas no está en ningún archivo: { $wallets }
+}
 export-uncounted = No se sabe antes cuántas son: Till pregunta a Blink página por página mientras guarda, unos miles de transacciones por minuto. Deja esta página abierta hasta que el archivo esté. Una transferencia que se corta falla a la vista; nunca deja medio archivo que parezca entero.
 export-count = { $count ->
     [one] Una transacción.

@@ -105,7 +105,7 @@ fn judge(body: &[u8]) -> Result<(), TestCaseError> {
         let wallets = me["defaultAccount"]["wallets"].as_array().unwrap();
         prop_assert_eq!(
             wallets.len(),
-            overview.wallets.len() + overview.unknown_wallets
+            overview.wallets.len() + overview.unknown_wallets.len()
         );
         let known = wallets
             .iter()

@@ -26,8 +26,8 @@ pub struct Overview {
     pub display_currency: CurrencyCode,
     /// In Blink's order. There may be one or two; do not count on either.
     pub wallets: Vec<Wallet>,
-    /// How many wallets are in a currency that we do not know and are left out.
-    pub unknown_wallets: usize,
+    /// Wallets in a currency that we do not know: they are left out of everything else.
+    pub unknown_wallets: Vec<WalletId>,
     /// The latest transactions; an error where the part of Blink that knows them fails.
     pub latest: Result<Vec<Transaction>, Error>,
     /// Blink's announcement that this account closes, where there is one.
@@ -130,7 +130,10 @@ pub(super) fn overview(reply: Reply<OverviewQuery>) -> Result<Overview, Error> {
     let user = query.me.ok_or_else(failure)?;
     let account = user.default_account;
     let latest = query.latest.and_then(|me| me.default_account.transactions);
-    let count = account.wallets.len();
+    let is_unknown = |wallet: &&WireWallet| wallet.wallet_currency.unit().is_none();
+    let unknown = account.wallets.iter().filter(is_unknown);
+    let unknown_wallets = unknown.filter_map(|wallet| WalletId::parse(wallet.id.inner()));
+    let unknown_wallets = unknown_wallets.collect();
     let wallets: Vec<Wallet> = account
         .wallets
         .into_iter()
@@ -141,7 +144,7 @@ pub(super) fn overview(reply: Reply<OverviewQuery>) -> Result<Overview, Error> {
         username: user.username.map(|Username(name)| name),
         created_at: user.created_at.instant()?,
         display_currency: account.display_currency.try_into()?,
-        unknown_wallets: count - wallets.len(),
+        unknown_wallets,
         wallets,
         latest: match latest {
             Some(page) => Ok(known(

@@ -190,7 +190,7 @@ async fn balances_come_with_their_units() {
         [("250 cent".to_owned(), false), ("-3 sat".to_owned(), true)]
     );
     assert_eq!(overview.wallets[1].pending, Amount::from(Sats(7)));
-    assert_eq!(overview.unknown_wallets, 1);
+    assert_eq!(overview.unknown_wallets, [WalletId::parse("c").unwrap()]);
     assert_eq!(overview.latest, Err(Error::SideService));
     assert_eq!(overview.display_currency.as_str(), "KWD");
 }

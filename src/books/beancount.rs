@@ -16,8 +16,9 @@ const OPENED: &str = "2018-01-01";
 /// What stands above the entries. Files of several quarters are put into one ledger, which opens an account once.
 pub(super) fn head(about: &About) -> String {
     let mut text = format!(
-        "; {}\n; Satoshis are counted as SAT, at what they were worth when they moved. There are no lots.\n",
-        about.line()
+        "; {}\n; Satoshis are counted as SAT, at what they were worth when they moved. There are no lots.\n{}",
+        about.line(),
+        about.left_out_line()
     );
     if about.opens {
         for account in Account::ALL {

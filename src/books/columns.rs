@@ -97,12 +97,102 @@ pub(super) fn cells(entry: &Entry, zone: &TimeZone) -> [Cell; COLUMNS.len()] {
     ]
 }
 
-/// Worth of one bitcoin or one dollar at the price it was settled at, rounded to the currency's decimals.
+/// A worth of fewer digits was rounded by more than half of a hundredth, and so was the price that Blink makes of it.
+const LEAST_WORTH: u128 = 100;
+
+/// Worth of one bitcoin or one dollar at the price it was settled at. Blink makes that price of amount and worth, so that
+/// small ones have one that means nothing: they have none here. A dollar is worth so little that it needs more decimals.
 fn rate(entry: &Entry) -> Option<String> {
-    let one = match entry.unit() {
-        Unit::Bitcoin => 100_000_000,
-        Unit::Dollar => 100,
+    let (one, more) = match entry.unit() {
+        Unit::Bitcoin => (100_000_000, 0),
+        Unit::Dollar => (100 * 10_000, 4),
     };
-    let minor = entry.price?.to_display_minor(one);
-    Some(decimal(minor, entry.worth.fraction_digits))
+    let price = entry
+        .price
+        .filter(|_| entry.worth.minor.unsigned_abs() >= LEAST_WORTH)?;
+    let minor = price.to_display_minor(one);
+    Some(decimal(minor, entry.worth.fraction_digits + more))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::entry;
+    use super::*;
+    use crate::money::{Fiat, Price};
+
+    #[test]
+    fn a_rate_has_enough_digits_or_there_is_none() {
+        for (amount, worth, currency, base, offset, told) in [
+            // 7 sats for a cent: 142,857 dollars a bitcoin, which it never was.
+            (
+                Amount::new(Unit::Bitcoin, 7),
+                "0.01",
+                "USD",
+                142_857_142_857,
+                12,
+                None,
+            ),
+            (
+                Amount::new(Unit::Bitcoin, 270),
+                "0.99",
+                "USD",
+                366_666_666_666,
+                12,
+                None,
+            ),
+            (
+                Amount::new(Unit::Bitcoin, 2_707),
+                "1.00",
+                "USD",
+                36_941_263_391,
+                12,
+                Some("36941.26"),
+            ),
+            (
+                Amount::new(Unit::Bitcoin, 2_707),
+                "-1.00",
+                "USD",
+                36_941_263_391,
+                12,
+                Some("36941.26"),
+            ),
+            (
+                Amount::new(Unit::Dollar, 1_000),
+                "9.23",
+                "EUR",
+                923_000,
+                6,
+                Some("0.923000"),
+            ),
+            (
+                Amount::new(Unit::Dollar, 1_000),
+                "1553",
+                "JPY",
+                1_553_000,
+                6,
+                Some("155.3000"),
+            ),
+            (
+                Amount::new(Unit::Dollar, 1),
+                "0.01",
+                "EUR",
+                1_000_000,
+                6,
+                None,
+            ),
+        ] {
+            let one = Entry {
+                amount,
+                worth: Fiat::parse(worth, currency.parse().unwrap()).unwrap(),
+                price: Price::new(base, offset),
+                ..entry()
+            };
+            assert_eq!(rate(&one).as_deref(), told, "{worth} {currency}");
+        }
+        let without = Entry {
+            price: None,
+            ..entry()
+        };
+        assert_eq!(rate(&without), None);
+    }
 }

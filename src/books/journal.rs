@@ -13,8 +13,9 @@ use crate::money::Unit;
 pub(super) fn head(about: &About) -> String {
     format!(
         "; {}\n; Satoshis are counted as SAT, at what they were worth when they moved. There are no lots.\n\
-         commodity 1000. SAT\ncommodity 1000.00 USD\n",
-        about.line()
+         {}commodity 1000. SAT\ncommodity 1000.00 USD\n",
+        about.line(),
+        about.left_out_line()
     )
 }
 

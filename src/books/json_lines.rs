@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::columns::{COLUMNS, Cell, SCHEMA, cells};
 use super::entry::Entry;
 use super::tally::Tally;
+use super::writer::About;
 use crate::money::Unit;
 
 /// The line of an entry.
@@ -21,7 +22,7 @@ pub(super) fn row(entry: &Entry, zone: &TimeZone) -> String {
 }
 
 /// The last line.
-pub(super) fn foot(tally: &Tally) -> String {
+pub(super) fn foot(tally: &Tally, about: &About) -> String {
     let sum = |unit| tally.sum(unit).to_string();
     let line = json!({
         "schema": SCHEMA,
@@ -29,6 +30,7 @@ pub(super) fn foot(tally: &Tally) -> String {
         "rows": tally.count,
         "sats": sum(Unit::Bitcoin),
         "cents": sum(Unit::Dollar),
+        "left_out_wallets": about.left_out,
     });
     format!("{line}\n")
 }

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::accounts::Accounts;
-use super::day_totals::Day;
+use super::day_totals::Days;
 use super::entry::Entry;
 use super::format::Format;
 use super::tally::Tally;
+use super::words::one_line;
 use super::{beancount, csv, day_totals, journal, json_lines, ofx, qif};
 use crate::money::{Amount, Unit};
 
@@ -24,6 +25,8 @@ pub struct About {
     pub opens: bool,
     /// The person's wallets: Blink's id and the balance at that moment.
     pub wallets: Vec<(String, Amount)>,
+    /// Blink's ids of their wallets whose currency is not known here: what is in them is in no file.
+    pub left_out: Vec<String>,
     /// Nothing before; none where it begins with the first entry.
     pub from: Option<Timestamp>,
     /// Nothing from then on.
@@ -38,6 +41,7 @@ impl Default for About {
             accounts: Accounts::default(),
             opens: true,
             wallets: Vec::new(),
+            left_out: Vec::new(),
             from: None,
             to: None,
         }
@@ -54,6 +58,18 @@ impl About {
             "Made by Till at {}, from {from} until {to}, the newest first.",
             self.now
         )
+    }
+
+    /// What a ledger says above its entries; nothing where nothing is left out.
+    pub(super) fn left_out_line(&self) -> String {
+        let ids: Vec<String> = self.left_out.iter().map(|id| one_line(id)).collect();
+        match ids.len() {
+            0 => String::new(),
+            count => format!(
+                "; Left out: {count} of the wallets, whose currency is not known here: {}\n",
+                ids.join(", ")
+            ),
+        }
     }
 
     pub(super) fn wallet_id(&self, unit: Unit) -> String {
@@ -75,7 +91,7 @@ pub struct Writer {
     format: Format,
     about: About,
     tally: Tally,
-    day: Day,
+    days: Days,
     part: Option<Unit>,
 }
 
@@ -86,7 +102,7 @@ impl Writer {
             format,
             about,
             tally: Tally::default(),
-            day: Day::default(),
+            days: Days::default(),
             part: None,
         }
     }
@@ -121,7 +137,7 @@ impl Writer {
         let (about, zone) = (&self.about, &self.about.zone);
         match self.format {
             Format::Csv => csv::row(entry, zone),
-            Format::DayTotals => self.day.add(entry, zone),
+            Format::DayTotals => self.days.add(entry, zone),
             Format::JsonLines => json_lines::row(entry, zone),
             Format::Beancount => beancount::row(entry, about),
             Format::Journal => journal::row(entry, about),
@@ -135,8 +151,8 @@ impl Writer {
         let ended = self.end_part();
         let foot = match self.format {
             Format::Csv | Format::Qif => String::new(),
-            Format::DayTotals => self.day.close(),
-            Format::JsonLines => json_lines::foot(&self.tally),
+            Format::DayTotals => self.days.close(),
+            Format::JsonLines => json_lines::foot(&self.tally, &self.about),
             Format::Beancount => beancount::foot(&self.tally),
             Format::Journal => journal::foot(&self.tally),
             Format::Ofx => ofx::FOOT.to_owned(),
@@ -175,6 +191,28 @@ mod tests {
             }
         }
         text + &writer.foot()
+    }
+
+    #[test]
+    fn what_is_left_out_is_said_where_there_is_room() {
+        let about = About {
+            left_out: vec!["w-gold".to_owned(), "w-silver\n".to_owned()],
+            ..About::default()
+        };
+        let said = "2 of the wallets, whose currency is not known here: w-gold, w-silver\n";
+        for format in [Format::Beancount, Format::Journal] {
+            assert!(Writer::new(format, about.clone()).head().contains(said));
+            assert!(
+                !Writer::new(format, About::default())
+                    .head()
+                    .contains("Left out")
+            );
+        }
+        let mut writer = Writer::new(Format::JsonLines, about);
+        let end: Value = serde_json::from_str(&writer.foot()).unwrap();
+        assert_eq!(end["left_out_wallets"][0], "w-gold");
+        let mut writer = Writer::new(Format::JsonLines, About::default());
+        assert!(writer.foot().contains("\"left_out_wallets\":[]"));
     }
 
     proptest! {

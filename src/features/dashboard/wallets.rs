@@ -136,7 +136,7 @@ impl WalletsPage {
         let own = overview.own_wallets();
         let rates = price.as_ref().ok();
         let latest = overview.latest.as_ref().ok();
-        let unknown = overview.unknown_wallets;
+        let unknown = overview.unknown_wallets.len();
         Self {
             price_missing: price
                 .as_ref()

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::super::place::{self, Address};
-use crate::blink::{Place, WalletId};
+use crate::blink::{Overview, Place, WalletId};
 use crate::books::{Account, Accounts};
 use crate::history::Filter;
 use crate::money::Unit;
@@ -74,6 +74,13 @@ impl Choice {
     /// Whether it holds everything.
     pub(super) fn is_whole(&self) -> bool {
         self.list.wallet.is_none() && self.list.search.is_empty()
+    }
+
+    /// Wallets that no file can hold, though it would hold them otherwise.
+    pub(super) fn left_out(&self, overview: &Overview) -> Vec<String> {
+        let all = overview.unknown_wallets.iter();
+        let wanted = all.filter(|_| self.list.wallet.is_none());
+        wanted.map(ToString::to_string).collect()
     }
 
     /// What fits it, for that reader; none where its wallet is not theirs.

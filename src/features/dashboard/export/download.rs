@@ -84,6 +84,7 @@ async fn save(
             .iter()
             .map(|wallet| (wallet.id.to_string(), wallet.balance))
             .collect(),
+        left_out: choice.left_out(&overview),
         from: moment(filter.from),
         to: moment(filter.to),
     };

@@ -10,7 +10,7 @@ use crate::blink::Question;
 use crate::books::{Account, Format};
 use crate::history::{self, Filter, Index, Order, Sums};
 use crate::state::AppState;
-use crate::text::Sign;
+use crate::text::{Sign, Value};
 use crate::web::error::Error;
 use crate::web::figure::{wallet_amount, wallet_icon, wallet_name};
 use crate::web::frame::{Frame, page};
@@ -46,6 +46,8 @@ struct ExportPage {
     /// For scripts that show how far a file is; empty where nobody knows.
     total: String,
     wallets: Vec<Wallet>,
+    /// What is in no file, in words; empty where there is nothing.
+    left_out: String,
     from: String,
     to: String,
     accounts: Vec<Named>,
@@ -127,6 +129,7 @@ pub(super) async fn show(
     };
     let template = ExportPage {
         wallets: wallets.collect(),
+        left_out: left_out(&frame, &choice.left_out(&overview)),
         total: sums.map_or(String::new(), |sums| sums.count.to_string()),
         count: sums.map_or(String::new(), |sums| {
             frame.text.with("export-count", [("count", sums.count)])
@@ -177,6 +180,7 @@ impl ExportPage {
             missing: None,
             whole: choice.is_whole(),
             wallets: Vec::new(),
+            left_out: String::new(),
             from: day(search.from),
             to: day(search.to),
             rest: rest(search),
@@ -200,6 +204,19 @@ impl ExportPage {
             files: files.map(file).collect(),
             frame,
         }
+    }
+}
+
+fn left_out(frame: &Frame, wallets: &[String]) -> String {
+    match wallets.len() {
+        0 => String::new(),
+        count => frame.text.with(
+            "export-left-out",
+            [
+                ("count", Value::from(count)),
+                ("wallets", wallets.join(", ").into()),
+            ],
+        ),
     }
 }
 
