@@ -50,11 +50,11 @@ fn is_whole(page: &Page, language: &str) {
 /// Every page there is, with whatever redirects lead to.
 async fn every_page(browser: &Browser, till: &Till, id: &str) -> Vec<Page> {
     let mut pages = Vec::new();
-    // What scripts ask for is no page.
+    // What scripts ask for is no page, and neither are files.
     let is_page = |route: &routes::Route| {
-        !["/rate", "/events", ".csv", ".webmanifest"]
-            .iter()
-            .any(|end| route.path.ends_with(end))
+        let file = route.path.starts_with("/transactions.");
+        let ends = ["/rate", "/events", ".csv", ".webmanifest"];
+        !file && !ends.iter().any(|end| route.path.ends_with(end))
     };
     for route in routes::of(&Method::GET, id).into_iter().filter(is_page) {
         pages.push(browser.get(till.at(&route.path)).await);

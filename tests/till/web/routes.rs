@@ -52,12 +52,14 @@ pub fn of(method: &Method, id: &str) -> Vec<Route> {
 /// The id of some transaction of whoever is signed in.
 pub async fn some_transaction(browser: &Browser, till: &Till) -> String {
     let page = browser.get(till.at("/transactions")).await;
+    // Pages beside the list have addresses like its rows.
+    let routes = till::app::routes();
+    let is_page = |path: &str| routes.table().iter().any(|route| route.path == path);
     page.attributes("a[href^='/transactions/']", "href")
-        .first()
-        .and_then(|href| {
-            let path = href.split('?').next()?;
-            path.strip_prefix("/transactions/").map(str::to_owned)
-        })
+        .iter()
+        .filter_map(|href| href.split('?').next())
+        .filter(|path| !is_page(path))
+        .find_map(|path| path.strip_prefix("/transactions/").map(str::to_owned))
         .unwrap_or_else(|| panic!("no transaction on {}", page.body))
 }
 
