@@ -54,6 +54,21 @@ export async function overflowFaults(page) {
   return wide > room ? [`the page is ${wide} px wide in a window of ${room} px`] : [];
 }
 
+// On paper so wide there is nothing to press, and what is named has at least half of the line for what it is.
+export async function printFaults(page, width) {
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width, height: 900 });
+  const { buttons, narrow } = await page.evaluate(() => {
+    const shown = (selector) => [...document.querySelectorAll(selector)].filter((found) => found.checkVisibility());
+    const room = document.documentElement.clientWidth / 2;
+    const slim = shown('dd').filter((found) => found.getBoundingClientRect().width < room);
+    return { buttons: shown('button, nav a').length, narrow: slim.map((found) => found.previousElementSibling.textContent) };
+  });
+  const faults = [...await overflowFaults(page), ...narrow.map((name) => `"${name}" has less than half of the line`)];
+  await page.emulateMedia({ media: 'screen' });
+  return buttons > 0 ? [...faults, `${buttons} buttons are printed`] : faults;
+}
+
 // The page says which language it is in, and every text was found in it.
 export async function languageFaults(page, language) {
   const { lang, missing } = await page.evaluate(() => ({

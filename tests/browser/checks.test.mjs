@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 
-import { axeFaults, keyboardFaults, languageFaults, overflowFaults, watch } from './checks.mjs';
+import { axeFaults, keyboardFaults, languageFaults, overflowFaults, printFaults, watch } from './checks.mjs';
 import { launch } from './chromium.mjs';
 import { clippedFaults, hardCodedFaults, overlapFaults } from './layout.mjs';
 
@@ -121,4 +121,15 @@ test('buttons that lie on one another are found', async () => {
 test('words that are in no catalogue are found', async () => {
   const { page } = await open('<main><h1>⟦Töötáál⟧ 12 BTC</h1><p>Written here</p><bdi>by somebody</bdi><button aria-label="Nameless">×</button></main>');
   assert.deepEqual(await hardCodedFaults(page), ['not in the catalogue: "Written here"', 'not in the catalogue: aria-label="Nameless"']);
+});
+
+test('a receipt on narrow paper', async () => {
+  const facts = (columns, more = '') => `<style>body { margin: 0; overflow-wrap: anywhere } dl > div { display: grid; grid-template-columns: ${columns} }</style>
+    <dl><div><dt>Amount</dt><dd style="margin: 0">21,000 sats</dd></div></dl>${more}`;
+  const { page: right } = await open(facts('1fr'));
+  assert.deepEqual(await printFaults(right, 200), []);
+  await right.close();
+  const { page: wrong } = await open(facts('150px minmax(0, 1fr)', '<button>Copy</button><style>@media screen { button { display: none } }</style>'));
+  assert.deepEqual(await printFaults(wrong, 200), ['"Amount" has less than half of the line', '1 buttons are printed']);
+  await wrong.close();
 });

@@ -5,7 +5,7 @@
 
 import { mkdirSync } from 'node:fs';
 
-import { axeFaults, keyboardFaults, languageFaults, overflowFaults, watch } from './checks.mjs';
+import { axeFaults, keyboardFaults, languageFaults, overflowFaults, printFaults, watch } from './checks.mjs';
 import { launch } from './chromium.mjs';
 import { press, signIn, stepUp } from './people.mjs';
 
@@ -27,7 +27,7 @@ const kept = ['/account/keys', '/account/webhooks', '/account/security', '/accou
 const changing = [
   '/account/keys/new', '/account/webhooks/new', '/account/webhooks/portal', '/account/security/email',
   '/account/security/email/verify?registration=1', '/account/security/phone', '/account/security/totp',
-  '/account/settings/currency', '/account/settings/wallet', '/account/settings/language',
+  '/account/security/email/remove', '/account/settings/currency', '/account/settings/wallet', '/account/settings/language',
 ];
 
 // What was found, alike but for the words of the page, and where.
@@ -87,9 +87,20 @@ async function tour({ page, watched }, paths, name, { scripts, keepAll }) {
 async function ownPages(page) {
   await page.goto(`${till}/transactions`);
   const links = await page.locator('main a[href^="/transactions"]').evaluateAll((found) => found.map((link) => link.getAttribute('href')));
-  const one = links.find((link) => /^\/transactions\/[^?]+$/.test(link));
+  const one = links.find((link) => /^\/transactions\/[^?]+/.test(link) && !signedIn.some((path) => path.startsWith(link.split('?')[0])));
   const older = links.find((link) => /^\/transactions\?.*(?:before|after|older)/.test(link));
   return [...signedIn, one, older].filter(Boolean);
+}
+
+// The receipt of a transaction on A4 between its margins, and on the paper of receipt printers.
+async function paper(page, path) {
+  await page.goto(till + path);
+  for (const [name, width] of [['A4', 680], ['80 mm', 280], ['58 mm', 197]]) {
+    note(await printFaults(page, width), `${path} on ${name}`);
+    await page.emulateMedia({ media: 'print' });
+    await page.screenshot({ path: `${shots}/receipt-${name.replace(' ', '-')}.png`, fullPage: true });
+    await page.emulateMedia({ media: 'screen' });
+  }
 }
 
 // The forms of a key that can be used, and the page of an endpoint.
@@ -139,8 +150,10 @@ async function visit(browser, { name, identifier }, first) {
         if (first && scripts) {
           note(await countBytes(guest.page), where);
         }
-        await tour(guest, await ownPages(guest.page), name, { scripts, keepAll: first });
+        const pages = await ownPages(guest.page);
+        await tour(guest, pages, name, { scripts, keepAll: first });
         if (first) {
+          await paper(guest.page, pages.find((path) => /^\/transactions\/[0-9a-f-]{20,}/.test(path)));
           await tour(guest, kept, name, { scripts, keepAll: true });
           await stepUp(guest.page, till, identifier);
           await tour(guest, [...changing, ...await ownKeys(guest.page)], name, { scripts, keepAll: true });

@@ -1,6 +1,7 @@
 //! `/account/security/…/remove`: takes a way to sign in away, but never the last one. Asks before.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::deed::Deed;
@@ -192,15 +193,13 @@ fn draw(
         ),
     };
     let lead = frame.t(lead);
-    Deed::new(
-        stepped_up,
-        frame,
-        title,
-        "login-remove",
-        action,
-        paths::SECURITY,
-    )
-    .lead(lead)
-    .problem(problem)
-    .show()
+    // What may not be done has no button; what nobody could ask may be tried again.
+    let button = match &problem {
+        Some(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => "",
+        _ => "login-remove",
+    };
+    Deed::new(stepped_up, frame, title, button, action, paths::SECURITY)
+        .lead(lead)
+        .problem(problem)
+        .show()
 }

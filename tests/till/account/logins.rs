@@ -88,7 +88,12 @@ async fn an_address_is_added_verified_and_lets_the_phone_go_but_not_itself() {
         .await;
     assert!(!done.says("+819012345678") && !done.has("a[href$='/email/remove']"));
     // The last way in stays, also for whoever knows the form's address.
+    assert!(ask.has("main form.form button"));
     let stays = browser.get(till.at("/account/security/email/remove")).await;
+    assert!(
+        !stays.has("main form.form button"),
+        "no button that does nothing"
+    );
     let refused = browser
         .submit(&stays, "/account/security/email/remove", &[])
         .await;
