@@ -63,6 +63,18 @@ pub async fn some_transaction(browser: &Browser, till: &Till) -> String {
         .unwrap_or_else(|| panic!("no transaction on {}", page.body))
 }
 
+/// Addresses of forms alone lead to the page above them that the form stands on.
+pub fn leads_up(page: &Page, path: &str) -> bool {
+    let location = page.headers.get("location");
+    let location = location.and_then(|place| place.to_str().ok());
+    location.is_some_and(|place| {
+        place.len() > 1
+            && path
+                .strip_prefix(place)
+                .is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
 /// Pages of changes ask for a step-up before they show anything.
 pub fn leads_to_step_up(page: &Page) -> bool {
     let location = page.headers.get("location");
