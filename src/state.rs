@@ -16,6 +16,7 @@ use crate::lnurl;
 use crate::metrics::Metrics;
 use crate::oidc::{Http, Provider, Registration, Scopes};
 use crate::overload::{Charges, Gate, Lanes, Rate, Retries, Streams};
+use crate::payout::Payouts;
 use crate::random::Random;
 use crate::receiving::Receiving;
 use crate::sale::Sales;
@@ -55,6 +56,8 @@ pub struct Shared {
     pub receiving: Receiving,
     /// What was rung up.
     pub sales: Sales,
+    /// Runs of payouts.
+    pub payouts: Payouts,
     /// Watches what may still be paid.
     pub watcher: Watcher,
     /// Names and makes cookies.
@@ -143,6 +146,12 @@ impl AppState {
         let receiving = receiving(&config, clock.clone(), &blink, &metrics)?;
         let limits = config.limits;
         let sales = Sales::new(database.clone(), clock.clone(), random.clone());
+        let payouts = Payouts::new(
+            database.clone(),
+            clock.clone(),
+            random.clone(),
+            Arc::clone(&ring),
+        );
         let ws = socket::Options::new(config.api.ws_url.clone(), limits.api_deadline);
         let (socket, told, line) = Socket::new(ws, random.clone(), &metrics);
         let ticker = blink::Ticker::new(blink.clone(), socket.clone(), lifetimes.price);
@@ -157,6 +166,7 @@ impl AppState {
             ticker,
             receiving,
             sales,
+            payouts,
             watcher,
             charges: Charges::per_minute(limits.charge_rate),
             open_rate: Rate::per_minute(limits.open_rate()),

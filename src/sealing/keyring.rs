@@ -26,6 +26,8 @@ pub enum Purpose {
     Revocation,
     /// A grant to change things, in the database.
     StepUp,
+    /// The token that a run of payouts pays with, in the database.
+    Payout,
 }
 
 impl Purpose {
@@ -37,6 +39,7 @@ impl Purpose {
             Self::Hint => b"till hint v1",
             Self::Revocation => b"till revocation v1",
             Self::StepUp => b"till step-up v1",
+            Self::Payout => b"till payout v1",
         }
     }
 }

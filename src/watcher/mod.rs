@@ -2,12 +2,10 @@
 //! by itself beside it.
 
 mod look;
-mod news;
 mod plan;
 mod schedule;
 mod watch;
 mod watching;
 
-pub use news::{Listening, News};
 pub use schedule::GRACE;
 pub use watching::Watcher;

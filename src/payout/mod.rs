@@ -1,0 +1,30 @@
+//! Runs of payouts: many payments out of one wallet, made by the server one after the other, each of them once, whatever
+//! happens to the server or to Blink meanwhile.
+
+mod asked;
+mod id;
+mod lease;
+mod payouts;
+mod permit;
+mod plan;
+mod reason;
+mod row;
+mod rows;
+mod run;
+mod state;
+mod steering;
+mod trail;
+mod words;
+
+pub use asked::{Asked, Sum};
+pub use id::{NoRunId, RunId};
+pub use payouts::{Begun, Error, NewRun, Payouts};
+pub use permit::Permit;
+pub use plan::{Plan, Rate, Target};
+pub use reason::{Pause, Reason};
+pub use row::{Attempt, Evidence, Record, Row};
+pub use run::{Part, Run, Totals};
+pub use state::{RowState, RunState};
+pub use steering::NotNow;
+pub use trail::{Change, Event, Step};
+pub use words::NoSuchWord;
