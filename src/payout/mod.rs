@@ -22,7 +22,7 @@ pub use payouts::{Begun, Error, NewRun, Payouts};
 pub use permit::Permit;
 pub use plan::{Plan, Rate, Target};
 pub use reason::{Pause, Reason};
-pub use row::{Attempt, Evidence, Record, Row};
+pub use row::{Evidence, Record, Row, Sending};
 pub use run::{Part, Run, Totals};
 pub use state::{RowState, RunState};
 pub use steering::NotNow;

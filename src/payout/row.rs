@@ -41,7 +41,7 @@ pub struct Record {
     pub plan: Option<Plan>,
     /// The last time that it was sent, or was going to be.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub attempt: Option<Attempt>,
+    pub attempt: Option<Sending>,
     /// What Blink says of the payment.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub evidence: Option<Evidence>,
@@ -49,7 +49,7 @@ pub struct Record {
 
 /// A request that moves money, as it was written down before it was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attempt {
+pub struct Sending {
     /// Blink takes a request under this key once (a UUID).
     pub key: String,
     /// The invoice that it pays.

@@ -4,6 +4,7 @@ use apollo_compiler::resolvers::FieldError;
 
 use super::side_services::SideService;
 use crate::sandbox::ledger::invoicing::{NotAsked, NotCancelled};
+use crate::sandbox::ledger::not_sent::NotSent;
 use crate::sandbox::ledger::page::BadPage;
 
 /// Why something was refused. The text is what arrives; the code mostly gets lost on the way.
@@ -65,6 +66,8 @@ pub(super) enum Refusal {
     #[error(transparent)]
     NotAsked(#[from] NotAsked),
     #[error(transparent)]
+    NotSent(#[from] NotSent),
+    #[error(transparent)]
     Page(#[from] BadPage),
     #[error("{}", out_of_order(*.0))]
     OutOfOrder(SideService),
@@ -79,6 +82,7 @@ impl Refusal {
             | Self::WrongCurrency
             | Self::Processed
             | Self::NotAsked(_) => Some("INVALID_INPUT"),
+            Self::NotSent(reason) => Some(reason.code()),
             Self::TooManyInvoices => Some("TOO_MANY_REQUEST"),
             Self::NotFound(_) => Some("UNEXPECTED_CLIENT_ERROR"),
             Self::OutOfOrder(SideService::Lightning) => Some("LND_OFFLINE"),

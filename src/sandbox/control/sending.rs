@@ -1,0 +1,127 @@
+//! What becomes of the money that people send, and which of the answers get lost.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::json;
+
+use super::actions::{Done, NotDone, number};
+use super::handle::Control;
+use crate::sandbox::cuts::Cut;
+use crate::sandbox::fields::Fields;
+use crate::sandbox::ledger::entry::{Initiation, Status};
+use crate::sandbox::ledger::sends::Fate;
+use crate::sandbox::people::WalletKind;
+
+/// A payment as the book has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenSend {
+    /// The id of the entry.
+    pub id: String,
+    /// Which wallet it left.
+    pub wallet: WalletKind,
+    /// What the wallet lost, the fee included.
+    pub debited: i64,
+    /// The fee in it.
+    pub fee: i64,
+    /// `success`, `pending` or `failure`.
+    pub status: &'static str,
+    /// The hash of the invoice that was paid.
+    pub payment_hash: Option<String>,
+    /// The memo.
+    pub memo: Option<String>,
+}
+
+impl Control {
+    /// How payments to others go from now on.
+    pub fn set_fate(&self, fate: Fate) {
+        self.world().ledger.sends.fate.set(fate);
+    }
+
+    /// Whether nobody may send more for today.
+    pub fn restrict_sending(&self, restricted: bool) {
+        self.world().ledger.sends.restricted.set(restricted);
+    }
+
+    /// Ends what is on its way; how many payments that were.
+    pub fn end_sends(&self, arrive: bool) -> usize {
+        self.world().ledger.end_sends(true, Some(arrive))
+    }
+
+    /// Loses the answers to the next `times` payments, or to any number of them; each with a chance of one in `one_in`.
+    pub fn cut(&self, cut: Option<Cut>, times: Option<u64>, one_in: u8) {
+        self.world().cuts.plan(cut, times, one_in);
+    }
+
+    /// All that a person has ever sent, the oldest first; refunds are not among it.
+    pub fn sends(&self, person: &str) -> Vec<SeenSend> {
+        let Some(account) = self.world().ledger.account_of(person) else {
+            return Vec::new();
+        };
+        let sends = account.entries.iter().filter(|entry| !entry.is_receipt());
+        sends
+            .map(|entry| SeenSend {
+                id: entry.id.clone(),
+                wallet: entry.kind,
+                debited: -entry.amount,
+                fee: entry.fee,
+                status: match entry.status {
+                    Status::Success => "success",
+                    Status::Pending => "pending",
+                    Status::Failure => "failure",
+                },
+                payment_hash: match &entry.initiation {
+                    Initiation::Lightning { payment_hash, .. } => Some(payment_hash.clone()),
+                    _ => None,
+                },
+                memo: entry.memo.clone(),
+            })
+            .collect()
+    }
+
+    /// What is in a person's wallet, in its minor unit.
+    pub fn balance(&self, person: &str, kind: WalletKind) -> Option<i64> {
+        let account = self.world().ledger.account_of(person)?;
+        Some(account.wallet_of(kind)?.balance)
+    }
+}
+
+/// `POST /sends`: `fate` (`arrives`, `no-route`, `comes-back`, `pending-then-arrives`, `pending-then-comes-back`), `seconds`
+/// for those; `restricted` (`true`, `false`); `end` (`arrive`, `come-back`) for all that are on their way.
+pub(super) async fn sends(State(control): State<Control>, fields: Fields) -> Done {
+    if let Some(name) = fields.filled("fate") {
+        let seconds = number(&fields, "seconds")?;
+        let seconds = seconds.and_then(|seconds| i64::try_from(seconds).ok());
+        let fate = Fate::named(name, seconds).ok_or_else(|| {
+            NotDone::because(
+                "fate is arrives, no-route, comes-back, pending-then-arrives or pending-then-comes-back",
+            )
+        })?;
+        control.set_fate(fate);
+    }
+    if let Some(restricted) = fields.filled("restricted") {
+        control.restrict_sending(restricted == "true");
+    }
+    let ended = match fields.filled("end") {
+        None => 0,
+        Some("arrive") => control.end_sends(true),
+        Some("come-back") => control.end_sends(false),
+        Some(_) => return Err(NotDone::because("end is arrive or come-back")),
+    };
+    Ok(Json(json!({ "ended": ended })))
+}
+
+/// `POST /sends/cut`: `cut` (`unheard`, `undone`, `unsaid`, `hangs-before`, `hangs-after`, `none`), `times` (empty for any
+/// number), `one_in`.
+pub(super) async fn cut(State(control): State<Control>, fields: Fields) -> Done {
+    let name = fields.filled("cut").unwrap_or("none");
+    let cut = match name {
+        "none" => None,
+        name => Some(Cut::named(name).ok_or_else(|| {
+            NotDone::because("cut is unheard, undone, unsaid, hangs-before, hangs-after or none")
+        })?),
+    };
+    let one_in = number(&fields, "one_in")?.unwrap_or(1);
+    let one_in = u8::try_from(one_in).map_err(NotDone::because)?;
+    control.cut(cut, number(&fields, "times")?, one_in);
+    Ok(Json(json!({ "cut": name })))
+}
