@@ -230,6 +230,7 @@ pub fn blink(
     let options = blink::Options {
         endpoint: config.api.url.clone(),
         deadline: config.limits.api_deadline,
+        payment_deadline: config.limits.payment_deadline,
         price_lifetime: config.lifetimes.price,
     };
     blink::Client::new(options, clock, gate, retries).context(NO_CLIENT)

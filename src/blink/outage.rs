@@ -36,6 +36,12 @@ pub enum Question {
     InvoiceStatus,
     /// A page of invoices.
     Invoices,
+    /// A payment.
+    Payment,
+    /// What became of a payment.
+    Payments,
+    /// What a payment costs.
+    Fee,
 }
 
 /// Two failures further apart than this, with nobody asking in between, are not one outage.

@@ -11,10 +11,11 @@ use cynic::{QueryFragment, QueryVariables};
 use super::operation::Operation;
 use super::{Place, Terms, TransactionId, WalletId};
 use super::{
-    cancel_invoice, cents_invoice_for, currencies, dollar_invoice_in_sats, globals, identity,
-    invoice_news, invoice_status, invoice_statuses, invoices, live_price, overview,
-    own_cents_invoice, own_sats_invoice, pending, price, recipient, sats_invoice_for, transaction,
-    transactions, wallets,
+    cancel_invoice, cents_invoice_for, currencies, dollar_invoice_in_sats, fee_cents,
+    fee_open_cents, fee_open_sats, fee_sats, globals, identity, invoice_news, invoice_status,
+    invoice_statuses, invoices, live_price, open_invoice_for, overview, own_cents_invoice,
+    own_sats_invoice, pay_invoice, pay_open_cents, pay_open_sats, payments_by_hash, pending, price,
+    recipient, sats_invoice_for, transaction, transactions, wallets,
 };
 use crate::lightning::PaymentHash;
 use crate::money::{Cents, CurrencyCode, Sats};
@@ -97,6 +98,33 @@ fn operations() -> Vec<Wire> {
         Wire::mutation(
             "own_sats_invoice",
             own_sats_invoice::operation(&wallet, sats, &terms),
+        ),
+        Wire::mutation("fee_cents", fee_cents::operation(&wallet, "ln")),
+        Wire::mutation(
+            "fee_open_cents",
+            fee_open_cents::operation(&wallet, "ln", cents),
+        ),
+        Wire::mutation(
+            "fee_open_sats",
+            fee_open_sats::operation(&wallet, "ln", sats),
+        ),
+        Wire::mutation("fee_sats", fee_sats::operation(&wallet, "ln")),
+        Wire::mutation(
+            "open_invoice_for",
+            open_invoice_for::operation(&wallet, &terms),
+        ),
+        Wire::mutation("pay_invoice", pay_invoice::operation(&wallet, "ln", "")),
+        Wire::mutation(
+            "pay_open_cents",
+            pay_open_cents::operation(&wallet, "ln", cents, ""),
+        ),
+        Wire::mutation(
+            "pay_open_sats",
+            pay_open_sats::operation(&wallet, "ln", sats, ""),
+        ),
+        Wire::new(
+            "payments_by_hash",
+            payments_by_hash::operation(&wallet, &hash),
         ),
         Wire::new("recipient", recipient::operation(&username, None)),
         Wire::mutation(

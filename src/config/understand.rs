@@ -153,6 +153,8 @@ fn limits(v: &mut Values) -> Limits {
     Limits {
         provider_deadline: seconds(v, "TILL_PROVIDER_DEADLINE"),
         api_deadline: seconds(v, "TILL_API_DEADLINE"),
+        payment_deadline: seconds(v, "TILL_PAYMENT_DEADLINE"),
+        payment_doubt: seconds(v, "TILL_PAYMENT_DOUBT"),
         request_deadline: seconds(v, "TILL_REQUEST_DEADLINE"),
         header_deadline: seconds(v, "TILL_HEADER_DEADLINE"),
         max_body: count(v, "TILL_MAX_BODY", 1024),
