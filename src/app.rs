@@ -101,7 +101,7 @@ pub fn admin_router(state: &AppState) -> Router {
 }
 
 /// How many tasks run beside the requests for as long as Till does.
-pub const BACKGROUND_TASKS: usize = 5;
+pub const BACKGROUND_TASKS: usize = 7;
 
 /// Starts what runs beside the requests; all of it ends when `stopping` is cancelled.
 pub fn start_background(state: &AppState) {
@@ -113,6 +113,13 @@ pub fn start_background(state: &AppState) {
     state
         .running
         .spawn(watcher.clone().catch_up(stopping.clone()));
+    let paymaster = &state.paymaster;
+    state
+        .running
+        .spawn(paymaster.clone().work(stopping.clone()));
+    state
+        .running
+        .spawn(paymaster.clone().catch_up(stopping.clone()));
 }
 
 /// Nobody should have to wait for discovery: neither the first visitor nor the first after a long quiet.

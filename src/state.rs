@@ -16,7 +16,7 @@ use crate::lnurl;
 use crate::metrics::Metrics;
 use crate::oidc::{Http, Provider, Registration, Scopes};
 use crate::overload::{Charges, Gate, Lanes, Rate, Retries, Streams};
-use crate::payout::Payouts;
+use crate::payout::{Paymaster, Payouts};
 use crate::random::Random;
 use crate::receiving::Receiving;
 use crate::sale::Sales;
@@ -58,6 +58,8 @@ pub struct Shared {
     pub sales: Sales,
     /// Runs of payouts.
     pub payouts: Payouts,
+    /// Works on them.
+    pub paymaster: Paymaster,
     /// Watches what may still be paid.
     pub watcher: Watcher,
     /// Names and makes cookies.
@@ -152,6 +154,14 @@ impl AppState {
             random.clone(),
             Arc::clone(&ring),
         );
+        let paymaster = Paymaster::new(
+            payouts.clone(),
+            blink.clone(),
+            receiving.clone(),
+            (clock.clone(), random.clone()),
+            random.token()?,
+            whole(limits.payment_doubt),
+        );
         let ws = socket::Options::new(config.api.ws_url.clone(), limits.api_deadline);
         let (socket, told, line) = Socket::new(ws, random.clone(), &metrics);
         let ticker = blink::Ticker::new(blink.clone(), socket.clone(), lifetimes.price);
@@ -167,6 +177,7 @@ impl AppState {
             receiving,
             sales,
             payouts,
+            paymaster,
             watcher,
             charges: Charges::per_minute(limits.charge_rate),
             open_rate: Rate::per_minute(limits.open_rate()),

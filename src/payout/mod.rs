@@ -2,19 +2,26 @@
 //! happens to the server or to Blink meanwhile.
 
 mod asked;
+mod check;
 mod id;
+mod invoicing;
 mod lease;
+mod look_up;
+mod pay;
 mod payouts;
 mod permit;
 mod plan;
 mod reason;
+mod recipient;
 mod row;
 mod rows;
 mod run;
+mod shared;
 mod state;
 mod steering;
 mod trail;
 mod words;
+mod worker;
 
 pub use asked::{Asked, Sum};
 pub use id::{NoRunId, RunId};
@@ -28,3 +35,4 @@ pub use state::{RowState, RunState};
 pub use steering::NotNow;
 pub use trail::{Change, Event, Step};
 pub use words::NoSuchWord;
+pub use worker::Paymaster;

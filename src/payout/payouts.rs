@@ -14,6 +14,7 @@ use crate::sealing::Keyring;
 
 use super::asked::Asked;
 use super::id::RunId;
+use super::permit::Permit;
 use super::run::Run;
 use super::state::RunState;
 use super::trail::Change;
@@ -62,6 +63,9 @@ pub struct NewRun {
     pub unit: Unit,
     /// Its rows as they were typed, the first one being number 1.
     pub rows: Vec<Asked>,
+    /// The wallet that is to pay, and the permission of whoever prepares it: with these Blink is asked what invoices cost on
+    /// top. Nothing is paid before the run is started.
+    pub lent: Option<(String, Permit)>,
 }
 
 /// What became of a form.
@@ -128,10 +132,19 @@ impl Payouts {
             by: Some(new.prepared_by.clone()),
             reason: None,
         };
+        let by = new.prepared_by.clone();
+        let (payer, wallet, (token, until)) = match &new.lent {
+            None => (None, None, (None, None)),
+            Some((wallet, permit)) => {
+                let (blob, until) = self.sealed(&id, &by, permit)?;
+                (Some(by), Some(wallet.clone()), (Some(blob), Some(until)))
+            }
+        };
         let inserted = execute!(
             &self.database,
-            "INSERT INTO payout_runs (id, form_key, prepared_by, two_people, title, unit, asked, size, state, history, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            "INSERT INTO payout_runs (id, form_key, prepared_by, two_people, title, unit, asked, size, state, history, created_at,
+                 payer, wallet, token, token_until)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
              ON CONFLICT DO NOTHING",
             id.as_str().to_owned(),
             new.form_key.clone(),
@@ -144,6 +157,10 @@ impl Payouts {
             RunState::Checking.word(),
             written(&[first])?,
             now,
+            payer,
+            wallet,
+            token,
+            until,
         )?;
         let row = fetch_optional!(
             &self.database,

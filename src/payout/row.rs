@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::asked::Asked;
 use super::id::RunId;
 use super::plan::{Plan, Target};
-use super::reason::Reason;
+use super::reason::{Pause, Reason};
 use super::state::RowState;
 use super::trail::{Event, Step};
 
@@ -66,6 +66,23 @@ pub struct Sending {
     pub turn: i64,
     /// Blink is known to have seen this request.
     pub has_arrived: bool,
+    /// Blink has said that it did not pay, which is believed once it was looked up.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub refused: Option<Refused>,
+    /// How often it was looked up in vain.
+    pub looks: u32,
+}
+
+/// What follows where Blink has said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refused {
+    /// That was it for this row.
+    Ends(Reason),
+    /// No row of the run can be paid until somebody has done something.
+    Pauses(Pause),
+    /// It can be tried again a little later.
+    Waits(Reason),
 }
 
 /// What Blink says of a payment.

@@ -82,6 +82,17 @@ impl Payouts {
         Ok(Totals { by_state })
     }
 
+    /// How many rows were looked at.
+    pub(super) async fn last_number(&self, run: &RunId) -> Result<i64, Error> {
+        let row = fetch_optional!(
+            &self.database,
+            (i64,),
+            "SELECT COALESCE(MAX(number), 0) FROM payout_rows WHERE run = $1",
+            run.as_str().to_owned(),
+        )?;
+        Ok(row.map_or(0, |(number,)| number))
+    }
+
     /// The next row that a worker has to do something about: one that may be under way before all others, and those that
     /// rest not before their time.
     pub(super) async fn next_due(

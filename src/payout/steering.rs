@@ -177,9 +177,10 @@ impl Payouts {
     pub async fn cancel(&self, id: &RunId, by: &str) -> Result<Result<Run, NotNow>, Error> {
         self.change(id, |run| match run.state {
             _ if !run.is_of(by) => Err(NotNow::NotTheirs),
-            RunState::Checking | RunState::Checked | RunState::Waiting => {
-                Ok(Move::of(run, RunState::Cancelled).by(by))
-            }
+            RunState::Checking | RunState::Checked | RunState::Waiting => Ok(Move {
+                token: Token::Goes,
+                ..Move::of(run, RunState::Cancelled).by(by)
+            }),
             RunState::Running | RunState::Paused => Ok(Move::of(run, RunState::Stopping).by(by)),
             other => Err(NotNow::Stands(other)),
         })
@@ -231,7 +232,12 @@ impl Payouts {
         Ok(opened.map_err(|_| Pause::NoToken))
     }
 
-    fn sealed(&self, id: &RunId, payer: &str, permit: &Permit) -> Result<(Vec<u8>, i64), Error> {
+    pub(super) fn sealed(
+        &self,
+        id: &RunId,
+        payer: &str,
+        permit: &Permit,
+    ) -> Result<(Vec<u8>, i64), Error> {
         let longest = self.clock.unix().saturating_add(LONGEST);
         Ok((
             permit.seal(&self.ring, id, payer)?,
@@ -253,6 +259,7 @@ impl Payouts {
                 Err(why) => return Ok(Err(why)),
             };
             if self.apply(run, next).await? {
+                self.spread(id).await?;
                 let run = self.find(id).await?;
                 return Ok(run.ok_or(NotNow::NoSuchRun));
             }
