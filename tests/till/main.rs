@@ -18,6 +18,7 @@ mod floods;
 mod harness;
 mod house;
 mod outages;
+mod payout;
 mod pos;
 mod provider;
 mod races;

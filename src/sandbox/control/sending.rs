@@ -9,6 +9,7 @@ use super::handle::Control;
 use crate::sandbox::cuts::Cut;
 use crate::sandbox::fields::Fields;
 use crate::sandbox::ledger::entry::{Initiation, Status};
+use crate::sandbox::ledger::invoicing::{Sum, Wish};
 use crate::sandbox::ledger::sends::Fate;
 use crate::sandbox::people::WalletKind;
 
@@ -50,6 +51,25 @@ impl Control {
     /// Loses the answers to the next `times` payments, or to any number of them; each with a chance of one in `one_in`.
     pub fn cut(&self, cut: Option<Cut>, times: Option<u64>, one_in: u8) {
         self.world().cuts.plan(cut, times, one_in);
+    }
+
+    /// An invoice of a node that is not Blink's, for so many satoshis.
+    pub fn foreign_invoice(&self, person: &str, sats: i64) -> Option<String> {
+        let wish = Wish {
+            sum: Sum::Sats(sats),
+            minutes: None,
+            memo: None,
+            description_hash: None,
+            external_id: None,
+        };
+        let asked = self.world().ledger.ask_elsewhere(person, sats, &wish);
+        asked.ok().map(|invoice| invoice.payment_request)
+    }
+
+    /// The wallet of a person, by kind.
+    pub fn wallet(&self, person: &str, kind: WalletKind) -> Option<String> {
+        let account = self.world().ledger.account_of(person)?;
+        Some(account.wallet_of(kind)?.id.clone())
     }
 
     /// All that a person has ever sent, the oldest first; refunds are not among it.
