@@ -164,6 +164,9 @@ async fn keep_sweeping(state: AppState) {
 async fn keep_revoking(state: AppState) {
     loop {
         let look = async {
+            if let Err(error) = give_back_permits(&state).await {
+                tracing::warn!(%error, "the tokens of runs could not be given back");
+            }
             if let Err(error) = state.sessions.sweep_step_ups().await {
                 tracing::warn!(%error, "step-ups that ran out could not be ended");
             }
@@ -177,4 +180,13 @@ async fn keep_revoking(state: AppState) {
             () = look => {}
         }
     }
+}
+
+/// What a run of payouts was lent and needs no more is taken back now, and not when its time is over.
+async fn give_back_permits(state: &AppState) -> anyhow::Result<()> {
+    for (run, token) in state.payouts.to_revoke().await? {
+        state.outbox.revoke_noted(&token).await?;
+        state.payouts.revoked(&run).await?;
+    }
+    Ok(())
 }

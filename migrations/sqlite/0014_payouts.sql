@@ -23,11 +23,14 @@ CREATE TABLE payout_runs (
     -- The token that pays, sealed, and when it is to be forgotten at the latest.
     token       BLOB,
     token_until INTEGER,
+    -- What revocations know the token by; stays until it is being taken back.
+    token_hash  BLOB,
     created_at  INTEGER NOT NULL,
     version     INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX payout_runs_by_preparer ON payout_runs (prepared_by, created_at);
 CREATE INDEX payout_runs_by_payer ON payout_runs (payer, created_at);
+CREATE INDEX payout_runs_to_revoke ON payout_runs (id) WHERE token IS NULL AND token_hash IS NOT NULL;
 CREATE INDEX payout_runs_at_work ON payout_runs (state) WHERE state IN ('checking', 'running', 'stopping');
 
 -- One payment of a run. One row carries all that it is, its trail included, so that one statement changes it whole.

@@ -4,6 +4,7 @@ use crate::database::execute;
 
 use super::payouts::{Error, Payouts};
 use super::run::Run;
+use super::state::RunState;
 
 /// A right to work for a while, by the clock of the database.
 #[derive(Clone, Debug)]
@@ -15,7 +16,9 @@ pub(super) struct Lease {
 impl Lease {
     /// For work on that run.
     pub(super) fn on(run: &Run, worker: &str) -> Self {
-        let name = match &run.wallet {
+        // What is only looked at waits for nobody.
+        let wallet = run.wallet.as_ref();
+        let name = match wallet.filter(|_| run.state != RunState::Checking) {
             Some(wallet) => format!("wallet {wallet}"),
             None => format!("run {}", run.id),
         };

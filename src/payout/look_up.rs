@@ -155,6 +155,7 @@ async fn unheard(
         blink::Error::Forbidden | blink::Error::NotAuthorized => {
             return Ok(Outcome::Pauses(Pause::NotAuthorized));
         }
+        blink::Error::Refused(_) => return Ok(Outcome::Pauses(Pause::WrongWallet)),
         blink::Error::AccountInactive => return Ok(Outcome::Pauses(Pause::Inactive)),
         blink::Error::Unavailable(Trouble::NotAsked(_)) => {
             shared.payouts.put(row, lease, 1).await?;

@@ -133,18 +133,18 @@ impl Payouts {
             reason: None,
         };
         let by = new.prepared_by.clone();
-        let (payer, wallet, (token, until)) = match &new.lent {
-            None => (None, None, (None, None)),
+        let (payer, wallet, token) = match &new.lent {
+            None => (None, None, None),
             Some((wallet, permit)) => {
-                let (blob, until) = self.sealed(&id, &by, permit)?;
-                (Some(by), Some(wallet.clone()), (Some(blob), Some(until)))
+                let sealed = self.sealed(&id, &by, permit)?;
+                (Some(by), Some(wallet.clone()), Some(sealed))
             }
         };
         let inserted = execute!(
             &self.database,
             "INSERT INTO payout_runs (id, form_key, prepared_by, two_people, title, unit, asked, size, state, history, created_at,
-                 payer, wallet, token, token_until)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                 payer, wallet, token, token_until, token_hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT DO NOTHING",
             id.as_str().to_owned(),
             new.form_key.clone(),
@@ -159,8 +159,9 @@ impl Payouts {
             now,
             payer,
             wallet,
-            token,
-            until,
+            token.as_ref().map(|token| token.blob.clone()),
+            token.as_ref().map(|token| token.until),
+            token.map(|token| token.hash),
         )?;
         let row = fetch_optional!(
             &self.database,

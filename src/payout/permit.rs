@@ -15,6 +15,8 @@ pub struct Permit {
     pub token: SecretString,
     /// When it expires, Unix seconds.
     pub until: i64,
+    /// What revocations know it by; told by [`Payouts::to_revoke`](super::Payouts::to_revoke) when nobody needs it any more.
+    pub hash: Vec<u8>,
 }
 
 /// The database's key, the run and the payer together open it; rows swapped inside the database give nothing.
@@ -53,6 +55,7 @@ mod tests {
         let permit = Permit {
             token: "ory_at_secret".to_owned().into(),
             until: 0,
+            hash: Vec::new(),
         };
         let blob = permit.seal(&ring, &one, "rosa").unwrap();
         assert!(!String::from_utf8_lossy(&blob).contains("secret"));

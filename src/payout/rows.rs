@@ -109,7 +109,7 @@ impl Payouts {
                 " FROM payout_rows WHERE run = $1
                  AND (($2 = 1 AND state IN ('sending', 'pending', 'unknown')) OR ($2 = 0 AND state = 'ready'))
                  AND (rest_until IS NULL OR rest_until <= (SELECT now FROM clock))
-                 ORDER BY CASE state WHEN 'sending' THEN 0 ELSE 1 END, rest_until, number LIMIT 1"
+                 ORDER BY CASE state WHEN 'sending' THEN 0 ELSE 1 END, COALESCE(rest_until, 0), number LIMIT 1"
             ),
             run.as_str().to_owned(),
             i64::from(under_way),
@@ -117,14 +117,15 @@ impl Payouts {
         found.map(row).transpose()
     }
 
-    /// Whether an invoice stands in another row that was not refused, of this run or of any other that may still pay it or
-    /// has paid it.
+    /// Whether an invoice stands in another row of the run that was not refused, or in any other run that has paid it or may
+    /// have. What somebody else has only prepared keeps nobody from paying.
     pub(super) async fn stands_elsewhere(&self, row: &Row, hash: &str) -> Result<bool, Error> {
         let found = fetch_optional!(
             &self.database,
             (i64,),
             "SELECT number FROM payout_rows WHERE payment_hash = $1
-             AND state NOT IN ('refused', 'failed') AND NOT (run = $2 AND number = $3) LIMIT 1",
+             AND (state IN ('sending', 'pending', 'unknown', 'paid') OR (run = $2 AND state = 'ready'))
+             AND NOT (run = $2 AND number = $3) LIMIT 1",
             hash.to_owned(),
             row.run.as_str().to_owned(),
             row.number,

@@ -3,10 +3,10 @@
 
 use secrecy::SecretString;
 
-use crate::database::{execute, fetch_optional};
+use crate::database::{execute, fetch_all, fetch_optional};
 
 use super::id::RunId;
-use super::payouts::{Error, Payouts, written};
+use super::payouts::{Error, Payouts, unreadable, written};
 use super::permit::{self, LONGEST, Permit};
 use super::reason::Pause;
 use super::run::Run;
@@ -28,6 +28,9 @@ pub enum NotNow {
     /// Two people are needed, and whoever prepared it is not the second one.
     #[error("another person has to approve it")]
     NeedsAnother,
+    /// Nobody has lent it a permission that is still good.
+    #[error("it has no permission to pay")]
+    NoPermit,
     /// It is somebody else's.
     #[error("it is not this person's run")]
     NotTheirs,
@@ -36,8 +39,16 @@ pub enum NotNow {
 /// What becomes of the token.
 enum Token {
     Stays,
-    Is(Vec<u8>, i64),
+    Is(Sealed),
     Goes,
+}
+
+/// A permission as it is kept.
+#[derive(Clone)]
+pub(super) struct Sealed {
+    pub(super) blob: Vec<u8>,
+    pub(super) until: i64,
+    pub(super) hash: Vec<u8>,
 }
 
 /// A change of a run.
@@ -82,22 +93,28 @@ impl Payouts {
     pub async fn hand_over(&self, id: &RunId, by: &str) -> Result<Result<Run, NotNow>, Error> {
         self.change(id, |run| match run.state {
             _ if run.prepared_by != by => Err(NotNow::NotTheirs),
-            RunState::Checked if run.needs_two => Ok(Move::of(run, RunState::Waiting).by(by)),
+            // What was lent for looking at the rows is not needed any more: the payer brings their own.
+            RunState::Checked if run.needs_two => Ok(Move {
+                token: Token::Goes,
+                ..Move::of(run, RunState::Waiting).by(by)
+            }),
             other => Err(NotNow::Stands(other)),
         })
         .await
     }
 
     /// Lets a run pay out of that wallet of whoever does so: the approval, and the start. Where two people are needed it is
-    /// not who prepared it.
+    /// not who prepared it. Without a permission it pays with the one that was lent when it was prepared.
     pub async fn start(
         &self,
         id: &RunId,
         by: &str,
         wallet: &str,
-        permit: &Permit,
+        permit: Option<&Permit>,
     ) -> Result<Result<Run, NotNow>, Error> {
-        let (blob, until) = self.sealed(id, by, permit)?;
+        let sealed = permit.map(|permit| self.sealed(id, by, permit));
+        let sealed = sealed.transpose()?;
+        let now = self.clock.unix();
         self.change(id, |run| {
             match (run.needs_two, run.state) {
                 (true, RunState::Waiting) if run.prepared_by == by => {
@@ -109,10 +126,16 @@ impl Payouts {
                 (true, RunState::Waiting) | (false, RunState::Checked) => {}
                 (_, other) => return Err(NotNow::Stands(other)),
             }
+            let is_lent = run.token_until.is_some_and(|until| until > now)
+                && run.payer.as_deref() == Some(by)
+                && run.wallet.as_deref() == Some(wallet);
+            if sealed.is_none() && !is_lent {
+                return Err(NotNow::NoPermit);
+            }
             Ok(Move {
                 payer: Some(by.to_owned()),
                 wallet: Some(wallet.to_owned()),
-                token: Token::Is(blob.clone(), until),
+                token: sealed.clone().map_or(Token::Stays, Token::Is),
                 ..Move::of(run, RunState::Running).by(by)
             })
         })
@@ -162,10 +185,7 @@ impl Payouts {
         self.change(id, |run| match run.state {
             _ if run.payer.as_deref() != Some(by) => Err(NotNow::NotTheirs),
             RunState::Paused => Ok(Move {
-                token: match &sealed {
-                    Some((blob, until)) => Token::Is(blob.clone(), *until),
-                    None => Token::Stays,
-                },
+                token: sealed.clone().map_or(Token::Stays, Token::Is),
                 ..Move::of(run, RunState::Running).by(by)
             }),
             other => Err(NotNow::Stands(other)),
@@ -213,6 +233,27 @@ impl Payouts {
         )?)
     }
 
+    /// What revocations know those tokens by that no run needs any more.
+    pub async fn to_revoke(&self) -> Result<Vec<(RunId, Vec<u8>)>, Error> {
+        let rows = fetch_all!(
+            &self.database,
+            (String, Vec<u8>),
+            "SELECT id, token_hash FROM payout_runs WHERE token IS NULL AND token_hash IS NOT NULL LIMIT 50",
+        )?;
+        let read = |(id, hash): (String, Vec<u8>)| Ok((id.parse().map_err(unreadable)?, hash));
+        rows.into_iter().map(read).collect()
+    }
+
+    /// The token of a run is being taken back.
+    pub async fn revoked(&self, id: &RunId) -> Result<(), Error> {
+        execute!(
+            &self.database,
+            "UPDATE payout_runs SET token_hash = NULL WHERE id = $1 AND token IS NULL",
+            id.as_str().to_owned(),
+        )?;
+        Ok(())
+    }
+
     /// What a run pays with; why not, where it cannot.
     pub(super) async fn token(&self, run: &Run) -> Result<Result<SecretString, Pause>, Error> {
         let row = fetch_optional!(
@@ -232,17 +273,13 @@ impl Payouts {
         Ok(opened.map_err(|_| Pause::NoToken))
     }
 
-    pub(super) fn sealed(
-        &self,
-        id: &RunId,
-        payer: &str,
-        permit: &Permit,
-    ) -> Result<(Vec<u8>, i64), Error> {
+    pub(super) fn sealed(&self, id: &RunId, payer: &str, permit: &Permit) -> Result<Sealed, Error> {
         let longest = self.clock.unix().saturating_add(LONGEST);
-        Ok((
-            permit.seal(&self.ring, id, payer)?,
-            permit.until.min(longest),
-        ))
+        Ok(Sealed {
+            blob: permit.seal(&self.ring, id, payer)?,
+            until: permit.until.min(longest),
+            hash: permit.hash.clone(),
+        })
     }
 
     async fn change(
@@ -274,16 +311,17 @@ impl Payouts {
             by: next.by,
             reason: next.reason,
         });
-        let (stays, token, until) = match next.token {
-            Token::Stays => (1, None, None),
-            Token::Is(blob, until) => (0, Some(blob), Some(until)),
-            Token::Goes => (0, None, None),
+        let (stays, token) = match next.token {
+            Token::Stays => (1, None),
+            Token::Is(sealed) => (0, Some(sealed)),
+            Token::Goes => (0, None),
         };
         let changed = execute!(
             &self.database,
             "UPDATE payout_runs SET state = $3, reason = $4, history = $5, payer = $6, wallet = $7,
                  token = CASE WHEN $8 = 1 THEN token ELSE $9 END,
                  token_until = CASE WHEN $8 = 1 THEN token_until ELSE $10 END,
+                 token_hash = COALESCE($11, token_hash),
                  version = version + 1
              WHERE id = $1 AND version = $2",
             run.id.as_str().to_owned(),
@@ -294,8 +332,9 @@ impl Payouts {
             next.payer,
             next.wallet,
             stays,
-            token,
-            until,
+            token.as_ref().map(|token| token.blob.clone()),
+            token.as_ref().map(|token| token.until),
+            token.map(|token| token.hash),
         )?;
         Ok(changed == 1)
     }

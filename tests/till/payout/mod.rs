@@ -77,6 +77,7 @@ impl Rosa {
         Permit {
             token: self.control.access_token(&self.id, &scopes).unwrap().into(),
             until: i64::MAX,
+            hash: Vec::new(),
         }
     }
 
@@ -123,7 +124,9 @@ impl Rosa {
         let run = self.prepare(key, unit, rows).await;
         self.comes_to(&run.id, RunState::Checked).await;
         let (wallet, permit) = (self.wallet(unit), self.permit());
-        let started = self.payouts.start(&run.id, &self.id, &wallet, &permit);
+        let started = self
+            .payouts
+            .start(&run.id, &self.id, &wallet, Some(&permit));
         started.await.unwrap().unwrap();
         run.id
     }
