@@ -17,6 +17,7 @@ mod row;
 mod rows;
 mod run;
 mod shared;
+pub mod sheet;
 mod state;
 mod steering;
 mod trail;

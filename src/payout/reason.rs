@@ -45,6 +45,8 @@ words! {
         Duplicate: "duplicate",
         /// More than 639 bytes.
         MemoTooLong: "memo_too_long",
+        /// The row has more cells than columns have names.
+        TooManyCells: "too_many_cells",
         /// The invoice that the address gave is not the one that was asked for.
         WrongInvoice: "wrong_invoice",
         /// Somebody has paid this invoice before.
