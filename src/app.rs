@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::timeout::TimeoutLayer;
 
-use crate::features::{dashboard, health, home, pos, security_txt, sign_in};
+use crate::features::{dashboard, health, home, payouts, pos, security_txt, sign_in};
 use crate::session::{count_alive, sweep};
 use crate::state::AppState;
 use crate::web::door::{self, Door};
@@ -38,6 +38,7 @@ pub fn routes() -> Routes {
         .merge(home::routes())
         .merge(sign_in::routes())
         .merge(dashboard::routes())
+        .merge(payouts::routes())
         .merge(security_txt::routes())
         .merge(pos::routes())
 }

@@ -3,6 +3,7 @@
 pub mod dashboard;
 pub mod health;
 pub mod home;
+pub mod payouts;
 pub mod pos;
 pub mod security_txt;
 pub mod sign_in;

@@ -15,7 +15,7 @@ use super::{Language, Locale};
 /// A language's messages, from the files in its folder: the same ones in each.
 macro_rules! catalogue {
     ($language:expr, $folder:literal) => {
-        catalogue!($language, $folder: "account" "amounts" "errors" "frame" "home" "pos" "sale" "sign_in" "time" "transaction" "transactions" "wallets" "why")
+        catalogue!($language, $folder: "account" "amounts" "errors" "frame" "home" "payouts" "pos" "sale" "sign_in" "time" "transaction" "transactions" "wallets" "why")
     };
     ($language:expr, $folder:literal: $($name:literal)*) => {
         LazyLock::new(|| {

@@ -20,7 +20,7 @@ const heights = { 320: 640, 1440: 900 };
 const mostBytes = 60_000;
 
 const signedOut = ['/', '/signin', '/signed-out', '/no-such-page', '/@rosa_cafe'];
-const signedIn = ['/wallets', '/till', '/transactions', '/account', '/account/sessions/end', '/stepup?return_to=/account/keys', '/api/auth/signout', '/transactions/no-such-transaction', '/no-such-page'];
+const signedIn = ['/wallets', '/till', '/transactions', '/account', '/account/sessions/end', '/payouts', '/payouts/new', '/payouts/people', '/convert?amount=5&unit=USD', '/stepup?return_to=/account/keys', '/api/auth/signout', '/transactions/no-such-transaction', '/no-such-page'];
 
 // What was found, alike but for the words of the page, and where.
 const faults = new Map();

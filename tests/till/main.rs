@@ -19,6 +19,7 @@ mod harness;
 mod house;
 mod outages;
 mod payout;
+mod payouts;
 mod pos;
 mod provider;
 mod races;

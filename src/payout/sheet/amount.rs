@@ -69,7 +69,8 @@ fn is_read_in_two_ways(amount: &str, digits: u8) -> bool {
     let [at] = points[..] else {
         return false;
     };
-    let digits_of = |part: &str| -> String { part.chars().filter(|sign| sign.is_numeric()).collect() };
+    let digits_of =
+        |part: &str| -> String { part.chars().filter(|sign| sign.is_numeric()).collect() };
     let (before, after) = (digits_of(&amount[..at]), digits_of(&amount[at..]));
     let groups = after.chars().count() == 3
         && (1..=3).contains(&before.chars().count())
@@ -176,16 +177,27 @@ mod tests {
             ("5", "msat", '.', Err(Reason::CurrencyUnknown)),
             ("0", "sats", '.', Err(Reason::AmountTooSmall)),
             ("0.00", "EUR", '.', Err(Reason::AmountTooSmall)),
-            ("99999999999999999999", "sats", '.', Err(Reason::AmountTooLarge)),
+            (
+                "99999999999999999999",
+                "sats",
+                '.',
+                Err(Reason::AmountTooLarge),
+            ),
         ] {
-            let style = Style { point, unit: "sats" };
+            let style = Style {
+                point,
+                unit: "sats",
+            };
             assert_eq!(
                 read(amount, currency, &style, known),
                 expected,
                 "{amount:?} {currency:?}"
             );
         }
-        let style = Style { point: '.', unit: "EUR" };
+        let style = Style {
+            point: '.',
+            unit: "EUR",
+        };
         assert_eq!(read("5", "", &style, known), Ok(Some(euros(500))));
     }
 }

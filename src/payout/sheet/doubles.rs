@@ -24,7 +24,9 @@ pub fn doubles(rows: &[Asked]) -> Vec<Double> {
             continue;
         }
         let named = row.recipient.trim_start_matches('@').to_lowercase();
-        let amount = row.amount.map(|sum| serde_json::to_string(&sum).unwrap_or_default());
+        let amount = row
+            .amount
+            .map(|sum| serde_json::to_string(&sum).unwrap_or_default());
         match first.get(&(named.clone(), amount.clone())) {
             Some((earlier, memo)) => found.push(Double {
                 number: at + 1,

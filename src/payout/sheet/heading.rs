@@ -20,14 +20,32 @@ const NAMES: [(Column, &[&str]); 5] = [
     (
         Column::Recipient,
         &[
-            "recipient", "to", "payee", "username", "user", "destination", "lightningaddress",
-            "address", "invoice", "destinatario", "destinataria", "para", "usuario", "nombredeusuario",
-            "destino", "direccion", "direccionlightning", "factura", "beneficiario",
+            "recipient",
+            "to",
+            "payee",
+            "username",
+            "user",
+            "destination",
+            "lightningaddress",
+            "address",
+            "invoice",
+            "destinatario",
+            "destinataria",
+            "para",
+            "usuario",
+            "nombredeusuario",
+            "destino",
+            "direccion",
+            "direccionlightning",
+            "factura",
+            "beneficiario",
         ],
     ),
     (
         Column::Amount,
-        &["amount", "sum", "value", "monto", "importe", "cantidad", "valor"],
+        &[
+            "amount", "sum", "value", "monto", "importe", "cantidad", "valor",
+        ],
     ),
     (
         Column::Currency,
@@ -35,11 +53,27 @@ const NAMES: [(Column, &[&str]); 5] = [
     ),
     (
         Column::Memo,
-        &["memo", "message", "note", "description", "mensaje", "nota", "descripcion", "concepto"],
+        &[
+            "memo",
+            "message",
+            "note",
+            "description",
+            "mensaje",
+            "nota",
+            "descripcion",
+            "concepto",
+        ],
     ),
     (
         Column::Reference,
-        &["reference", "ref", "id", "referencia", "employee", "empleado"],
+        &[
+            "reference",
+            "ref",
+            "id",
+            "referencia",
+            "employee",
+            "empleado",
+        ],
     ),
 ];
 
@@ -128,8 +162,14 @@ mod tests {
     #[test]
     fn a_line_that_names_nobody_is_no_heading_and_twice_is_once_too_often() {
         assert_eq!(Heading::read(&cells("rosa,5,EUR")), Ok(None));
-        assert_eq!(Heading::read(&cells("to,amount,importe")), Err(Column::Amount));
+        assert_eq!(
+            Heading::read(&cells("to,amount,importe")),
+            Err(Column::Amount)
+        );
         let usual = Heading::usual();
-        assert_eq!(usual.cell(&cells("rosa,5,EUR,hi,7"), Column::Reference), "7");
+        assert_eq!(
+            usual.cell(&cells("rosa,5,EUR,hi,7"), Column::Reference),
+            "7"
+        );
     }
 }

@@ -59,7 +59,11 @@ mod tests {
             assert_eq!(text(&bytes).as_deref(), Some(spanish), "{bytes:?}");
         }
         // A workbook is a ZIP; half a letter is none.
-        for bytes in [&b"PK\x03\x04\x14\x00"[..], b"\xff\xfea", b"\xef\xbb\xbf\xff"] {
+        for bytes in [
+            &b"PK\x03\x04\x14\x00"[..],
+            b"\xff\xfea",
+            b"\xef\xbb\xbf\xff",
+        ] {
             assert_eq!(text(bytes), None, "{bytes:?}");
         }
     }

@@ -101,7 +101,10 @@ mod tests {
             ("a/b@c.com", Err(Reason::RecipientUnreadable)),
             ("ab", Err(Reason::RecipientUnreadable)),
             ("lnurl1qqqq", Err(Reason::RecipientUnreadable)),
-            ("bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq@", Err(Reason::RecipientUnreadable)),
+            (
+                "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq@",
+                Err(Reason::RecipientUnreadable),
+            ),
         ] {
             assert_eq!(text(cell), expected.map(str::to_owned), "{cell}");
         }

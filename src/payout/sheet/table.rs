@@ -130,7 +130,10 @@ mod tests {
     fn what_is_no_sheet_is_refused_with_its_reason() {
         assert_eq!(read(""), Ok(Vec::new()));
         assert_eq!(read("a,\"b\nc,d\ne,f"), Err(NoSheet::OpenQuote));
-        assert_eq!(read(&"a,1\n".repeat(MOST_ROWS + 1)).map(|lines| lines.len()), Ok(MOST_ROWS + 1));
+        assert_eq!(
+            read(&"a,1\n".repeat(MOST_ROWS + 1)).map(|lines| lines.len()),
+            Ok(MOST_ROWS + 1)
+        );
         assert_eq!(read(&"a,1\n".repeat(MOST_ROWS + 2)), Err(NoSheet::TooMany));
         assert_eq!(read(&"a".repeat(MOST_BYTES + 1)), Err(NoSheet::TooLong));
         assert_eq!(lines(b"PK\x03\x04\x14\0\0\0"), Err(NoSheet::NoText));

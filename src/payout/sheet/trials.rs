@@ -13,14 +13,20 @@ const STYLE: Style<'static> = Style {
 };
 
 pub(super) fn currencies() -> Vec<Currency> {
-    [("USD", "$", 2), ("EUR", "€", 2), ("MXN", "$", 2), ("JPY", "¥", 0), ("KWD", "KD", 3)]
-        .map(|(code, symbol, fraction_digits)| Currency {
-            code: code.parse().unwrap(),
-            symbol: symbol.to_owned(),
-            name: code.to_owned(),
-            fraction_digits,
-        })
-        .to_vec()
+    [
+        ("USD", "$", 2),
+        ("EUR", "€", 2),
+        ("MXN", "$", 2),
+        ("JPY", "¥", 0),
+        ("KWD", "KD", 3),
+    ]
+    .map(|(code, symbol, fraction_digits)| Currency {
+        code: code.parse().unwrap(),
+        symbol: symbol.to_owned(),
+        name: code.to_owned(),
+        fraction_digits,
+    })
+    .to_vec()
 }
 
 pub(super) fn euros(minor: i64) -> Sum {
@@ -59,7 +65,10 @@ fn a_bad_row_stops_none_of_the_others() {
         ]
     );
     assert_eq!(rows[0].amount, Some(Sum::Sats(21)));
-    assert_eq!((rows[6].amount, rows[6].typed.as_str()), (Some(euros(1250)), "12,50 EUR"));
+    assert_eq!(
+        (rows[6].amount, rows[6].typed.as_str()),
+        (Some(euros(1250)), "12,50 EUR")
+    );
 }
 
 #[test]
@@ -68,7 +77,10 @@ fn a_file_without_a_heading_has_the_usual_order() {
     assert_eq!(rows[0].reference, "77");
     assert_eq!(rows[0].amount, Some(euros(150)));
     assert_eq!(read("para,importe\n"), Err(NoSheet::Empty));
-    assert_eq!(read("to,amount,monto\nrosa,1,2"), Err(NoSheet::TwiceNamed(Column::Amount)));
+    assert_eq!(
+        read("to,amount,monto\nrosa,1,2"),
+        Err(NoSheet::TwiceNamed(Column::Amount))
+    );
 }
 
 #[test]

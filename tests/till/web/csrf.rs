@@ -198,15 +198,7 @@ async fn looking_changes_nothing() {
             address.set_query(Some(&body(&csrf)));
             let page = rosa.once(method.clone(), &address, &[HERE], "").await;
             if route.method == Method::POST && method != Method::TRACE {
-                let has_page = routes::of(&Method::GET, &id)
-                    .iter()
-                    .any(|page| page.path == route.path);
-                let asks = has_page && method != Method::OPTIONS;
-                let expected = if asks {
-                    StatusCode::OK
-                } else {
-                    StatusCode::METHOD_NOT_ALLOWED
-                };
+                let expected = routes::looked_at(&method, &route.path, &id);
                 assert_eq!(page.status, expected, "{method} {}", route.path);
             }
             assert!(!page.status.is_server_error(), "{method} {}", route.path);
@@ -344,6 +336,9 @@ async fn m3_a_form_is_a_form_and_a_post_is_a_post() {
             ("text/xml", body(&csrf)),
             ("", body(&csrf)),
         ] {
+            if route.path == "/payouts/new" && kind.starts_with("multipart") {
+                continue; // Files come there.
+            }
             let headers = [("content-type", kind), HERE];
             let done = rosa.once(Method::POST, &address, &headers, &body).await;
             let status = done.status;
@@ -367,7 +362,8 @@ async fn m3_a_form_is_a_form_and_a_post_is_a_post() {
             }
             // One with a body that nobody asked for is read without it.
             let looked = rosa.once(Method::GET, &address, &method, &with_field).await;
-            assert_ne!(looked.status, StatusCode::SEE_OTHER, "{name}");
+            let plain = rosa.once(Method::GET, &address, &[HERE], "").await;
+            assert_eq!(looked.status, plain.status, "{name}");
         }
     }
     nothing_happened(&rosa, &till).await;

@@ -1,6 +1,6 @@
 //! The router's own table as addresses that one can call.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use till::web::routes::Caller;
 
 use crate::harness::{Browser, Till};
@@ -13,7 +13,7 @@ pub struct Route {
     pub caller: Caller,
 }
 
-/// A sale that nobody made.
+/// A sale that nobody made, and a run of payouts neither.
 const NO_SALE: &str = "00000000000000000000000000";
 
 /// Every route; `id` stands for a transaction.
@@ -29,6 +29,8 @@ pub fn all(id: &str) -> Vec<Route> {
                 .replace("/sales/{id}", &format!("/sales/{NO_SALE}"))
                 .replace("{name}", "@rosa_cafe")
                 .replace("{token}", "guessed")
+                .replace("/payouts/{id}", &format!("/payouts/{NO_SALE}"))
+                .replace("{number}", "1")
                 .replace("{id}", id),
             caller: route.caller,
         })
@@ -38,6 +40,20 @@ pub fn all(id: &str) -> Vec<Route> {
         assert!(!route.path.contains('{'), "who is {}?", route.path);
     }
     table
+}
+
+/// What an address that takes forms is to whoever is signed in and only looks, in that way.
+pub fn looked_at(method: &Method, path: &str, id: &str) -> StatusCode {
+    let pages = of(&Method::GET, id);
+    if *method == Method::OPTIONS || !pages.iter().any(|page| page.path == path) {
+        return StatusCode::METHOD_NOT_ALLOWED;
+    }
+    match path {
+        // Behind a step-up.
+        "/payouts/people/change" => StatusCode::SEE_OTHER,
+        path if path.contains("/payouts/0") => StatusCode::NOT_FOUND,
+        _ => StatusCode::OK,
+    }
 }
 
 /// All of one method.
