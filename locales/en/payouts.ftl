@@ -106,6 +106,17 @@ payout-pause-limit = Blink lets this account send no more for today. Go on tomor
 payout-pause-inactive = Blink has locked or closed the account that pays. Ask Blink.
 payout-pause-wrong-wallet = The account has no such wallet.
 payout-look = Look at this first
+payout-stale = These rows were looked at more than ten minutes ago. Prices, fees and recipients change: check them again before you pay.
+payout-check-anew = Check again
+payout-same = Checked again: nothing has changed.
+payout-changed = { $count ->
+    [one] Checked again: { $count } row comes to something else.
+   *[other] Checked again: { $count } rows come to something else.
+}
+payout-changed-sums = In all it was { $before }, now it is { $after }.
+payout-was = was { $amount }
+payout-was-refused = could not be paid before
+payout-fee-limit = Before each payment outside Blink its fee is asked for once more. A row whose fee is more than 1 % of its amount above what is shown here (but at least 10 sats or 2 cents) is not sent, and says so.
 payout-double = Row { $number } says the same as row { $first }.
 payout-double-other-memo = Row { $number } has the recipient and the amount of row { $first }.
 payout-double-more = { $count ->
@@ -168,6 +179,7 @@ payout-row-ready = Ready
 payout-row-sending = Being sent
 payout-row-pending = On its way
 payout-row-unknown = In doubt
+payout-row-unsettled = Unknown: look at Blink
 payout-row-paid = Paid
 payout-row-failed = Not paid
 payout-typed-amount = As typed
@@ -196,6 +208,7 @@ payout-why-nobody = Nobody has this name or address. Ask the recipient for it ag
 payout-why-cannot-receive = This account receives nothing: it is closed, locked or being closed. Ask the recipient for another address.
 payout-why-own-wallet = You have no other wallet of that kind.
 payout-why-address-silent = Whoever keeps this address did not answer, several times. Try later.
+payout-why-blink-silent = Blink does not answer at present. The row waits and is sent once it does.
 payout-why-address-wrong = This address leads nowhere that can be paid. Ask the recipient for it again.
 payout-why-not-to-pay = This LNURL is not for paying. Ask the recipient for one to be paid with.
 payout-why-amount-missing = No amount. Put one in.
@@ -220,6 +233,10 @@ payout-why-not-made = Blink took the request and made nothing of it. Nothing was
 payout-why-refused = Blink refuses it and does not say why. Nothing was paid.
 payout-why-too-many = Too many invoices for this recipient. Hand it in again in some minutes.
 payout-why-in-doubt = Blink has not said yet what came of it. It is never sent again; Till keeps asking. Do not pay it by hand.
+payout-why-sats-from-dollars = This invoice leaves the amount to whoever pays. Out of a dollar wallet such a one is paid in whole cents: write the amount in USD, or pay it out of the bitcoin wallet, or ask for an invoice with the amount in it.
+payout-why-fee-too-high = It would cost more than what was shown allows, so it was not sent. Check it again in a new run, or ask for another way to pay.
+payout-why-fee-unknown = Blink does not say what this payment costs, so it was not sent. Look at the invoice, or try later.
+payout-why-look-at-blink = It was sent, and for an hour Blink did not say what came of it. It is never sent again. Look among your transactions; each time that you open this page Till looks as well.
 payout-why-not-looked-up = It was sent, and the run ended before Blink could be asked what came of it. Look among your transactions before you pay it again.
 
 # Two people

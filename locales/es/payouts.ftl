@@ -106,6 +106,17 @@ payout-pause-limit = Blink no deja enviar más a esta cuenta por hoy. Sigue mañ
 payout-pause-inactive = Blink ha bloqueado o cerrado la cuenta que paga. Pregunta a Blink.
 payout-pause-wrong-wallet = La cuenta no tiene esa billetera.
 payout-look = Mira esto primero
+payout-stale = Estas filas se comprobaron hace más de diez minutos. Los precios, las comisiones y los destinatarios cambian: compruébalas otra vez antes de pagar.
+payout-check-anew = Comprobar otra vez
+payout-same = Comprobado otra vez: nada ha cambiado.
+payout-changed = { $count ->
+    [one] Comprobado otra vez: { $count } fila da otro resultado.
+   *[other] Comprobado otra vez: { $count } filas dan otro resultado.
+}
+payout-changed-sums = En total eran { $before }, ahora son { $after }.
+payout-was = antes { $amount }
+payout-was-refused = antes no se podía pagar
+payout-fee-limit = Antes de cada pago fuera de Blink se pregunta otra vez por su comisión. Una fila cuya comisión supere lo mostrado aquí en más del 1 % de su importe (pero al menos 10 sats o 2 centavos) no se envía, y lo dice.
 payout-double = La fila { $number } dice lo mismo que la fila { $first }.
 payout-double-other-memo = La fila { $number } tiene el destinatario y el importe de la fila { $first }.
 payout-double-more = { $count ->
@@ -168,6 +179,7 @@ payout-row-ready = Lista para pagar
 payout-row-sending = Enviándose
 payout-row-pending = En camino
 payout-row-unknown = En duda
+payout-row-unsettled = Se desconoce: mira en Blink
 payout-row-paid = Pagada
 payout-row-failed = Sin pagar
 payout-typed-amount = Como se escribió
@@ -196,6 +208,7 @@ payout-why-nobody = Nadie tiene este nombre o dirección. Pídelo otra vez al de
 payout-why-cannot-receive = Esta cuenta no recibe nada: está cerrada, bloqueada o por cerrarse. Pide otra dirección al destinatario.
 payout-why-own-wallet = No tienes otra billetera de ese tipo.
 payout-why-address-silent = Quien guarda esta dirección no respondió, varias veces. Prueba más tarde.
+payout-why-blink-silent = Blink no responde por ahora. La fila espera y se envía cuando responda.
 payout-why-address-wrong = Esta dirección no lleva a ningún sitio al que se pueda pagar. Pídela otra vez al destinatario.
 payout-why-not-to-pay = Este LNURL no sirve para pagar. Pide al destinatario uno para pagarle.
 payout-why-amount-missing = Falta el importe. Ponlo.
@@ -220,6 +233,10 @@ payout-why-not-made = Blink aceptó la petición y no hizo nada con ella. No se 
 payout-why-refused = Blink la rechaza y no dice por qué. No se pagó nada.
 payout-why-too-many = Demasiadas facturas para este destinatario. Entrégala otra vez en unos minutos.
 payout-why-in-doubt = Blink aún no ha dicho qué pasó. No se vuelve a enviar; Till sigue preguntando. No la pagues a mano.
+payout-why-sats-from-dollars = Esta factura deja el importe a quien paga. Desde una cartera de dólares se paga en centavos enteros: escribe el importe en USD, págala desde la cartera de bitcoin o pide una factura con el importe.
+payout-why-fee-too-high = Costaría más de lo que permite lo mostrado, así que no se envió. Compruébala otra vez en una entrega nueva o pide otra forma de pagar.
+payout-why-fee-unknown = Blink no dice cuánto cuesta este pago, así que no se envió. Mira la factura o prueba más tarde.
+payout-why-look-at-blink = Se envió, y durante una hora Blink no dijo qué pasó. No se vuelve a enviar nunca. Mira entre tus transacciones; cada vez que abres esta página Till también mira.
 payout-why-not-looked-up = Se envió, y la tanda acabó antes de poder preguntar a Blink qué pasó. Mira tus transacciones antes de pagarla otra vez.
 
 # Dos personas

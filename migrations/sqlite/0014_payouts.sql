@@ -1,8 +1,8 @@
 -- A run of payouts: many payments out of one wallet, made by the server one after the other; see src/payout/.
 CREATE TABLE payout_runs (
     id          TEXT PRIMARY KEY,
-    -- Set by the form that prepared it: the same form twice is the same run.
-    form_key    TEXT NOT NULL UNIQUE,
+    -- Set by the form that prepared it: the same form twice, of the same person, is the same run.
+    form_key    TEXT NOT NULL,
     prepared_by TEXT NOT NULL,
     -- Whose wallet pays: who let it pay.
     payer       TEXT,
@@ -26,12 +26,17 @@ CREATE TABLE payout_runs (
     -- What revocations know the token by; stays until it is being taken back.
     token_hash  BLOB,
     created_at  INTEGER NOT NULL,
-    version     INTEGER NOT NULL DEFAULT 1
+    -- How often its rows were looked at before it was started.
+    round       INTEGER NOT NULL DEFAULT 1,
+    -- By the clock of the database: no worker has anything to do for it before then.
+    next_at     INTEGER NOT NULL DEFAULT 0,
+    version     INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (prepared_by, form_key)
 );
 CREATE INDEX payout_runs_by_preparer ON payout_runs (prepared_by, created_at);
 CREATE INDEX payout_runs_by_payer ON payout_runs (payer, created_at);
 CREATE INDEX payout_runs_to_revoke ON payout_runs (id) WHERE token IS NULL AND token_hash IS NOT NULL;
-CREATE INDEX payout_runs_at_work ON payout_runs (state) WHERE state IN ('checking', 'running', 'stopping');
+CREATE INDEX payout_runs_at_work ON payout_runs (next_at) WHERE state IN ('checking', 'running', 'stopping');
 
 -- One payment of a run. One row carries all that it is, its trail included, so that one statement changes it whole.
 CREATE TABLE payout_rows (
@@ -54,6 +59,8 @@ CREATE TABLE payout_rows (
     fee          INTEGER,
     -- By the clock of the database: not looked at again before then.
     rest_until   INTEGER,
+    -- In which round of its run it was looked at.
+    round        INTEGER NOT NULL DEFAULT 1,
     version      INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (run, number)
 );

@@ -257,6 +257,8 @@ impl Client {
                 let reply = Reply::<serde::de::IgnoredAny>::read(&read(&mut response).await?)?;
                 Err(Error::Refused(reply.problems))
             }
+            // Without the router in between the API says so itself.
+            StatusCode::CONFLICT if key.is_some() => Err(Error::KeyUsed),
             status => Err(Trouble::Status(status.as_u16()).into()),
         }
     }

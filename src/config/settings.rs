@@ -207,7 +207,7 @@ pub const SETTINGS: &[Setting] = &[
     plain(
         "TILL_PAYMENT_DOUBT",
         "600",
-        "Seconds after which a payment that was sent, and that Blink knows nothing of, counts as not made",
+        "Seconds after which a payment that was sent, and that Blink knows nothing of, counts as not made; longer than the payment deadline by more than 240",
     ),
     plain(
         "TILL_PRICE_LIFETIME",

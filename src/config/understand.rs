@@ -16,6 +16,11 @@ use super::typed::{Api, Client, Config, Database, Lifetimes, Limits, Provider, S
 /// How long a step-up may last.
 const MOST_STEPPED_UP: Duration = Duration::from_secs(900);
 
+/// Blink's router gives a request so long,
+const BLINK_WORKS: Duration = Duration::from_secs(180);
+/// and the clocks of two instances may differ by this. Neither holds for what runs on the same machine.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(60);
+
 struct Preset {
     issuer: &'static str,
     api: &'static str,
@@ -98,6 +103,16 @@ impl Config {
             v.problem(
                 "TILL_REFRESH_LEASE",
                 "must be longer than TILL_PROVIDER_DEADLINE by more than a second",
+            );
+        }
+        let works = match loopback(&config.api.url) {
+            true => Duration::ZERO,
+            false => BLINK_WORKS + CLOCKS_DIFFER,
+        };
+        if config.limits.payment_doubt <= config.limits.payment_deadline + works {
+            v.problem(
+                "TILL_PAYMENT_DOUBT",
+                "must be longer than TILL_PAYMENT_DEADLINE by more than 240 seconds: for three minutes Blink may work on a request, and clocks differ",
             );
         }
         values.finish()?;

@@ -5,19 +5,20 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::blink::{self, WalletId};
+use crate::blink;
 use crate::lightning::Network;
 use crate::lnurl;
 use crate::money::{CurrencyCode, Rates, Unit};
 use crate::receiving::{self, Receiver, Who};
 
 use super::asked::{Asked, Sum};
+use super::fee::probe;
 use super::plan::{Plan, Target};
 use super::reason::Reason;
 use super::recipient::Recipient;
 use super::row::{Record, Row};
 use super::run::Run;
-use super::shared::Shared;
+use super::shared::{Later, Shared};
 use super::state::RowState;
 use super::trail::{Event, Step};
 
@@ -33,14 +34,16 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// What a target takes, in satoshis.
 type Bounds = Option<(i64, i64)>;
 
-/// Looks at one row. With a token, of the wallet that pays, Blink is asked what an invoice costs on top.
+/// Looks at one row, which was looked at before or not. With a token, of the wallet that pays, Blink is asked what an invoice
+/// costs on top.
 pub(super) async fn check(
     shared: &Shared,
     run: &Run,
     number: i64,
     asked: Asked,
     token: Option<&SecretString>,
-) -> Row {
+    before: Option<Row>,
+) -> Result<Row, Later> {
     let at = shared.clock.unix();
     let mut row = Row {
         run: run.id.clone(),
@@ -53,19 +56,34 @@ pub(super) async fn check(
             plan: None,
             attempt: None,
             evidence: None,
+            before: before.as_ref().map(Row::worth),
         },
-        history: Vec::new(),
+        history: before.map(|row| row.history).unwrap_or_default(),
         version: 1,
     };
     let event = match looked_at(shared, run, &mut row, token).await {
         Ok(()) => Event::Checked,
-        Err(reason) => {
+        Err(Cannot::Later) => return Err(Later),
+        Err(Cannot::BePaid(reason)) => {
             (row.state, row.reason) = (RowState::Refused, Some(reason));
             Event::Refused { reason }
         }
     };
     row.history.push(Step { at, event });
-    row
+    Ok(row)
+}
+
+/// Why a row is not ready.
+enum Cannot {
+    BePaid(Reason),
+    /// Blink does not answer, which is no row's fault.
+    Later,
+}
+
+impl From<Reason> for Cannot {
+    fn from(reason: Reason) -> Self {
+        Self::BePaid(reason)
+    }
 }
 
 async fn looked_at(
@@ -73,16 +91,20 @@ async fn looked_at(
     run: &Run,
     row: &mut Row,
     token: Option<&SecretString>,
-) -> Result<(), Reason> {
+) -> Result<(), Cannot> {
     if let Some(wrong) = row.record.asked.wrong {
-        return Err(wrong);
+        return Err(wrong.into());
     }
     if row.record.asked.memo.len() > LONGEST_MEMO {
-        return Err(Reason::MemoTooLong);
+        return Err(Reason::MemoTooLong.into());
     }
     let recipient = Recipient::read(&row.record.asked.recipient)?;
     let (target, bounds) = target(shared, run, &recipient).await?;
     let sum = sum(&row.record.asked, &target)?;
+    let is_open = matches!(target, Target::Invoice { sats: None, .. });
+    if let (true, Unit::Dollar, Sum::Sats(_)) = (is_open, run.unit, sum) {
+        return Err(Reason::SatsFromDollars.into());
+    }
     row.record.target = Some(target.clone());
     let in_sats = !matches!(
         &target,
@@ -92,10 +114,10 @@ async fn looked_at(
     let mut plan = Plan::of(sum, run.unit, in_sats, rates.as_deref())?;
     if let (Some((least, most)), Some(sats)) = (bounds, plan.sats) {
         if sats < least {
-            return Err(Reason::AmountTooSmall);
+            return Err(Reason::AmountTooSmall.into());
         }
         if sats > most {
-            return Err(Reason::AmountTooLarge);
+            return Err(Reason::AmountTooLarge.into());
         }
     }
     match &target {
@@ -103,22 +125,15 @@ async fn looked_at(
         Target::Invoice {
             payment_request,
             payment_hash,
-            sats,
             ..
         } => {
-            let doubled = shared.payouts.stands_elsewhere(row, payment_hash).await;
-            if doubled.unwrap_or(false) {
-                return Err(Reason::Duplicate);
+            let payouts = &shared.payouts;
+            let doubled = payouts.stands_elsewhere(row, payment_hash, true).await;
+            if doubled.map_err(|_| Cannot::Later)? {
+                return Err(Reason::Duplicate.into());
             }
             if let (Some(token), Some(wallet)) = (token, &run.wallet) {
-                let fee = probe(
-                    shared,
-                    token,
-                    wallet,
-                    payment_request,
-                    &plan,
-                    sats.is_none(),
-                );
+                let fee = probe(shared, token, wallet, payment_request, &plan, is_open);
                 if let Ok(Some(fee)) = fee.await {
                     (plan.fee, plan.is_most) = (Some(fee.minor), fee.is_most);
                 }
@@ -134,9 +149,9 @@ async fn target(
     shared: &Shared,
     run: &Run,
     recipient: &Recipient,
-) -> Result<(Target, Bounds), Reason> {
+) -> Result<(Target, Bounds), Cannot> {
     match recipient {
-        Recipient::Own(unit) if *unit == run.unit => Err(Reason::PaysItself),
+        Recipient::Own(unit) if *unit == run.unit => Err(Reason::PaysItself.into()),
         Recipient::Own(unit) => Ok((Target::Own { unit: *unit }, None)),
         Recipient::Username(username) => {
             let who = Who::Named {
@@ -154,21 +169,21 @@ async fn target(
             for _ in 1..TRIES {
                 match shared.receiving.lnurl().pay_terms_of(lnurl).await {
                     Err(error) if error.is_temporary() => tokio::time::sleep(pause).await,
-                    answer => return lnurl_target(lnurl.url().as_str(), answer),
+                    answer => return Ok(lnurl_target(lnurl.url().as_str(), answer)?),
                 }
                 pause *= 2;
             }
             let answer = shared.receiving.lnurl().pay_terms_of(lnurl).await;
-            lnurl_target(lnurl.url().as_str(), answer)
+            Ok(lnurl_target(lnurl.url().as_str(), answer)?)
         }
         Recipient::Invoice(invoice) => {
             let ours = shared.receiving.network().await;
             if ours.is_some_and(|network: Network| network != invoice.network) {
-                return Err(Reason::WrongNetwork);
+                return Err(Reason::WrongNetwork.into());
             }
             let expires_at = invoice.expires_at.as_second();
             if expires_at < shared.clock.unix() + TOO_SHORT {
-                return Err(Reason::InvoiceExpired);
+                return Err(Reason::InvoiceExpired.into());
             }
             let target = Target::Invoice {
                 payment_request: invoice.payment_request.clone(),
@@ -195,7 +210,7 @@ fn lnurl_target(
     Ok((target, Some((terms.least.0, terms.most.0))))
 }
 
-async fn resolved(shared: &Shared, run: &Run, who: &Who) -> Result<(Target, Bounds), Reason> {
+async fn resolved(shared: &Shared, run: &Run, who: &Who) -> Result<(Target, Bounds), Cannot> {
     let mut pause = PAUSE;
     let mut tries = 1;
     let receiver = loop {
@@ -204,6 +219,9 @@ async fn resolved(shared: &Shared, run: &Run, who: &Who) -> Result<(Target, Boun
                 tokio::time::sleep(pause).await;
                 (pause, tries) = (pause * 2, tries + 1);
             }
+            Err(receiving::Error::Blink(error)) if error.is_temporary() => {
+                return Err(Cannot::Later);
+            }
             answer => break answer.map_err(|error| why(&error))?,
         }
     };
@@ -211,7 +229,7 @@ async fn resolved(shared: &Shared, run: &Run, who: &Who) -> Result<(Target, Boun
         Receiver::Own { wallet, .. } | Receiver::OnBehalf { wallet, .. }
             if Some(wallet.to_string()) == run.wallet =>
         {
-            Err(Reason::PaysItself)
+            Err(Reason::PaysItself.into())
         }
         Receiver::Own {
             wallet,
@@ -252,7 +270,8 @@ pub(super) fn why(error: &receiving::Error) -> Reason {
         Asked::WrongInvoice(_) => Reason::WrongInvoice,
         Asked::Address(lnurl::Error::Forbidden | lnurl::Error::Malformed) => Reason::AddressWrong,
         Asked::Address(lnurl::Error::Refused(_)) => Reason::Nobody,
-        Asked::Address(_) | Asked::Blink(_) => Reason::AddressSilent,
+        Asked::Blink(_) => Reason::BlinkSilent,
+        Asked::Address(_) => Reason::AddressSilent,
         _ => Reason::Refused,
     }
 }
@@ -286,7 +305,7 @@ async fn rates(
     sum: Sum,
     unit: Unit,
     in_sats: bool,
-) -> Result<Option<Arc<Rates>>, Reason> {
+) -> Result<Option<Arc<Rates>>, Cannot> {
     let (code, digits) = match (sum, unit) {
         (Sum::Sats(_), Unit::Bitcoin) => return Ok(None),
         (Sum::Sats(_), Unit::Dollar) => (CurrencyCode::USD, None),
@@ -307,33 +326,12 @@ async fn rates(
         .price(code)
         .await
         .map_err(|error| match error {
-            blink::Error::Refused(_) => Reason::CurrencyUnknown,
-            _ => Reason::NoPrice,
+            blink::Error::Refused(_) => Cannot::BePaid(Reason::CurrencyUnknown),
+            error if error.is_temporary() => Cannot::Later,
+            _ => Cannot::BePaid(Reason::NoPrice),
         })?;
     if digits.is_some_and(|digits| digits != rates.currency.fraction_digits) {
-        return Err(Reason::AmountUnreadable);
+        return Err(Reason::AmountUnreadable.into());
     }
     Ok(Some(rates))
-}
-
-/// What an invoice costs on top.
-async fn probe(
-    shared: &Shared,
-    token: &SecretString,
-    wallet: &str,
-    text: &str,
-    plan: &Plan,
-    is_open: bool,
-) -> Result<Option<blink::Fee>, blink::Error> {
-    use crate::money::Amount::{Bitcoin, Dollar};
-    let Some(wallet) = WalletId::parse(wallet) else {
-        return Ok(None);
-    };
-    let blink = &shared.blink;
-    match (plan.amount(), is_open) {
-        (Bitcoin(_), false) => blink.fee_sats(token, &wallet, text).await,
-        (Dollar(_), false) => blink.fee_cents(token, &wallet, text).await,
-        (Bitcoin(sats), true) => blink.fee_open_sats(token, &wallet, text, sats).await,
-        (Dollar(cents), true) => blink.fee_open_cents(token, &wallet, text, cents).await,
-    }
 }

@@ -3,13 +3,14 @@
 
 use secrecy::SecretString;
 
-use crate::blink::{self, NoInvoice, Terms, WalletId};
+use crate::blink::{NoInvoice, Terms, WalletId};
 use crate::lightning::{Invoice, LightningAddress, Lnurl};
 use crate::lnurl::{self, PayTerms, Wanted};
 use crate::money::{Sats, Unit};
 use crate::receiving;
 
 use super::check::why;
+use super::fee::away;
 use super::plan::{Plan, Target};
 use super::reason::{Pause, Reason};
 use super::row::Row;
@@ -30,21 +31,50 @@ pub(super) enum NoneYet {
     Pauses(Pause),
 }
 
-/// The invoice that a row is paid with: the one that it was going to be paid with before, for as long as that can be paid, as
-/// one invoice is never paid twice.
+/// An invoice to pay.
+pub(super) struct Payable {
+    pub(super) invoice: Invoice,
+    /// Made by Blink for this row at this moment: nobody can have tried to pay it, and inside Blink nothing is charged.
+    pub(super) is_new: bool,
+}
+
+/// The invoice that a row is paid with. The one that it was going to be paid with before, for as long as that can be paid, as
+/// one invoice is never paid twice; but whoever keeps an address is asked for a new one where Blink never saw the former.
 pub(super) async fn invoice(
     shared: &Shared,
     token: &SecretString,
     row: &Row,
     plan: &Plan,
-) -> Result<Invoice, NoneYet> {
+) -> Result<Payable, NoneYet> {
     let now = shared.clock.unix();
+    let is_asked_for = matches!(
+        row.record.target,
+        Some(Target::Address { .. } | Target::Lnurl { .. })
+    );
     if let Some(last) = &row.record.attempt
         && last.expires_at >= now + TOO_SHORT
+        && (last.has_arrived || !is_asked_for)
         && let Ok(invoice) = Invoice::parse(&last.payment_request)
     {
-        return Ok(invoice);
+        return Ok(Payable {
+            invoice,
+            is_new: false,
+        });
     }
+    let invoice = new(shared, token, row, plan).await?;
+    let is_new = matches!(
+        row.record.target,
+        Some(Target::Wallet { .. } | Target::Own { .. })
+    );
+    Ok(Payable { invoice, is_new })
+}
+
+async fn new(
+    shared: &Shared,
+    token: &SecretString,
+    row: &Row,
+    plan: &Plan,
+) -> Result<Invoice, NoneYet> {
     let terms = Terms {
         memo: row.record.asked.memo.clone(),
         minutes: Some(LASTS),
@@ -65,13 +95,7 @@ pub(super) async fn invoice(
                 .blink
                 .wallets(token)
                 .await
-                .map_err(|error| match error {
-                    blink::Error::DeadToken => NoneYet::Pauses(Pause::TokenDead),
-                    blink::Error::NotAuthorized | blink::Error::Forbidden => {
-                        NoneYet::Pauses(Pause::NotAuthorized)
-                    }
-                    _ => NoneYet::Waits(Reason::AddressSilent),
-                })?;
+                .map_err(|error| away(&error))?;
             let wallet = wallets.of(*unit).ok_or(NoneYet::Ends(Reason::OwnWallet))?;
             at_blink(shared, wallet, *unit, plan, &terms).await
         }
@@ -125,9 +149,9 @@ async fn at_blink(
     };
     let invoice = made.map_err(|refusal| match refusal {
         NoInvoice::TooMany => NoneYet::Waits(Reason::TooMany),
-        NoInvoice::Failed(error) if error.is_temporary() => NoneYet::Waits(Reason::AddressSilent),
+        NoInvoice::Failed(error) if error.is_temporary() => NoneYet::Waits(Reason::BlinkSilent),
         NoInvoice::OutOfOrder(_) | NoInvoice::Unexplained | NoInvoice::Moving => {
-            NoneYet::Waits(Reason::AddressSilent)
+            NoneYet::Waits(Reason::BlinkSilent)
         }
         NoInvoice::AmountTooLow => NoneYet::Ends(Reason::AmountTooSmall),
         NoInvoice::AmountTooHigh => NoneYet::Ends(Reason::AmountTooLarge),

@@ -17,10 +17,12 @@ impl Lease {
     /// For work on that run.
     pub(super) fn on(run: &Run, worker: &str) -> Self {
         // What is only looked at waits for nobody.
-        let wallet = run.wallet.as_ref();
-        let name = match wallet.filter(|_| run.state != RunState::Checking) {
-            Some(wallet) => format!("wallet {wallet}"),
-            None => format!("run {}", run.id),
+        // As `at_work` writes it.
+        let name = match (&run.payer, &run.wallet) {
+            (Some(payer), Some(wallet)) if run.state != RunState::Checking => {
+                format!("wallet {payer} {wallet}")
+            }
+            _ => format!("run {}", run.id),
         };
         Self {
             name,
@@ -42,6 +44,17 @@ impl Payouts {
             seconds,
         )?;
         Ok(taken == 1)
+    }
+
+    /// Lets go of one.
+    pub(super) async fn release(&self, lease: &Lease) -> Result<(), Error> {
+        execute!(
+            &self.database,
+            "DELETE FROM payout_leases WHERE name = $1 AND worker = $2",
+            lease.name.clone(),
+            lease.worker.clone(),
+        )?;
+        Ok(())
     }
 
     /// Lets go of everything at the end, so that others need not wait; and forgets leases that ended long ago.

@@ -2,15 +2,13 @@
 
 use secrecy::SecretString;
 
-use crate::blink::{
-    self, Direction, IdempotencyKey, KEYS_ARE_REMEMBERED, Payment, Status, Trouble, WalletId,
-};
+use crate::blink::{self, IdempotencyKey, KEYS_ARE_REMEMBERED, Trouble, WalletId};
 use crate::lightning::PaymentHash;
 
+use super::known::{Known, known};
 use super::lease::Lease;
-use super::pay::{fails, paid};
+use super::pay::{before_the_next, booked, fails, paid};
 use super::payouts::Error;
-use super::plan::Target;
 use super::reason::{Pause, Reason};
 use super::row::{Refused, Row, Sending};
 use super::shared::{Outcome, Shared};
@@ -18,18 +16,9 @@ use super::state::RowState;
 use super::trail::Event;
 
 /// Nothing is looked up more seldom, seconds.
-const LONGEST_REST: i64 = 30;
-/// By so much Blink's clock may be behind ours, seconds.
-const CLOCKS_DIFFER: i64 = 300;
-
-/// What Blink knows of a row's invoice.
-enum Known {
-    Paid(Payment),
-    Pending(Payment),
-    /// It was given back.
-    CameBack,
-    Nothing,
-}
+pub(super) const LONGEST_REST: i64 = 30;
+/// Of what was sent so long ago and is not known to have an end nobody is asked any more, but when its owner is there; seconds.
+const GIVES_UP: i64 = 3600;
 
 /// Looks up a row that may be under way.
 pub(super) async fn look_up(
@@ -55,11 +44,12 @@ pub(super) async fn look_up(
             .blink
             .payments_by_hash_in_its_place(token, &key, &wallet, &hash);
         return match asked.await {
-            Ok(payments) => match known(payments, &row, &attempt) {
+            Ok(payments) => match known(&payments, &attempt, attempt.may_end(now, shared.doubt)) {
                 // Its key was still free, and is used up now: what may still be on its way to Blink comes to nothing.
                 Known::Nothing => {
+                    let rest = before_the_next(&row);
                     let row = row.after(now, RowState::Ready, None, Event::NeverArrived);
-                    shared.payouts.put(row, lease, 0).await?;
+                    shared.payouts.put(row, lease, rest).await?;
                     Ok(Outcome::Done)
                 }
                 known => ends(shared, lease, row, &attempt, known).await,
@@ -77,7 +67,7 @@ pub(super) async fn look_up(
     }
     match shared.blink.payments_by_hash(token, &wallet, &hash).await {
         Ok(payments) => {
-            let known = known(payments, &row, &attempt);
+            let known = known(&payments, &attempt, attempt.may_end(now, shared.doubt));
             ends(shared, lease, row, &attempt, known).await
         }
         Err(error) => unheard(shared, lease, row, &attempt, &error).await,
@@ -85,10 +75,10 @@ pub(super) async fn look_up(
 }
 
 /// What follows from what Blink knows.
-async fn ends(
+pub(super) async fn ends(
     shared: &Shared,
     lease: &Lease,
-    row: Row,
+    mut row: Row,
     attempt: &Sending,
     known: Known,
 ) -> Result<Outcome, Error> {
@@ -97,6 +87,7 @@ async fn ends(
         Known::Paid(payment) => (paid(row, now, &payment), 0, Outcome::Done),
         Known::Pending(payment) => {
             let transaction = Some(payment.id.to_string());
+            booked(&mut row, transaction.clone());
             let event = Event::Pending { transaction };
             let row = row.after(now, RowState::Pending, None, event);
             (rested(row), rest(attempt), Outcome::Done)
@@ -109,40 +100,41 @@ async fn ends(
             return fails(shared, lease, row, reason).await;
         }
         Known::Nothing => match attempt.refused {
+            // Blink has said yes: that nothing is found is no no.
+            _ if attempt.is_booked => (doubted(row, now), rest(attempt), Outcome::Done),
             Some(Refused::Ends(reason)) => return fails(shared, lease, row, reason).await,
             Some(Refused::Pauses(pause)) => {
                 let event = Event::NothingFound;
-                (
-                    row.after(now, RowState::Ready, None, event),
-                    0,
-                    Outcome::Pauses(pause),
-                )
+                let row = row.after(now, RowState::Ready, None, event);
+                (row, 0, Outcome::Pauses(pause))
             }
             Some(Refused::Waits(reason)) => {
                 let event = Event::Waits { reason };
-                (
-                    row.after(now, RowState::Ready, Some(reason), event),
-                    5,
-                    Outcome::Done,
-                )
+                let row = row.after(now, RowState::Ready, Some(reason), event);
+                (row, 5, Outcome::Done)
             }
             // Blink books before it pays, and works on no request for so long.
             None if now.saturating_sub(attempt.sent_at) >= shared.doubt => {
                 return fails(shared, lease, row, Reason::NotMade).await;
             }
-            None => {
-                let reason = Reason::InDoubt;
-                let event = Event::InDoubt { reason };
-                let row = row.after(now, RowState::Unknown, Some(reason), event);
-                (rested(row), rest(attempt), Outcome::Done)
-            }
+            None => (doubted(row, now), rest(attempt), Outcome::Done),
         },
     };
     shared.payouts.put(row, lease, rest).await?;
     Ok(outcome)
 }
 
-/// Blink did not say. The row stays what it is.
+/// Nothing is known of it. After a long time nobody but its owner asks any more.
+fn doubted(row: Row, now: i64) -> Row {
+    let sent_at = row.record.attempt.as_ref().map_or(now, |last| last.sent_at);
+    let (state, reason) = match now.saturating_sub(sent_at) >= GIVES_UP {
+        true => (RowState::Unsettled, Reason::LookAtBlink),
+        false => (RowState::Unknown, Reason::InDoubt),
+    };
+    rested(row.after(now, state, Some(reason), Event::InDoubt { reason }))
+}
+
+/// Blink did not say. The row stays what it is, but not without end.
 async fn unheard(
     shared: &Shared,
     lease: &Lease,
@@ -163,15 +155,17 @@ async fn unheard(
         }
         _ => {}
     }
+    let now = shared.clock.unix();
     let event = Event::NoAnswer {
         instead: error.to_string(),
     };
     let (state, reason) = (row.state, row.reason);
-    let row = row.after(shared.clock.unix(), state, reason, event);
-    shared
-        .payouts
-        .put(rested(row), lease, rest(attempt))
-        .await?;
+    let row = row.after(now, state, reason, event);
+    let row = match now.saturating_sub(attempt.sent_at) >= GIVES_UP {
+        true => doubted(row, now),
+        false => rested(row),
+    };
+    shared.payouts.put(row, lease, rest(attempt)).await?;
     Ok(Outcome::Done)
 }
 
@@ -187,29 +181,4 @@ fn rest(attempt: &Sending) -> i64 {
     1_i64
         .checked_shl(attempt.looks.min(5))
         .map_or(LONGEST_REST, |rest| rest.min(LONGEST_REST))
-}
-
-/// What the entries of an invoice come to. An invoice that somebody typed may have been paid before by the same wallet;
-/// whatever pays one that was made for the row is the row's.
-fn known(payments: Vec<Payment>, row: &Row, attempt: &Sending) -> Known {
-    let typed = matches!(row.record.target, Some(Target::Invoice { .. }));
-    let since = attempt.sent_at.saturating_sub(CLOCKS_DIFFER);
-    let mut came_back = false;
-    let mut pending = None;
-    for payment in payments {
-        let before = typed && payment.created_at.as_second() < since;
-        if payment.direction != Direction::Send || before {
-            continue;
-        }
-        match payment.status {
-            Status::Success => return Known::Paid(payment),
-            Status::Pending | Status::Unknown => pending = Some(payment),
-            Status::Failure => came_back = true,
-        }
-    }
-    match pending {
-        Some(payment) => Known::Pending(payment),
-        None if came_back => Known::CameBack,
-        None => Known::Nothing,
-    }
 }

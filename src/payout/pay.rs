@@ -2,12 +2,18 @@
 
 use secrecy::SecretString;
 
-use crate::blink::{self, Answer, IdempotencyKey, NotPaid, Payment, Trouble, WalletId};
+use crate::blink::{
+    self, Answer, Direction, IdempotencyKey, NotPaid, Payment, Status, Trouble, WalletId,
+};
 use crate::money::Amount;
 
-use super::invoicing::{NoneYet, TOO_SHORT, invoice};
+use super::fee::{away, bears};
+use super::invoicing::{NoneYet, Payable, TOO_SHORT, invoice};
+use super::known::{Known, known};
 use super::lease::Lease;
+use super::look_up::{LONGEST_REST, ends};
 use super::payouts::Error;
+use super::plan::Target;
 use super::reason::{Pause, Reason};
 use super::row::{Evidence, Refused, Row, Sending};
 use super::shared::{Outcome, Shared};
@@ -16,8 +22,8 @@ use super::trail::Event;
 
 /// A row that waits for something is tried again after so many seconds.
 const WAITS: i64 = 5;
-/// So often a row is sent under a new key before it is given up; each time nothing came of it, as is known.
-const MOST_TURNS: i64 = 30;
+/// Whoever keeps an address has so long to answer, seconds. For Blink a row waits without end.
+const PATIENCE: i64 = 1800;
 
 /// Pays a row that is ready. What became of it is found out where that is not clear at once.
 pub(super) async fn pay(
@@ -27,69 +33,174 @@ pub(super) async fn pay(
     token: &SecretString,
     row: Row,
 ) -> Result<Outcome, Error> {
-    let now = shared.clock.unix();
     let (Some(plan), Some(from)) = (row.record.plan, WalletId::parse(wallet)) else {
         return Ok(Outcome::Pauses(Pause::WrongWallet));
     };
-    let turn = row.record.attempt.as_ref().map_or(1, |last| last.turn + 1);
-    if turn > MOST_TURNS {
-        return fails(shared, lease, row, Reason::Refused).await;
-    }
-    let invoice = match invoice(shared, token, &row, &plan).await {
-        Ok(invoice) => invoice,
-        Err(NoneYet::Pauses(pause)) => return Ok(Outcome::Pauses(pause)),
-        Err(NoneYet::Ends(reason)) => return fails(shared, lease, row, reason).await,
-        Err(NoneYet::Waits(reason)) => {
-            let row = row.after(now, RowState::Ready, Some(reason), Event::Waits { reason });
-            shared.payouts.put(row, lease, WAITS).await?;
-            return Ok(Outcome::Done);
-        }
+    let row = match settle_the_last(shared, lease, (&from, token), row).await? {
+        Settled::Row(row) => *row,
+        Settled::Outcome(outcome) => return Ok(outcome),
     };
+    let Payable { invoice, is_new } = match invoice(shared, token, &row, &plan).await {
+        Ok(payable) => payable,
+        Err(none) => return not_yet(shared, lease, row, none).await,
+    };
+    let now = shared.clock.unix();
     if invoice.expires_at.as_second() < now + TOO_SHORT {
         return fails(shared, lease, row, Reason::InvoiceExpired).await;
     }
     let hash = invoice.payment_hash.to_string();
-    if shared.payouts.stands_elsewhere(&row, &hash).await? {
+    let payouts = &shared.payouts;
+    if payouts.stands_elsewhere(&row, &hash, false).await? {
         return fails(shared, lease, row, Reason::Duplicate).await;
     }
-    let key = IdempotencyKey::random(&shared.random)?;
-    let mut row = row.after(
-        shared.clock.unix(),
-        RowState::Sending,
-        None,
-        Event::Sending {
-            key: key.to_string(),
-            payment_hash: hash.clone(),
-        },
-    );
-    row.record.attempt = Some(Sending {
-        key: key.to_string(),
+    let text = invoice.payment_request.as_str();
+    let is_open = invoice.amount.is_none();
+    let mut before = Vec::new();
+    if !is_new {
+        let is_inside = matches!(
+            row.record.target,
+            Some(Target::Wallet { .. } | Target::Own { .. })
+        );
+        if !is_inside && let Err(none) = bears(shared, token, wallet, text, &plan, is_open).await {
+            return not_yet(shared, lease, row, none).await;
+        }
+        let hash = invoice.payment_hash;
+        before = match shared.blink.payments_by_hash(token, &from, &hash).await {
+            Ok(payments) => payments,
+            Err(error) => return not_yet(shared, lease, row, away(&error)).await,
+        };
+    }
+    let attempt = Sending {
+        key: IdempotencyKey::random(&shared.random)?.to_string(),
         payment_request: invoice.payment_request.clone(),
         payment_hash: hash,
-        is_open: invoice.amount.is_none(),
+        is_open,
         expires_at: invoice.expires_at.as_second(),
         sent_at: shared.clock.unix(),
-        turn,
+        turn: row.record.attempt.as_ref().map_or(1, |last| last.turn + 1),
         has_arrived: false,
         refused: None,
         looks: 0,
-    });
+        before: before.iter().map(|one| one.id.to_string()).collect(),
+        is_booked: false,
+        transaction: None,
+    };
+    let last = row.record.attempt.clone();
+    match last.filter(|last| last.payment_hash == attempt.payment_hash) {
+        // What the former request came to after all.
+        Some(last) => match known(&before, &last, true) {
+            Known::Nothing => {}
+            known => return ends(shared, lease, row, &last, known).await,
+        },
+        None if before.iter().any(stands_paid) => {
+            return fails(shared, lease, row, Reason::AlreadyPaid).await;
+        }
+        None => {}
+    }
+    send(shared, lease, (&from, token), row, attempt).await
+}
+
+/// A payment that is paid or may be.
+fn stands_paid(payment: &Payment) -> bool {
+    payment.direction == Direction::Send && payment.status != Status::Failure
+}
+
+enum Settled {
+    Row(Box<Row>),
+    Outcome(Outcome),
+}
+
+/// A row whose last request Blink took and refused gets another invoice only once the former can no longer be paid and Blink
+/// has nothing booked for it.
+async fn settle_the_last(
+    shared: &Shared,
+    lease: &Lease,
+    (from, token): (&WalletId, &SecretString),
+    row: Row,
+) -> Result<Settled, Error> {
+    let now = shared.clock.unix();
+    let is_typed = matches!(row.record.target, Some(Target::Invoice { .. }));
+    let last = row.record.attempt.clone();
+    let last = last.filter(|last| last.has_arrived && last.expires_at < now + TOO_SHORT);
+    let hash = last
+        .as_ref()
+        .and_then(|last| last.payment_hash.parse().ok());
+    let (Some(last), Some(hash), false) = (last, hash, is_typed) else {
+        return Ok(Settled::Row(Box::new(row)));
+    };
+    if now
+        < last
+            .expires_at
+            .max(last.sent_at.saturating_add(shared.doubt))
+    {
+        let none = NoneYet::Waits(Reason::InDoubt);
+        return Ok(Settled::Outcome(not_yet(shared, lease, row, none).await?));
+    }
+    let outcome = match shared.blink.payments_by_hash(token, from, &hash).await {
+        Ok(payments) => match known(&payments, &last, true) {
+            Known::Nothing => return Ok(Settled::Row(Box::new(row))),
+            known => ends(shared, lease, row, &last, known).await?,
+        },
+        Err(error) => not_yet(shared, lease, row, away(&error)).await?,
+    };
+    Ok(Settled::Outcome(outcome))
+}
+
+/// Nothing is sent now.
+async fn not_yet(
+    shared: &Shared,
+    lease: &Lease,
+    row: Row,
+    none: NoneYet,
+) -> Result<Outcome, Error> {
+    let now = shared.clock.unix();
+    let reason = match none {
+        NoneYet::Pauses(pause) => return Ok(Outcome::Pauses(pause)),
+        NoneYet::Ends(reason) => return fails(shared, lease, row, reason).await,
+        NoneYet::Waits(reason) => reason,
+    };
+    let event = Event::Waits { reason };
+    let waits_since = row.history.last().filter(|last| last.event == event);
+    let is_patient = waits_since.is_none_or(|last| now < last.at.saturating_add(PATIENCE));
+    if reason == Reason::AddressSilent && !is_patient {
+        return fails(shared, lease, row, reason).await;
+    }
+    let row = row.after(now, RowState::Ready, Some(reason), event);
+    shared.payouts.put(row, lease, WAITS).await?;
+    Ok(Outcome::Done)
+}
+
+/// Writes down what is about to be sent, and sends it.
+async fn send(
+    shared: &Shared,
+    lease: &Lease,
+    (from, token): (&WalletId, &SecretString),
+    row: Row,
+    attempt: Sending,
+) -> Result<Outcome, Error> {
+    let (Some(plan), Ok(key)) = (row.record.plan, attempt.key.parse::<IdempotencyKey>()) else {
+        return fails(shared, lease, row, Reason::Refused).await;
+    };
+    let (text, is_open) = (attempt.payment_request.clone(), attempt.is_open);
+    let event = Event::Sending {
+        key: attempt.key.clone(),
+        payment_hash: attempt.payment_hash.clone(),
+    };
+    let mut row = row.after(attempt.sent_at, RowState::Sending, None, event);
+    row.record.attempt = Some(attempt);
     // From here on the row may be paid. Nobody sends it again who does not know that it was not.
     let row = shared.payouts.put(row, lease, 0).await?;
     shared.spread(&row.run).await;
-    let memo = row.record.asked.memo.as_str();
-    let (blink, text) = (&shared.blink, invoice.payment_request.as_str());
-    let answer = match (plan.amount(), invoice.amount) {
-        (_, Some(_)) => blink.pay_invoice(token, &key, &from, text, memo).await,
-        (Amount::Bitcoin(sats), None) => {
-            blink
-                .pay_open_sats(token, &key, &from, text, sats, memo)
-                .await
+    let (blink, memo) = (&shared.blink, row.record.asked.memo.as_str());
+    let answer = match (plan.amount(), is_open) {
+        (_, false) => blink.pay_invoice(token, &key, from, &text, memo).await,
+        (Amount::Bitcoin(sats), true) => {
+            let pays = blink.pay_open_sats(token, &key, from, &text, sats, memo);
+            pays.await
         }
-        (Amount::Dollar(cents), None) => {
-            blink
-                .pay_open_cents(token, &key, &from, text, cents, memo)
-                .await
+        (Amount::Dollar(cents), true) => {
+            let pays = blink.pay_open_cents(token, &key, from, &text, cents, memo);
+            pays.await
         }
     };
     heard(shared, lease, row, answer).await
@@ -110,8 +221,8 @@ async fn heard(
         Ok(Answer::Paid(Some(payment))) => (paid(row, now, &payment), 0, Outcome::Done),
         Ok(Answer::Pending(payment)) => {
             let transaction = payment.map(|payment| payment.id.to_string());
+            booked(&mut row, transaction.clone());
             let event = Event::Pending { transaction };
-            arrived(&mut row);
             (
                 row.after(now, RowState::Pending, None, event),
                 1,
@@ -119,7 +230,7 @@ async fn heard(
             )
         }
         Ok(Answer::Paid(None)) => {
-            arrived(&mut row);
+            booked(&mut row, None);
             (
                 row.after(now, RowState::Sending, None, answered("SUCCESS")),
                 0,
@@ -145,12 +256,9 @@ async fn heard(
         }
         // These are said before anything is done, or by us.
         Err(blink::Error::Unavailable(Trouble::NotAsked(_))) => {
-            let event = Event::NeverArrived;
-            (
-                row.after(now, RowState::Ready, None, event),
-                1,
-                Outcome::Done,
-            )
+            let rest = before_the_next(&row);
+            let row = row.after(now, RowState::Ready, None, Event::NeverArrived);
+            (row, rest.max(1), Outcome::Done)
         }
         Err(error @ (blink::Error::DeadToken | blink::Error::Forbidden)) => {
             let event = Event::NeverArrived;
@@ -193,6 +301,25 @@ fn arrived(row: &mut Row) {
     if let Some(attempt) = &mut row.record.attempt {
         attempt.has_arrived = true;
     }
+}
+
+/// Blink says that it pays this request, or has done so.
+pub(super) fn booked(row: &mut Row, transaction: Option<String>) {
+    arrived(row);
+    if let Some(attempt) = &mut row.record.attempt {
+        attempt.is_booked = true;
+        attempt.transaction = transaction.or(attempt.transaction.take());
+    }
+}
+
+/// A row that Blink never saw is sent again at once, and each time a second later: while Blink is away nobody is in a hurry.
+pub(super) fn before_the_next(row: &Row) -> i64 {
+    let turn = row
+        .record
+        .attempt
+        .as_ref()
+        .map_or(1, |attempt| attempt.turn);
+    turn.saturating_sub(1).clamp(0, LONGEST_REST)
 }
 
 fn refused(row: &mut Row, what: Refused) {

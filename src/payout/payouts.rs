@@ -17,6 +17,7 @@ use super::id::RunId;
 use super::permit::Permit;
 use super::run::Run;
 use super::state::RunState;
+use super::told;
 use super::trail::Change;
 
 /// Why a run could not be read or written.
@@ -51,7 +52,7 @@ pub struct Payouts {
 
 /// A run to be.
 pub struct NewRun {
-    /// Made with the form; the same form twice is the same run.
+    /// Made with the form; the same form twice, of the same person, is the same run.
     pub form_key: String,
     /// Who prepares it: Blink's id of them.
     pub prepared_by: String,
@@ -77,13 +78,17 @@ pub enum Begun {
     Again(Run),
 }
 
+/// The columns of a [`Stored`] run.
 macro_rules! columns {
     () => {
-        "id, prepared_by, payer, two_people, title, unit, wallet, size, state, reason, history, token_until, created_at, version"
+        "id, prepared_by, payer, two_people, title, unit, wallet, size, state, reason, history, token_until, token_hash, created_at, round, version"
     };
 }
 
-type Row = (
+pub(super) use columns as run_columns;
+
+/// A run as it is stored.
+pub(super) type Stored = (
     String,
     String,
     Option<String>,
@@ -96,6 +101,8 @@ type Row = (
     Option<String>,
     String,
     Option<i64>,
+    Option<Vec<u8>>,
+    i64,
     i64,
     i64,
 );
@@ -132,6 +139,7 @@ impl Payouts {
             by: Some(new.prepared_by.clone()),
             reason: None,
         };
+        let prepared_by = new.prepared_by.clone();
         let by = new.prepared_by.clone();
         let (payer, wallet, token) = match &new.lent {
             None => (None, None, None),
@@ -165,16 +173,18 @@ impl Payouts {
         )?;
         let row = fetch_optional!(
             &self.database,
-            Row,
+            Stored,
             concat!(
                 "SELECT ",
                 columns!(),
-                " FROM payout_runs WHERE form_key = $1"
+                " FROM payout_runs WHERE prepared_by = $1 AND form_key = $2"
             ),
+            prepared_by,
             new.form_key,
         )?;
         let run = run(row.ok_or(Error::Overtaken)?)?;
         Ok(if inserted == 1 {
+            told::prepared(&run);
             Begun::New(run)
         } else {
             Begun::Again(run)
@@ -185,7 +195,7 @@ impl Payouts {
     pub async fn find(&self, id: &RunId) -> Result<Option<Run>, Error> {
         let row = fetch_optional!(
             &self.database,
-            Row,
+            Stored,
             concat!("SELECT ", columns!(), " FROM payout_runs WHERE id = $1"),
             id.as_str().to_owned(),
         )?;
@@ -214,7 +224,7 @@ impl Payouts {
             older_than.map_or((i64::MAX, ""), |run| (run.created_at, run.id.as_str()));
         let rows = fetch_all!(
             &self.database,
-            Row,
+            Stored,
             concat!(
                 "SELECT ",
                 columns!(),
@@ -225,22 +235,6 @@ impl Payouts {
             person.to_owned(),
             before,
             id.to_owned(),
-            limit,
-        )?;
-        Ok(rows.into_iter().filter_map(readable).collect())
-    }
-
-    /// The runs that a worker has something to do for, the oldest first.
-    pub async fn at_work(&self, limit: i64) -> Result<Vec<Run>, Error> {
-        let rows = fetch_all!(
-            &self.database,
-            Row,
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM payout_runs WHERE state IN ('checking', 'running', 'stopping')
-                 ORDER BY created_at, id LIMIT $1"
-            ),
             limit,
         )?;
         Ok(rows.into_iter().filter_map(readable).collect())
@@ -260,7 +254,7 @@ impl Payouts {
 }
 
 /// One row that cannot be read must not keep the others from being worked on.
-fn readable(row: Row) -> Option<Run> {
+pub(super) fn readable(row: Stored) -> Option<Run> {
     let id = row.0.clone();
     let read = run(row);
     if let Err(error) = &read {
@@ -269,7 +263,7 @@ fn readable(row: Row) -> Option<Run> {
     read.ok()
 }
 
-fn run(row: Row) -> Result<Run, Error> {
+fn run(row: Stored) -> Result<Run, Error> {
     let (
         id,
         prepared_by,
@@ -283,7 +277,9 @@ fn run(row: Row) -> Result<Run, Error> {
         reason,
         history,
         token_until,
+        token_hash,
         created_at,
+        round,
         version,
     ) = row;
     let reason = reason.map(|reason| reason.parse().map_err(unreadable));
@@ -300,7 +296,9 @@ fn run(row: Row) -> Result<Run, Error> {
         reason: reason.transpose()?,
         history: read(&history)?,
         token_until,
+        token_hash,
         created_at,
+        round,
         version,
     })
 }

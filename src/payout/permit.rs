@@ -19,6 +19,13 @@ pub struct Permit {
     pub hash: Vec<u8>,
 }
 
+/// The permission that a run has, opened.
+pub(super) struct Lent {
+    pub(super) token: SecretString,
+    /// What revocations know it by.
+    pub(super) hash: Option<Vec<u8>>,
+}
+
 /// The database's key, the run and the payer together open it; rows swapped inside the database give nothing.
 fn bound(run: &RunId, payer: &str) -> Vec<u8> {
     [run.as_str().as_bytes(), b"\0", payer.as_bytes()].concat()

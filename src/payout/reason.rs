@@ -15,6 +15,8 @@ words! {
         CannotReceive: "cannot_receive",
         /// The own account has no wallet of that kind, or it is the wallet that pays.
         OwnWallet: "own_wallet",
+        /// Blink does not answer at present.
+        BlinkSilent: "blink_silent",
         /// Whoever keeps the address did not answer, several times.
         AddressSilent: "address_silent",
         /// The address leads to where Till does not go, or says what makes no sense.
@@ -63,8 +65,16 @@ words! {
         Refused: "refused",
         /// Too many invoices for this recipient; Blink makes more in some minutes.
         TooMany: "too_many",
+        /// The invoice leaves the amount to the payer, and a dollar wallet pays such a one in whole cents only.
+        SatsFromDollars: "sats_from_dollars",
+        /// It would cost more than what was shown allows.
+        FeeTooHigh: "fee_too_high",
+        /// Blink does not say what it would cost.
+        FeeUnknown: "fee_unknown",
         /// Sent, and Blink has not yet said what came of it.
         InDoubt: "in_doubt",
+        /// Sent, and Blink did not say for a long time what came of it.
+        LookAtBlink: "look_at_blink",
         /// Sent, and the run ended before Blink could be asked what came of it.
         NotLookedUp: "not_looked_up",
     }

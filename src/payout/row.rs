@@ -45,6 +45,18 @@ pub struct Record {
     /// What Blink says of the payment.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub evidence: Option<Evidence>,
+    /// What it came to when it was looked at the last time, where it was looked at anew.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub before: Option<Before>,
+}
+
+/// What a row came to before it was looked at anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// What was to leave the wallet without fees; none where it could not be paid.
+    pub minor: Option<i64>,
+    /// The fee that was shown.
+    pub fee: Option<i64>,
 }
 
 /// A request that moves money, as it was written down before it was sent.
@@ -71,6 +83,15 @@ pub struct Sending {
     pub refused: Option<Refused>,
     /// How often it was looked up in vain.
     pub looks: u32,
+    /// Entries of the invoice that the wallet had before this request was sent: of earlier tries, which say nothing of it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub before: Vec<String>,
+    /// Blink has said that it pays this request. Nothing that is not found later takes that back.
+    #[serde(default)]
+    pub is_booked: bool,
+    /// The entry that it was booked as, where Blink told.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub transaction: Option<String>,
 }
 
 /// What follows where Blink has said no.
@@ -115,6 +136,22 @@ impl Row {
 }
 
 impl Row {
+    /// What it comes to before it is sent.
+    pub fn worth(&self) -> Before {
+        let plan = self.record.plan.filter(|_| self.state == RowState::Ready);
+        Before {
+            minor: plan.map(|plan| plan.minor),
+            fee: plan.and_then(|plan| plan.fee),
+        }
+    }
+
+    /// It comes to something else than when it was looked at the last time.
+    pub fn has_changed(&self) -> bool {
+        self.record
+            .before
+            .is_some_and(|before| before != self.worth())
+    }
+
     /// The invoice that pays it, where there is one already.
     pub fn payment_hash(&self) -> Option<&str> {
         if let Some(attempt) = &self.record.attempt {

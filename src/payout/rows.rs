@@ -6,7 +6,7 @@ use super::id::RunId;
 use super::lease::Lease;
 use super::payouts::{Error, Payouts, read, unreadable, written};
 use super::row::Row;
-use super::run::{Part, Totals};
+use super::run::{Part, Run, Totals};
 use super::state::RowState;
 
 macro_rules! columns {
@@ -82,13 +82,14 @@ impl Payouts {
         Ok(Totals { by_state })
     }
 
-    /// How many rows were looked at.
-    pub(super) async fn last_number(&self, run: &RunId) -> Result<i64, Error> {
+    /// How many rows were looked at in this round.
+    pub(super) async fn last_number(&self, run: &Run) -> Result<i64, Error> {
         let row = fetch_optional!(
             &self.database,
             (i64,),
-            "SELECT COALESCE(MAX(number), 0) FROM payout_rows WHERE run = $1",
-            run.as_str().to_owned(),
+            "SELECT COALESCE(MAX(number), 0) FROM payout_rows WHERE run = $1 AND round = $2",
+            run.id.as_str().to_owned(),
+            run.round,
         )?;
         Ok(row.map_or(0, |(number,)| number))
     }
@@ -117,28 +118,44 @@ impl Payouts {
         found.map(row).transpose()
     }
 
-    /// Whether an invoice stands in another row of the run that was not refused, or in any other run that has paid it or may
-    /// have. What somebody else has only prepared keeps nobody from paying.
-    pub(super) async fn stands_elsewhere(&self, row: &Row, hash: &str) -> Result<bool, Error> {
+    /// Whether an invoice stands in an earlier row of the run, or in any row of the same payer that was sent and did not
+    /// fail. Before anything is sent (`early`) also in one that another of their runs is yet to send. What others do, and
+    /// what was called off before it was sent, keeps nobody from paying.
+    pub(super) async fn stands_elsewhere(
+        &self,
+        row: &Row,
+        hash: &str,
+        early: bool,
+    ) -> Result<bool, Error> {
         let found = fetch_optional!(
             &self.database,
             (i64,),
-            "SELECT number FROM payout_rows WHERE payment_hash = $1
-             AND (state IN ('sending', 'pending', 'unknown', 'paid') OR (run = $2 AND state = 'ready'))
-             AND NOT (run = $2 AND number = $3) LIMIT 1",
+            "SELECT number FROM payout_rows AS other, payout_runs AS whole
+             WHERE other.payment_hash = $1 AND whole.id = other.run AND NOT (other.run = $2 AND other.number = $3)
+               AND ((other.run = $2 AND other.number < $3 AND other.state NOT IN ('refused', 'failed'))
+                 OR (whole.payer = (SELECT COALESCE(own.payer, (SELECT owner FROM payout_requests WHERE run = own.id),
+                       own.prepared_by) FROM payout_runs AS own WHERE own.id = $2)
+                   AND (other.state IN ('sending', 'pending', 'unknown', 'unsettled', 'paid')
+                     OR ($4 = 1 AND other.run <> $2 AND other.state = 'ready' AND whole.state IN ('running', 'paused')))))
+             LIMIT 1",
             hash.to_owned(),
             row.run.as_str().to_owned(),
             row.number,
+            i64::from(early),
         )?;
         Ok(found.is_some())
     }
 
-    /// Writes down a row that was looked at, once.
-    pub(super) async fn add(&self, row: &Row) -> Result<(), Error> {
+    /// Writes down a row that was looked at, once in each round of its run.
+    pub(super) async fn add(&self, row: &Row, round: i64) -> Result<(), Error> {
         execute!(
             &self.database,
-            "INSERT INTO payout_rows (run, number, state, reason, record, history, payment_hash, planned)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            "INSERT INTO payout_rows (run, number, state, reason, record, history, payment_hash, planned, round)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (run, number) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+               record = excluded.record, history = excluded.history, payment_hash = excluded.payment_hash,
+               planned = excluded.planned, round = excluded.round, version = payout_rows.version + 1
+             WHERE payout_rows.round < excluded.round AND payout_rows.state IN ('ready', 'refused')",
             row.run.as_str().to_owned(),
             row.number,
             row.state.word(),
@@ -147,6 +164,7 @@ impl Payouts {
             written(&row.history)?,
             row.payment_hash().map(str::to_owned),
             row.record.plan.map(|plan| plan.minor),
+            round,
         )?;
         Ok(())
     }
@@ -183,6 +201,28 @@ impl Payouts {
         }
         row.version += 1;
         Ok(row)
+    }
+
+    /// Writes down what its owner saw of a row, where no worker has anything to do with its run.
+    pub(super) async fn put_seen(&self, row: &Row) -> Result<bool, Error> {
+        let evidence = row.record.evidence.as_ref();
+        let changed = execute!(
+            &self.database,
+            "UPDATE payout_rows SET state = $4, reason = $5, record = $6, history = $7, debited = $8, fee = $9,
+                 version = version + 1
+             WHERE run = $1 AND number = $2 AND version = $3 AND state IN ('sending', 'pending', 'unknown', 'unsettled')
+             AND EXISTS (SELECT 1 FROM payout_runs WHERE id = $1 AND state IN ('paused', 'done', 'cancelled'))",
+            row.run.as_str().to_owned(),
+            row.number,
+            row.version,
+            row.state.word(),
+            row.reason.map(|reason| reason.word()),
+            written(&row.record)?,
+            written(&row.history)?,
+            evidence.and_then(|evidence| evidence.debited),
+            evidence.and_then(|evidence| evidence.fee),
+        )?;
+        Ok(changed == 1)
     }
 }
 

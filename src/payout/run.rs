@@ -33,8 +33,12 @@ pub struct Run {
     pub history: Vec<Change>,
     /// Until when the permission to pay is kept at the longest, Unix seconds; none where there is none.
     pub token_until: Option<i64>,
+    /// What revocations know the last permission by.
+    pub token_hash: Option<Vec<u8>>,
     /// Unix seconds.
     pub created_at: i64,
+    /// How often its rows were looked at.
+    pub round: i64,
     /// Counts its changes.
     pub version: i64,
 }
@@ -66,6 +70,29 @@ impl Run {
         self.prepared_by == person || self.payer.as_deref() == Some(person)
     }
 
+    /// It moves money between two wallets of one person.
+    pub fn is_conversion(&self) -> bool {
+        self.size == 1 && self.title.is_empty()
+    }
+
+    /// Whoever prepared it has asked another person for approval.
+    pub fn was_handed_over(&self) -> bool {
+        let mut changes = self.history.iter();
+        changes.any(|change| change.state == RunState::Waiting)
+    }
+
+    /// When all rows were looked at the last time, Unix seconds.
+    pub fn checked_at(&self) -> Option<i64> {
+        let mut changes = self.history.iter().rev().peekable();
+        while let Some(change) = changes.next() {
+            let before = changes.peek().map(|change| change.state);
+            if before == Some(RunState::Checking) && change.state != RunState::Checking {
+                return Some(change.at);
+            }
+        }
+        None
+    }
+
     /// When the first row could be sent, Unix seconds.
     pub fn started_at(&self) -> Option<i64> {
         let mut changes = self.history.iter();
@@ -86,6 +113,12 @@ impl Totals {
     pub fn of(&self, state: RowState) -> Part {
         let found = self.by_state.iter().find(|(one, _)| *one == state);
         found.map(|(_, part)| *part).unwrap_or_default()
+    }
+
+    /// Nothing is under way.
+    pub fn is_clear(&self) -> bool {
+        let mut found = self.by_state.iter();
+        !found.any(|(state, part)| state.is_under_way() && part.rows > 0)
     }
 
     /// Rows of these states together.

@@ -34,13 +34,16 @@ pub(super) struct Shared {
 pub(super) enum Outcome {
     /// There may be more to do.
     Done,
-    /// Nothing can be done at this moment.
-    Rests,
+    /// Nothing can be done for so many seconds.
+    Rests(i64),
     /// Nothing can be done for this run until somebody has done something.
     Pauses(Pause),
     /// The run needs nobody any more.
     Over,
 }
+
+/// Blink does not answer at present: what was asked waits.
+pub(super) struct Later;
 
 impl Shared {
     /// Tells whoever has the run open.

@@ -37,6 +37,8 @@ words! {
         Pending: "pending",
         /// Sent long ago, and Blink knows nothing of it. Never sent again.
         Unknown: "unknown",
+        /// Sent, and nobody could find out what became of it: it is looked up again when its owner is there. Never sent again.
+        Unsettled: "unsettled",
         /// Paid, once.
         Paid: "paid",
         /// Not paid, for certain.

@@ -1,20 +1,22 @@
 //! What people do to a run and what it comes to by itself: each change one statement on one row, made only where the row is
 //! still as it was read.
 
-use secrecy::SecretString;
-
-use crate::database::{execute, fetch_all, fetch_optional};
+use crate::database::execute;
 
 use super::id::RunId;
-use super::payouts::{Error, Payouts, unreadable, written};
-use super::permit::{self, LONGEST, Permit};
+use super::payouts::{Error, Payouts, written};
+use super::permit::Permit;
 use super::reason::Pause;
 use super::run::Run;
 use super::state::RunState;
+use super::tokens::Sealed;
+use super::told;
 use super::trail::Change;
 
 /// Somebody who meets others changing the same run tries again so often.
 const TRIES: usize = 20;
+/// What was looked at so long ago is looked at anew before it is paid, seconds: prices, fees and recipients change.
+pub const FRESH: i64 = 600;
 
 /// Why a run cannot be led there now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,9 +30,12 @@ pub enum NotNow {
     /// Two people are needed, and whoever prepared it is not the second one.
     #[error("another person has to approve it")]
     NeedsAnother,
-    /// Nobody has lent it a permission that is still good.
-    #[error("it has no permission to pay")]
-    NoPermit,
+    /// Its rows were looked at too long ago.
+    #[error("its rows have to be looked at anew")]
+    Stale,
+    /// It goes on with another permission than the one that was refused.
+    #[error("it has another permission by now")]
+    NotThatPermit,
     /// It is somebody else's.
     #[error("it is not this person's run")]
     NotTheirs,
@@ -43,14 +48,6 @@ enum Token {
     Goes,
 }
 
-/// A permission as it is kept.
-#[derive(Clone)]
-pub(super) struct Sealed {
-    pub(super) blob: Vec<u8>,
-    pub(super) until: i64,
-    pub(super) hash: Vec<u8>,
-}
-
 /// A change of a run.
 struct Move {
     state: RunState,
@@ -59,6 +56,7 @@ struct Move {
     payer: Option<String>,
     wallet: Option<String>,
     token: Token,
+    round: i64,
 }
 
 impl Move {
@@ -70,6 +68,7 @@ impl Move {
             payer: run.payer.clone(),
             wallet: run.wallet.clone(),
             token: Token::Stays,
+            round: run.round,
         }
     }
 
@@ -80,10 +79,33 @@ impl Move {
 }
 
 impl Payouts {
-    /// Every row was looked at.
+    /// Every row was looked at. What was lent for that is not kept any longer: whoever pays brings their own.
     pub(super) async fn all_checked(&self, id: &RunId) -> Result<Result<Run, NotNow>, Error> {
         self.change(id, |run| match run.state {
-            RunState::Checking => Ok(Move::of(run, RunState::Checked)),
+            RunState::Checking => Ok(Move {
+                token: Token::Goes,
+                ..Move::of(
+                    run,
+                    match run.was_handed_over() {
+                        true => RunState::Waiting,
+                        false => RunState::Checked,
+                    },
+                )
+            }),
+            other => Err(NotNow::Stands(other)),
+        })
+        .await
+    }
+
+    /// Looks at its rows anew before it is started; with a permission Blink is asked what invoices cost on top. Whoever is to
+    /// approve a run can do so too; pages see to it that nobody else does.
+    pub async fn check_anew(&self, id: &RunId, by: &str) -> Result<Result<Run, NotNow>, Error> {
+        self.change(id, |run| match run.state {
+            RunState::Checked if run.prepared_by != by => Err(NotNow::NotTheirs),
+            RunState::Checked | RunState::Waiting => Ok(Move {
+                round: run.round.saturating_add(1),
+                ..Move::of(run, RunState::Checking).by(by)
+            }),
             other => Err(NotNow::Stands(other)),
         })
         .await
@@ -93,27 +115,22 @@ impl Payouts {
     pub async fn hand_over(&self, id: &RunId, by: &str) -> Result<Result<Run, NotNow>, Error> {
         self.change(id, |run| match run.state {
             _ if run.prepared_by != by => Err(NotNow::NotTheirs),
-            // What was lent for looking at the rows is not needed any more: the payer brings their own.
-            RunState::Checked if run.needs_two => Ok(Move {
-                token: Token::Goes,
-                ..Move::of(run, RunState::Waiting).by(by)
-            }),
+            RunState::Checked if run.needs_two => Ok(Move::of(run, RunState::Waiting).by(by)),
             other => Err(NotNow::Stands(other)),
         })
         .await
     }
 
     /// Lets a run pay out of that wallet of whoever does so: the approval, and the start. Where two people are needed it is
-    /// not who prepared it. Without a permission it pays with the one that was lent when it was prepared.
+    /// not who prepared it. Nothing that was looked at long ago is started.
     pub async fn start(
         &self,
         id: &RunId,
         by: &str,
         wallet: &str,
-        permit: Option<&Permit>,
+        permit: &Permit,
     ) -> Result<Result<Run, NotNow>, Error> {
-        let sealed = permit.map(|permit| self.sealed(id, by, permit));
-        let sealed = sealed.transpose()?;
+        let sealed = self.sealed(id, by, permit)?;
         let now = self.clock.unix();
         self.change(id, |run| {
             match (run.needs_two, run.state) {
@@ -126,16 +143,13 @@ impl Payouts {
                 (true, RunState::Waiting) | (false, RunState::Checked) => {}
                 (_, other) => return Err(NotNow::Stands(other)),
             }
-            let is_lent = run.token_until.is_some_and(|until| until > now)
-                && run.payer.as_deref() == Some(by)
-                && run.wallet.as_deref() == Some(wallet);
-            if sealed.is_none() && !is_lent {
-                return Err(NotNow::NoPermit);
+            if run.checked_at().is_none_or(|at| at + FRESH < now) {
+                return Err(NotNow::Stale);
             }
             Ok(Move {
                 payer: Some(by.to_owned()),
                 wallet: Some(wallet.to_owned()),
-                token: sealed.clone().map_or(Token::Stays, Token::Is),
+                token: Token::Is(sealed.clone()),
                 ..Move::of(run, RunState::Running).by(by)
             })
         })
@@ -155,15 +169,20 @@ impl Payouts {
         .await
     }
 
-    /// It cannot go on by itself. Where the permission is the reason it is forgotten.
+    /// It cannot go on by itself. Where the permission is the reason it is forgotten, unless it is another one by now than
+    /// the one that was used. What is being called off stays so.
     pub(super) async fn stand_still(
         &self,
         id: &RunId,
         reason: Pause,
+        used: Option<&[u8]>,
     ) -> Result<Result<Run, NotNow>, Error> {
         let keeps = matches!(reason, Pause::Person | Pause::Balance | Pause::Limit);
         self.change(id, |run| match run.state {
-            RunState::Running | RunState::Stopping => Ok(Move {
+            RunState::Running if !keeps && run.token_hash.as_deref() != used => {
+                Err(NotNow::NotThatPermit)
+            }
+            RunState::Running => Ok(Move {
                 reason: Some(reason),
                 token: if keeps { Token::Stays } else { Token::Goes },
                 ..Move::of(run, RunState::Paused)
@@ -211,7 +230,7 @@ impl Payouts {
     pub(super) async fn end(&self, id: &RunId) -> Result<Result<Run, NotNow>, Error> {
         self.change(id, |run| {
             let end = match run.state {
-                RunState::Running => RunState::Done,
+                RunState::Running | RunState::Paused => RunState::Done,
                 RunState::Stopping => RunState::Cancelled,
                 other => return Err(NotNow::Stands(other)),
             };
@@ -221,65 +240,6 @@ impl Payouts {
             })
         })
         .await
-    }
-
-    /// Forgets the permissions whose time is over, whatever their runs do.
-    pub async fn forget_tokens(&self) -> Result<u64, Error> {
-        Ok(execute!(
-            &self.database,
-            "UPDATE payout_runs SET token = NULL, token_until = NULL, version = version + 1
-             WHERE token IS NOT NULL AND token_until <= $1",
-            self.clock.unix(),
-        )?)
-    }
-
-    /// What revocations know those tokens by that no run needs any more.
-    pub async fn to_revoke(&self) -> Result<Vec<(RunId, Vec<u8>)>, Error> {
-        let rows = fetch_all!(
-            &self.database,
-            (String, Vec<u8>),
-            "SELECT id, token_hash FROM payout_runs WHERE token IS NULL AND token_hash IS NOT NULL LIMIT 50",
-        )?;
-        let read = |(id, hash): (String, Vec<u8>)| Ok((id.parse().map_err(unreadable)?, hash));
-        rows.into_iter().map(read).collect()
-    }
-
-    /// The token of a run is being taken back.
-    pub async fn revoked(&self, id: &RunId) -> Result<(), Error> {
-        execute!(
-            &self.database,
-            "UPDATE payout_runs SET token_hash = NULL WHERE id = $1 AND token IS NULL",
-            id.as_str().to_owned(),
-        )?;
-        Ok(())
-    }
-
-    /// What a run pays with; why not, where it cannot.
-    pub(super) async fn token(&self, run: &Run) -> Result<Result<SecretString, Pause>, Error> {
-        let row = fetch_optional!(
-            &self.database,
-            (Option<Vec<u8>>,),
-            "SELECT token FROM payout_runs WHERE id = $1",
-            run.id.as_str().to_owned(),
-        )?;
-        let blob = row.and_then(|(blob,)| blob);
-        let (Some(blob), Some(payer), Some(until)) = (blob, &run.payer, run.token_until) else {
-            return Ok(Err(Pause::NoToken));
-        };
-        if until <= self.clock.unix() {
-            return Ok(Err(Pause::TokenOver));
-        }
-        let opened = permit::open(&self.ring, &run.id, payer, &blob);
-        Ok(opened.map_err(|_| Pause::NoToken))
-    }
-
-    pub(super) fn sealed(&self, id: &RunId, payer: &str, permit: &Permit) -> Result<Sealed, Error> {
-        let longest = self.clock.unix().saturating_add(LONGEST);
-        Ok(Sealed {
-            blob: permit.seal(&self.ring, id, payer)?,
-            until: permit.until.min(longest),
-            hash: permit.hash.clone(),
-        })
     }
 
     async fn change(
@@ -295,9 +255,13 @@ impl Payouts {
                 Ok(next) => next,
                 Err(why) => return Ok(Err(why)),
             };
+            let before = run.state;
             if self.apply(run, next).await? {
                 self.spread(id).await?;
                 let run = self.find(id).await?;
+                if let Some(run) = &run {
+                    told::changed(run, before);
+                }
                 return Ok(run.ok_or(NotNow::NoSuchRun));
             }
         }
@@ -321,7 +285,7 @@ impl Payouts {
             "UPDATE payout_runs SET state = $3, reason = $4, history = $5, payer = $6, wallet = $7,
                  token = CASE WHEN $8 = 1 THEN token ELSE $9 END,
                  token_until = CASE WHEN $8 = 1 THEN token_until ELSE $10 END,
-                 token_hash = COALESCE($11, token_hash),
+                 token_hash = COALESCE($11, token_hash), round = $12, next_at = 0,
                  version = version + 1
              WHERE id = $1 AND version = $2",
             run.id.as_str().to_owned(),
@@ -335,6 +299,7 @@ impl Payouts {
             token.as_ref().map(|token| token.blob.clone()),
             token.as_ref().map(|token| token.until),
             token.map(|token| token.hash),
+            next.round,
         )?;
         Ok(changed == 1)
     }

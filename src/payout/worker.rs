@@ -1,7 +1,7 @@
 //! The background task that looks at rows and pays them: one at a time for each wallet, by one instance.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -19,10 +19,12 @@ use super::lease::Lease;
 use super::look_up::look_up;
 use super::pay::pay;
 use super::payouts::{Error, Payouts};
+use super::permit::Lent;
 use super::reason::{Pause, Reason};
 use super::run::Run;
 use super::shared::{Outcome, Shared};
 use super::state::{RowState, RunState};
+use super::steering::NotNow;
 use super::trail::Event;
 
 /// An instance that was not heard of for so many seconds is dead, and others take over its wallets.
@@ -35,8 +37,16 @@ const LOOK: Duration = Duration::from_secs(1);
 const IDLE: Duration = Duration::from_millis(250);
 /// A database or a Blink that fails is given so much time.
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
+/// While Blink does not answer, rows that are looked at wait so many seconds.
+const WHILE_AWAY: i64 = 2;
 /// So many runs are worked on at once.
-const AT_ONCE: i64 = 32;
+const AT_ONCE: usize = 32;
+/// A run that has been worked on for so long lets others of its wallet have a turn.
+const TURN: Duration = Duration::from_secs(10);
+/// Where nothing is due for longer than this, the next turn waits for it; seconds.
+const SOON: i64 = 1;
+/// No run is left alone for longer, seconds.
+const LONGEST_WAIT: i64 = 60;
 
 /// Works on runs. Clones are the same worker.
 #[derive(Clone)]
@@ -136,7 +146,13 @@ impl Shared {
         stopping: &CancellationToken,
     ) -> Result<(), Error> {
         self.payouts.forget_tokens().await?;
-        for run in self.payouts.at_work(AT_ONCE).await? {
+        let at_once = self
+            .busy
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len();
+        let free = i64::try_from(AT_ONCE.saturating_sub(at_once)).unwrap_or_default();
+        for run in self.payouts.at_work(free).await? {
             let lease = Lease::on(&run, &self.name);
             let Some(busy) = self.take_on(shared, &lease) else {
                 continue;
@@ -160,23 +176,32 @@ impl Shared {
         })
     }
 
-    /// Works on a run for as long as there is something to do and the lease holds.
+    /// Works on a run for as long as there is something to do, its turn lasts and the lease holds.
     async fn work_on(&self, run: RunId, lease: &Lease, stopping: &CancellationToken) {
+        let begun = Instant::now();
         let work = async {
-            while !stopping.is_cancelled() {
+            let mut wait = 0;
+            while !stopping.is_cancelled() && begun.elapsed() < TURN {
                 let outcome = self.step(&run, lease).await;
                 self.spread(&run).await;
                 match outcome {
                     Ok(Outcome::Done) => {}
-                    Ok(Outcome::Rests) => sleep(IDLE).await,
-                    Ok(Outcome::Pauses(_) | Outcome::Over) => return,
+                    Ok(Outcome::Rests(seconds)) if seconds <= SOON => sleep(IDLE).await,
+                    Ok(Outcome::Rests(seconds)) => {
+                        wait = seconds.min(LONGEST_WAIT);
+                        break;
+                    }
+                    Ok(Outcome::Pauses(_) | Outcome::Over) => break,
                     // Somebody has paused it, or works on it: the next look finds out.
-                    Err(Error::Overtaken) => return,
+                    Err(Error::Overtaken) => break,
                     Err(error) => {
                         tracing::warn!(%error, run = run.as_str(), "a run cannot go on at this moment");
                         sleep(AFTER_AN_ERROR).await;
                     }
                 }
+            }
+            if let Err(error) = self.next_turn(&run, lease, wait).await {
+                tracing::warn!(%error, run = run.as_str(), "a wallet is free once its lease is over");
             }
         };
         tokio::select! {
@@ -185,6 +210,16 @@ impl Shared {
                 tracing::warn!(run = run.as_str(), "the lease of a run was lost");
             }
         }
+    }
+
+    /// Others have their turn now.
+    async fn next_turn(&self, run: &RunId, lease: &Lease, wait: i64) -> Result<(), Error> {
+        if let Some(run) = self.payouts.find(run).await?
+            && run.state.is_at_work()
+        {
+            self.payouts.wait(&run, wait).await?;
+        }
+        self.payouts.release(lease).await
     }
 
     /// Returns when the lease is lost.
@@ -208,10 +243,18 @@ impl Shared {
         match run.state {
             RunState::Checking => self.look_at_next(&run).await,
             RunState::Running | RunState::Stopping => {
-                let outcome = self.pay_next(&run, lease).await?;
+                let token = self.payouts.token(&run).await?;
+                let used = match &token {
+                    Ok(lent) => lent.hash.clone(),
+                    Err(_) => run.token_hash.clone(),
+                };
+                let outcome = self.pay_next(&run, lease, token).await?;
                 if let Outcome::Pauses(pause) = outcome {
-                    // Whoever paused or stopped it meanwhile has the last word.
-                    let _stands = self.payouts.stand_still(id, pause).await?;
+                    // Whoever paused or stopped it meanwhile has the last word, and a permission that it got meanwhile stays.
+                    let stands = self.payouts.stand_still(id, pause, used.as_deref()).await?;
+                    if stands == Err(NotNow::NotThatPermit) {
+                        return Ok(Outcome::Done);
+                    }
                 }
                 Ok(outcome)
             }
@@ -220,73 +263,81 @@ impl Shared {
     }
 
     async fn look_at_next(&self, run: &Run) -> Result<Outcome, Error> {
-        let looked_at = self.payouts.last_number(&run.id).await?;
+        let looked_at = self.payouts.last_number(run).await?;
         if looked_at >= run.size {
             let _stands = self.payouts.all_checked(&run.id).await?;
             return Ok(Outcome::Over);
         }
         let asked = self.payouts.asked(&run.id).await?;
         let token = match run.wallet {
-            Some(_) => self.payouts.token(run).await?.ok(),
+            Some(_) => self.payouts.token(run).await?.ok().map(|lent| lent.token),
             None => None,
         };
         let place = usize::try_from(looked_at).unwrap_or(usize::MAX);
         for (number, asked) in (looked_at + 1..).zip(asked.into_iter().skip(place)) {
-            let row = check(self, run, number, asked, token.as_ref()).await;
-            self.payouts.add(&row).await?;
+            let before = self.payouts.row(&run.id, number).await?;
+            let Ok(row) = check(self, run, number, asked, token.as_ref(), before).await else {
+                return Ok(Outcome::Rests(WHILE_AWAY));
+            };
+            self.payouts.add(&row, run.round).await?;
             self.spread(&run.id).await;
             let stands = self.payouts.find(&run.id).await?;
-            if stands.is_none_or(|run| run.state != RunState::Checking) {
+            if stands.is_none_or(|stands| {
+                stands.state != RunState::Checking || stands.round != run.round
+            }) {
                 return Ok(Outcome::Over);
             }
         }
         Ok(Outcome::Done)
     }
 
-    async fn pay_next(&self, run: &Run, lease: &Lease) -> Result<Outcome, Error> {
+    async fn pay_next(
+        &self,
+        run: &Run,
+        lease: &Lease,
+        token: Result<Lent, Pause>,
+    ) -> Result<Outcome, Error> {
         let totals = self.payouts.totals(&run.id).await?;
         let under_way = |state| totals.of(state).rows > 0;
-        let is_clear = !RowState::ALL
-            .iter()
-            .any(|state| state.is_under_way() && under_way(*state));
         let is_stopping = run.state == RunState::Stopping;
-        if is_clear && (is_stopping || totals.of(RowState::Ready).rows == 0) {
+        if totals.is_clear() && (is_stopping || totals.of(RowState::Ready).rows == 0) {
             let _stands = self.payouts.end(&run.id).await?;
             return Ok(Outcome::Over);
         }
-        let Some(wallet) = run.wallet.as_deref() else {
-            return Ok(Outcome::Pauses(Pause::WrongWallet));
-        };
-        let token = match self.payouts.token(run).await? {
-            Ok(token) => token,
-            Err(_) if is_stopping => return self.leave_in_doubt(run, lease).await,
-            Err(pause) => return Ok(Outcome::Pauses(pause)),
+        let (wallet, token) = match (run.wallet.as_deref(), token) {
+            (Some(wallet), Ok(lent)) => (wallet, lent.token),
+            _ if is_stopping => return self.leave_unsettled(run, lease).await,
+            (None, _) => return Ok(Outcome::Pauses(Pause::WrongWallet)),
+            (_, Err(pause)) => return Ok(Outcome::Pauses(pause)),
         };
         if let Some(row) = self.payouts.next_due(&run.id, true).await? {
             let outcome = look_up(self, lease, wallet, &token, row).await?;
             return match outcome {
-                Outcome::Pauses(_) if is_stopping => self.leave_in_doubt(run, lease).await,
+                Outcome::Pauses(_) if is_stopping => self.leave_unsettled(run, lease).await,
                 outcome => Ok(outcome),
             };
         }
         // One at a time: nothing is sent while nobody knows whether the one before was.
-        if is_stopping || under_way(RowState::Sending) {
-            return Ok(Outcome::Rests);
+        if self.payouts.sends_elsewhere(run).await? {
+            // That run needs the wallet to find out.
+            return Ok(Outcome::Rests(WHILE_AWAY));
         }
-        match self.payouts.next_due(&run.id, false).await? {
-            Some(row) => pay(self, lease, wallet, &token, row).await,
-            None => Ok(Outcome::Rests),
+        let waits = is_stopping || under_way(RowState::Sending);
+        if !waits && let Some(row) = self.payouts.next_due(&run.id, false).await? {
+            return pay(self, lease, wallet, &token, row).await;
         }
+        let due = self.payouts.due_in(&run.id).await?;
+        Ok(Outcome::Rests(due.unwrap_or(SOON)))
     }
 
     /// The run is called off and there is no permission to look anything up: whoever reads it is told so.
-    async fn leave_in_doubt(&self, run: &Run, lease: &Lease) -> Result<Outcome, Error> {
+    async fn leave_unsettled(&self, run: &Run, lease: &Lease) -> Result<Outcome, Error> {
         for state in [RowState::Sending, RowState::Pending, RowState::Unknown] {
             for row in self.payouts.rows(&run.id, Some(state), 0, i64::MAX).await? {
                 let reason = Reason::NotLookedUp;
                 let event = Event::InDoubt { reason };
                 let at = self.clock.unix();
-                let row = row.after(at, RowState::Unknown, Some(reason), event);
+                let row = row.after(at, RowState::Unsettled, Some(reason), event);
                 self.payouts.put(row, lease, 0).await?;
             }
         }

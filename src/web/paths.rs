@@ -50,6 +50,8 @@ pub const PAYOUTS_PEOPLE_CHANGE: &str = "/payouts/people/change";
 pub const PAYOUT: &str = "/payouts/{id}";
 /// Its rows, to be typed anew.
 pub const PAYOUT_CORRECT: &str = "/payouts/{id}/correct";
+/// Has the rows of a run looked at anew before it is started.
+pub const PAYOUT_CHECK: &str = "/payouts/{id}/check";
 /// Asks somebody else for approval; POST.
 pub const PAYOUT_HAND_OVER: &str = "/payouts/{id}/hand-over";
 /// Does not give it; POST.

@@ -40,7 +40,7 @@ pub(super) async fn start(
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     let sight = Sight::of(&state, &signed_in, &id).await?;
-    if !sight.can_start() {
+    if !sight.can_start() || sight.is_stale(state.clock.unix()) {
         return Ok(see_other(&sight.here()));
     }
     let until = stepped_up?.until();

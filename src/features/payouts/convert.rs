@@ -143,6 +143,7 @@ pub(super) async fn begin(
         })
         .await?;
     let (Begun::New(run) | Begun::Again(run)) = begun;
+    state.paymaster.hurry();
     Ok(see_other(&paths::PAYOUT.replace("{id}", run.id.as_str())))
 }
 

@@ -115,6 +115,7 @@ pub(super) async fn begin(
         })
         .await?;
     let (Begun::New(run) | Begun::Again(run)) = begun;
+    state.paymaster.hurry();
     if let Some(request) = &sight.request {
         let payouts = &state.payouts;
         payouts

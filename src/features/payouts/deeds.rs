@@ -35,7 +35,7 @@ pub(super) async fn start(
 ) -> Result<Response, Error> {
     let sight = Sight::of(&state, &signed_in, &id).await?;
     // Pressed twice: it pays already, and needs nothing more.
-    if !sight.can_start() {
+    if !sight.can_start() || sight.is_stale(state.clock.unix()) {
         return Ok(see_other(&sight.here()));
     }
     let own = state.payouts.safeguard(signed_in.subject()).await?;
@@ -54,9 +54,9 @@ pub(super) async fn start(
     let permit = permit(&state, &lent);
     let started = state
         .payouts
-        .start(&sight.run.id, signed_in.subject(), &wallet, Some(&permit))
+        .start(&sight.run.id, signed_in.subject(), &wallet, &permit)
         .await;
-    settled(&state, &sight, &lent, started, Code::PayoutStarted).await
+    settled(&state, &sight, &lent, started).await
 }
 
 /// Goes on: with the permission that it still has, or with a new one.
@@ -71,15 +71,20 @@ pub(super) async fn resume(
     let person = signed_in.subject();
     if !sight.needs_permission(state.clock.unix()) {
         let resumed = state.payouts.resume(&sight.run.id, person, None).await?;
-        return done(&state, &sight, resumed, Code::PayoutResumed).await;
+        return done(&state, &sight, resumed).await;
     }
-    let lent = stepped_up?.lend(LONGEST).await?;
+    let stepped_up = stepped_up?;
+    // The former one is no good, or is not needed any more.
+    if let Some(former) = &sight.run.token_hash {
+        state.outbox.revoke_noted(former).await?;
+    }
+    let lent = stepped_up.lend(LONGEST).await?;
     let permit = permit(&state, &lent);
     let resumed = state
         .payouts
         .resume(&sight.run.id, person, Some(&permit))
         .await;
-    settled(&state, &sight, &lent, resumed, Code::PayoutResumed).await
+    settled(&state, &sight, &lent, resumed).await
 }
 
 /// Sends nothing more for now.
@@ -89,7 +94,7 @@ pub(super) async fn pause(
 ) -> Result<Response, Error> {
     let sight = Sight::of(&state, &signed_in, &id).await?;
     let paused = state.payouts.pause(&sight.run.id, signed_in.subject());
-    done(&state, &sight, paused.await?, Code::PayoutPaused).await
+    done(&state, &sight, paused.await?).await
 }
 
 /// Sends nothing more at all.
@@ -99,7 +104,7 @@ pub(super) async fn cancel(
 ) -> Result<Response, Error> {
     let sight = Sight::of(&state, &signed_in, &id).await?;
     let cancelled = state.payouts.cancel(&sight.run.id, signed_in.subject());
-    done(&state, &sight, cancelled.await?, Code::PayoutCancelled).await
+    done(&state, &sight, cancelled.await?).await
 }
 
 /// Asks for the approval of whom it was prepared for.
@@ -112,7 +117,7 @@ pub(super) async fn hand_over(
         return Ok(see_other(&sight.here()));
     }
     let handed = state.payouts.hand_over(&sight.run.id, signed_in.subject());
-    done(&state, &sight, handed.await?, Code::PayoutHandedOver).await
+    done(&state, &sight, handed.await?).await
 }
 
 /// Does not approve it.
@@ -143,12 +148,11 @@ async fn settled(
     sight: &Sight,
     lent: &Lent,
     led: Result<Result<Run, NotNow>, crate::payout::Error>,
-    code: Code,
 ) -> Result<Response, Error> {
     if !matches!(led, Ok(Ok(_))) {
         state.outbox.revoke_noted(&lent.hash).await?;
     }
-    done(state, sight, led?, code).await
+    done(state, sight, led?).await
 }
 
 /// Back to the run, wherever it stands now.
@@ -156,17 +160,9 @@ async fn done(
     state: &AppState,
     sight: &Sight,
     led: Result<Run, NotNow>,
-    code: Code,
 ) -> Result<Response, Error> {
     match led {
-        Ok(run) => {
-            let by = run.history.last().and_then(|change| change.by.as_deref());
-            entry(code)
-                .subject(by.unwrap_or_default())
-                .detail(run.id.as_str())
-                .write();
-            state.payouts.spread(&run.id).await?;
-        }
+        Ok(_) => state.paymaster.hurry(),
         Err(why) => tracing::info!(%why, "a run stays as it is"),
     }
     Ok(see_other(&sight.here()))

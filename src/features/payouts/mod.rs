@@ -2,6 +2,7 @@
 //! between the own wallets.
 
 mod amounts;
+mod anew;
 mod confirm;
 mod convert;
 mod correct;
@@ -38,6 +39,7 @@ pub fn routes() -> Routes {
         .get(paths::PAYOUT, caller, run::show)
         .get(paths::PAYOUT_CORRECT, caller, correct::show)
         .post(paths::PAYOUT_CORRECT, form, correct::begin)
+        .post(paths::PAYOUT_CHECK, form, anew::check)
         .post(paths::PAYOUT_HAND_OVER, form, deeds::hand_over)
         .post(paths::PAYOUT_DECLINE, form, deeds::decline)
         .get(paths::PAYOUT_START, caller, confirm::start)

@@ -123,6 +123,7 @@ pub(super) async fn hand_in(
         })
         .await?;
     let (Begun::New(run) | Begun::Again(run)) = begun;
+    state.paymaster.hurry();
     if let Some(owner) = owner {
         let payouts = &state.payouts;
         payouts.ask_for_approval(&run.id, &owner, &by_name).await?;

@@ -11,6 +11,7 @@ pub(super) fn reason(reason: Reason) -> &'static str {
         Reason::Nobody => "payout-why-nobody",
         Reason::CannotReceive => "payout-why-cannot-receive",
         Reason::OwnWallet => "payout-why-own-wallet",
+        Reason::BlinkSilent => "payout-why-blink-silent",
         Reason::AddressSilent => "payout-why-address-silent",
         Reason::AddressWrong => "payout-why-address-wrong",
         Reason::NotToPay => "payout-why-not-to-pay",
@@ -35,6 +36,10 @@ pub(super) fn reason(reason: Reason) -> &'static str {
         Reason::NotMade => "payout-why-not-made",
         Reason::Refused => "payout-why-refused",
         Reason::TooMany => "payout-why-too-many",
+        Reason::SatsFromDollars => "payout-why-sats-from-dollars",
+        Reason::FeeTooHigh => "payout-why-fee-too-high",
+        Reason::FeeUnknown => "payout-why-fee-unknown",
+        Reason::LookAtBlink => "payout-why-look-at-blink",
         Reason::InDoubt => "payout-why-in-doubt",
         Reason::NotLookedUp => "payout-why-not-looked-up",
     }

@@ -15,6 +15,7 @@ use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
 use super::amounts::{rates, shown, wallet};
+use super::anew;
 use super::list::title;
 use super::reasons::{column, reason};
 use super::row::{Moment, moments};
@@ -56,8 +57,13 @@ struct RunPage {
     facts: Vec<Fact>,
     rates: Vec<String>,
     warnings: Vec<String>,
+    /// What has changed since rows were looked at the last time.
+    changes: String,
+    /// Where rows may cost something on top: how much of that they bear.
+    fee_limit: &'static str,
     /// Addresses, empty where there is nothing to press.
     start: String,
+    check: String,
     resume: String,
     pause: String,
     cancel: String,
@@ -85,6 +91,7 @@ struct Line {
     typed: String,
     amount: String,
     fee: String,
+    was: String,
     memo: String,
     state: &'static str,
     chip: &'static str,
@@ -102,7 +109,11 @@ pub(super) async fn show(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Error> {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
-    let sight = Sight::of(&state, &signed_in, &id).await?;
+    let mut sight = Sight::of(&state, &signed_in, &id).await?;
+    anew::look(&state, &signed_in, &sight).await?;
+    if sight.run.state == RunState::Paused {
+        sight = Sight::of(&state, &signed_in, &id).await?;
+    }
     let run = &sight.run;
     let payouts = &state.payouts;
     // Before the rows: what changes in between is told again.
@@ -132,6 +143,11 @@ pub(super) async fn show(
     if balance.is_some_and(|balance| balance < planned) {
         warnings.push(frame.t("payout-too-little").to_owned());
     }
+    let is_stale = before_start && sight.is_stale(state.clock.unix());
+    if is_stale && sight.can_check() {
+        warnings.push(frame.t("payout-stale").to_owned());
+    }
+    let costs = |row: &Row| row.record.plan.is_some_and(|plan| plan.fee != Some(0));
     let (word, chip) = run_state(run.state);
     let address = |can: bool, path| if can { sight.at(path) } else { String::new() };
     let here = sight.here();
@@ -158,7 +174,13 @@ pub(super) async fn show(
         facts: facts(&frame, &sight, &totals, &rows, balance),
         rates: rates(&frame, &rows, run.unit),
         warnings,
-        start: address(sight.can_start(), paths::PAYOUT_START),
+        changes: anew::changes(&frame, &state, &sight).await?,
+        fee_limit: match before_start && rows.iter().any(costs) {
+            true => frame.t("payout-fee-limit"),
+            false => "",
+        },
+        start: address(sight.can_start() && !is_stale, paths::PAYOUT_START),
+        check: address(sight.can_check() && is_stale, paths::PAYOUT_CHECK),
         resume: address(sight.can_resume(), paths::PAYOUT_RESUME),
         pause: address(sight.can_pause(), paths::PAYOUT_PAUSE),
         cancel: address(sight.can_cancel(), paths::PAYOUT_CANCEL),
@@ -308,6 +330,7 @@ impl Line {
             fee: fee.map_or(String::new(), |fee| {
                 frame.t1("payout-fee", "amount", shown(frame, unit, fee))
             }),
+            was: anew::was(frame, sight, row),
             memo: row.record.asked.memo.clone(),
             state: frame.t(word),
             chip,

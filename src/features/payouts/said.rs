@@ -24,6 +24,7 @@ pub(super) fn row_state(state: RowState) -> (&'static str, &'static str, &'stati
         RowState::Sending => ("payout-row-sending", "pending", "clock"),
         RowState::Pending => ("payout-row-pending", "pending", "clock"),
         RowState::Unknown => ("payout-row-unknown", "pending", "warning"),
+        RowState::Unsettled => ("payout-row-unsettled", "failed", "warning"),
         RowState::Paid => ("payout-row-paid", "done", "check"),
         RowState::Failed => ("payout-row-failed", "failed", "cross"),
     }

@@ -1,7 +1,7 @@
 //! A run as somebody may see it: who prepared it, whose wallet pays, who was asked to approve. For everybody else there is
 //! none.
 
-use crate::payout::{Pause, Request, Run, RunId, RunState};
+use crate::payout::{FRESH, Pause, Request, Run, RunId, RunState};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::paths;
@@ -33,7 +33,8 @@ impl Sight {
             (None, Some(request)) => {
                 request.owner.id == person
                     && request.declined_at.is_none()
-                    && run.state == RunState::Waiting
+                    && (run.state == RunState::Waiting
+                        || run.state == RunState::Checking && run.was_handed_over())
             }
             (None, None) => is_preparer && !run.needs_two,
         };
@@ -67,6 +68,20 @@ impl Sight {
         self.is_payer && self.run.state == state && !(self.run.needs_two && self.is_preparer)
     }
 
+    /// They can have its rows looked at anew.
+    pub(super) fn can_check(&self) -> bool {
+        match self.run.state {
+            RunState::Checked => self.is_preparer,
+            RunState::Waiting => self.is_payer,
+            _ => false,
+        }
+    }
+
+    /// Its rows were looked at too long ago to be paid.
+    pub(super) fn is_stale(&self, now: i64) -> bool {
+        self.run.checked_at().is_none_or(|at| at + FRESH < now)
+    }
+
     /// They can ask for approval now.
     pub(super) fn can_hand_over(&self) -> bool {
         self.is_preparer
@@ -98,7 +113,8 @@ impl Sight {
     }
 
     pub(super) fn can_cancel(&self) -> bool {
-        let asked = self.run.state == RunState::Waiting && !self.is_preparer;
+        let is_asked = self.run.was_handed_over() && self.run.payer.is_none();
+        let asked = is_asked && !self.is_preparer;
         !self.run.state.is_over() && self.run.state != RunState::Stopping && !asked
     }
 
@@ -114,6 +130,6 @@ impl Sight {
 
     /// It moves money between two wallets of one person.
     pub(super) fn is_conversion(&self) -> bool {
-        self.run.size == 1 && self.run.title.is_empty()
+        self.run.is_conversion()
     }
 }

@@ -20,7 +20,12 @@ pub(super) fn progress(frame: &Frame, sight: &Sight, totals: &Totals) -> Option<
     let (done, message) = match sight.run.state {
         RunState::Checking => (totals.all().rows, "payout-progress-checked"),
         RunState::Running | RunState::Paused | RunState::Stopping => {
-            let ends = [RowState::Paid, RowState::Failed, RowState::Refused];
+            let ends = [
+                RowState::Paid,
+                RowState::Failed,
+                RowState::Refused,
+                RowState::Unsettled,
+            ];
             (totals.sum(&ends).rows, "payout-progress-done")
         }
         _ => return None,
@@ -93,6 +98,7 @@ pub(super) fn facts(
     for (state, name) in [
         (RowState::Refused, "payout-fact-refused"),
         (RowState::Failed, "payout-fact-failed"),
+        (RowState::Unsettled, "payout-row-unsettled"),
     ] {
         let part = totals.of(state);
         if part.rows > 0 {

@@ -19,7 +19,7 @@ const FLOORS: [(&str, &str); 31] = [
     ("state", "config telemetry metrics overload database oidc watcher payout receiving sale blink lnurl lightning session sealing news audit clock random money text"),
     ("session", "oidc sealing database metrics audit clock random fuzzing"),
     ("watcher", "news receiving sale blink lightning money database clock random metrics"),
-    ("payout", "news receiving blink lnurl lightning sealing money database clock random"),
+    ("payout", "news receiving blink lnurl lightning sealing money database audit clock random"),
     ("sale", "database lightning money clock random"),
     ("receiving", "blink lnurl lightning money overload metrics clock random"),
     ("blink", "lightning money overload metrics clock random fuzzing"),

@@ -27,7 +27,7 @@ on_both! {
         rosa.comes_to(&run.id, RunState::Checked).await;
         let bruno = person(&till.control, "Bruno");
         let wallet = rosa.wallet(Unit::Bitcoin);
-        let started = rosa.payouts.start(&run.id, &bruno, &wallet, Some(&rosa.permit())).await.unwrap();
+        let started = rosa.payouts.start(&run.id, &bruno, &wallet, &rosa.permit()).await.unwrap();
         assert_eq!(started.unwrap_err(), NotNow::NotTheirs);
         assert_eq!(rosa.payouts.cancel(&run.id, &bruno).await.unwrap().unwrap_err(), NotNow::NotTheirs);
         let run = rosa.payouts.cancel(&run.id, &rosa.id).await.unwrap().unwrap();
@@ -58,7 +58,7 @@ on_both! {
         let wallet = rosa.wallet(Unit::Bitcoin);
         let start = async |by: &str| {
             let permit = rosa.permit();
-            let started = rosa.payouts.start(&run.id, by, &wallet, Some(&permit));
+            let started = rosa.payouts.start(&run.id, by, &wallet, &permit);
             started.await.unwrap().map(|run| run.state)
         };
         assert_eq!(start(&rosa.id).await, Err(NotNow::Stands(RunState::Checked)), "not handed over yet");
@@ -127,7 +127,7 @@ on_both! {
         rosa.comes_to(&run.id, RunState::Checked).await;
         let over = Permit { until: till.clock.unix() - 1, ..rosa.permit() };
         let wallet = rosa.wallet(Unit::Bitcoin);
-        rosa.payouts.start(&run.id, &rosa.id, &wallet, Some(&over)).await.unwrap().unwrap();
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &over).await.unwrap().unwrap();
         let paused = rosa.comes_to(&run.id, RunState::Paused).await;
         assert!(matches!(paused.reason, Some(Pause::TokenOver | Pause::NoToken)));
         assert_eq!(paused.token_until, None);
@@ -147,7 +147,7 @@ on_both! {
         let mut here = till.state.payouts.news().listen(&run.id, mark);
         let mut there = other.state.payouts.news().listen(&run.id, mark);
         let wallet = rosa.wallet(Unit::Bitcoin);
-        rosa.payouts.start(&run.id, &rosa.id, &wallet, None).await.unwrap().unwrap();
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &rosa.permit()).await.unwrap().unwrap();
         let within = Duration::from_secs(3);
         tokio::time::timeout(within, here.changed()).await.unwrap();
         tokio::time::timeout(within, there.changed()).await.unwrap();

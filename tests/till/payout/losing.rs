@@ -29,7 +29,9 @@ on_both! {
                 let first = &rows[0];
                 assert_eq!((first.state, first.reason, turns(first)), (state, reason, sent), "{cut:?} {first:#?}");
                 assert_eq!(rows[1].state, RowState::Paid, "{cut:?}");
-                assert_eq!(hashes(first).len(), 1, "the same invoice each time");
+                // Whoever keeps an address is asked for a new invoice where Blink never saw the former.
+                let invoices = if recipient == "bruno" { 1 } else { usize::try_from(sent).unwrap() };
+                assert_eq!(hashes(first).len(), invoices, "{cut:?} {recipient}");
             }
         }
         till.stop().await;
@@ -79,7 +81,7 @@ on_both! {
         let rows = rosa.rows(&run).await;
         assert_eq!(rows[1].state, RowState::Ready, "never sent");
         match rows[0].state {
-            RowState::Unknown => assert_eq!(rows[0].reason, Some(Reason::NotLookedUp)),
+            RowState::Unsettled => assert_eq!(rows[0].reason, Some(Reason::NotLookedUp)),
             // Blink had refused the token before it was sent.
             RowState::Ready => assert!(rows[0].history.iter().any(|step| step.event == Event::NeverArrived)),
             other => panic!("{other:?}"),

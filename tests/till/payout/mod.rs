@@ -124,9 +124,7 @@ impl Rosa {
         let run = self.prepare(key, unit, rows).await;
         self.comes_to(&run.id, RunState::Checked).await;
         let (wallet, permit) = (self.wallet(unit), self.permit());
-        let started = self
-            .payouts
-            .start(&run.id, &self.id, &wallet, Some(&permit));
+        let started = self.payouts.start(&run.id, &self.id, &wallet, &permit);
         started.await.unwrap().unwrap();
         run.id
     }
@@ -166,7 +164,7 @@ impl Rosa {
                 RowState::Refused | RowState::Failed | RowState::Ready => {
                     assert!(booked.is_empty(), "{row:#?} {booked:?}");
                 }
-                RowState::Sending | RowState::Pending | RowState::Unknown => {
+                RowState::Sending | RowState::Pending | RowState::Unknown | RowState::Unsettled => {
                     assert!(booked.len() <= 1, "{row:#?} {booked:?}");
                 }
             }
