@@ -43,6 +43,16 @@ impl Control {
         self.world().ledger.sends.restricted.set(restricted);
     }
 
+    /// Whether payments are not found by their hashes, as where a copy of the book lags behind.
+    pub fn hide_sends(&self, hidden: bool) {
+        self.world().ledger.sends.hidden.set(hidden);
+    }
+
+    /// What payments to others cost from now on: one part in so many; none for as usual.
+    pub fn set_fee_share(&self, share: Option<i64>) {
+        self.world().ledger.sends.fee_share.set(share);
+    }
+
     /// Ends what is on its way; how many payments that were.
     pub fn end_sends(&self, arrive: bool) -> usize {
         self.world().ledger.end_sends(true, Some(arrive))
@@ -106,7 +116,7 @@ impl Control {
 }
 
 /// `POST /sends`: `fate` (`arrives`, `no-route`, `comes-back`, `pending-then-arrives`, `pending-then-comes-back`), `seconds`
-/// for those; `restricted` (`true`, `false`); `end` (`arrive`, `come-back`) for all that are on their way.
+/// for those; `restricted`, `hidden` (`true`, `false`); `fee_share` (0 for as usual); `end` (`arrive`, `come-back`) for all that are on their way.
 pub(super) async fn sends(State(control): State<Control>, fields: Fields) -> Done {
     if let Some(name) = fields.filled("fate") {
         let seconds = number(&fields, "seconds")?;
@@ -117,6 +127,12 @@ pub(super) async fn sends(State(control): State<Control>, fields: Fields) -> Don
             )
         })?;
         control.set_fate(fate);
+    }
+    if let Some(hidden) = fields.filled("hidden") {
+        control.hide_sends(hidden == "true");
+    }
+    if let Some(share) = number(&fields, "fee_share")? {
+        control.set_fee_share(i64::try_from(share).ok().filter(|share| *share > 0));
     }
     if let Some(restricted) = fields.filled("restricted") {
         control.restrict_sending(restricted == "true");

@@ -52,7 +52,8 @@ impl Ledger {
     }
 
     pub(super) fn fee(&self, kind: WalletKind, sats: i64) -> i64 {
-        let sats = (sats / FEE_SHARE).max(1);
+        let share = self.sends.fee_share.get().unwrap_or(FEE_SHARE).max(1);
+        let sats = (sats / share).max(1);
         match kind {
             WalletKind::Btc => sats,
             WalletKind::Usd => sats_to_cents(sats, self.market.moment(self.clock.unix())) + 1,

@@ -28,6 +28,10 @@ pub(crate) struct Sends {
     pub(crate) fate: Shared<Fate>,
     /// Nobody may send more for today.
     pub(crate) restricted: Shared<bool>,
+    /// Looked up by their hashes, payments are not found, as on a copy of the book that lags behind.
+    pub(crate) hidden: Shared<bool>,
+    /// What payments to others cost: one part in so many; none for as usual.
+    pub(crate) fee_share: Shared<Option<i64>>,
     /// Those on their way.
     pub(super) pending: Shared<Vec<OnItsWay>>,
 }

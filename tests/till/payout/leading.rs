@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use till::money::Unit;
 use till::payout::{Begun, NewRun, NotNow, Pause, Permit, RowState, RunState};
-use till::sandbox::WalletKind;
+use till::sandbox::{Fate, Part, WalletKind};
 
 use super::{Rosa, person, sats, till};
 use crate::harness::{Store, on_both};
@@ -24,6 +24,10 @@ on_both! {
             lent: None,
         };
         assert!(matches!(rosa.payouts.begin(new).await.unwrap(), Begun::Again(again) if again.id == run.id));
+        // Nobody else's form is that form.
+        let noura = Rosa { id: person(&till.control, "Noura"), ..Rosa::of(&till) };
+        let others = noura.prepare("a", Unit::Bitcoin, vec![sats("bruno", 5, "")]).await;
+        assert_ne!(others.id, run.id);
         rosa.comes_to(&run.id, RunState::Checked).await;
         let bruno = person(&till.control, "Bruno");
         let wallet = rosa.wallet(Unit::Bitcoin);
@@ -77,7 +81,7 @@ on_both! {
     async fn paused_by_a_person_nothing_more_is_sent_until_it_is_resumed(store: Store) {
         let till = till(store).await;
         let rosa = Rosa::of(&till);
-        till.control.set_latency(till::sandbox::Part::Api, 60);
+        till.control.set_latency(Part::Api, 60);
         let rows = (0..8).map(|number| sats("bruno", 10 + number, "")).collect();
         let run = rosa.start("a", Unit::Bitcoin, rows).await;
         while rosa.payouts.totals(&run).await.unwrap().of(RowState::Paid).rows == 0 {
@@ -129,7 +133,7 @@ on_both! {
         let wallet = rosa.wallet(Unit::Bitcoin);
         rosa.payouts.start(&run.id, &rosa.id, &wallet, &over).await.unwrap().unwrap();
         let paused = rosa.comes_to(&run.id, RunState::Paused).await;
-        assert!(matches!(paused.reason, Some(Pause::TokenOver | Pause::NoToken)));
+        assert_eq!(paused.reason, Some(Pause::TokenOver), "and not that there is none");
         assert_eq!(paused.token_until, None);
         assert!(rosa.rows(&run.id).await.iter().all(|row| row.state == RowState::Ready));
         till.stop().await;
@@ -153,6 +157,71 @@ on_both! {
         tokio::time::timeout(within, there.changed()).await.unwrap();
         rosa.done(&run.id).await;
         other.stop().await;
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn whoever_calls_it_off_has_the_last_word(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        let all = till.control.balance(&rosa.id, WalletKind::Btc).unwrap();
+        let run = rosa.start("a", Unit::Bitcoin, vec![sats("bruno", all + 1, "")]).await;
+        till.control.set_latency(Part::Api, 400);
+        // Blink has refused it; that it was not booked is being looked up, after which the run would stand still.
+        while !rosa.rows(&run).await[0].record.attempt.as_ref().is_some_and(|last| last.refused.is_some()) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        rosa.payouts.cancel(&run, &rosa.id).await.unwrap().unwrap();
+        let run = rosa.comes_to(&run, RunState::Cancelled).await;
+        assert!(run.history.iter().all(|change| change.state != RunState::Paused), "{:?}", run.history);
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn a_late_refusal_of_the_former_permission_leaves_the_new_one(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        let run = rosa.start("a", Unit::Bitcoin, vec![sats("bruno", 5, ""), sats("bruno", 6, "")]).await;
+        rosa.payouts.pause(&run, &rosa.id).await.unwrap().unwrap();
+        while rosa.rows(&run).await.iter().any(|row| row.state == RowState::Sending) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let former = Permit { hash: vec![1], ..rosa.permit() };
+        till.control.expire_access_tokens(Some(&rosa.id)).unwrap();
+        till.control.set_latency(Part::Api, 900);
+        rosa.payouts.resume(&run, &rosa.id, Some(&former)).await.unwrap().unwrap();
+        till.state.paymaster.hurry();
+        // The former one is on its way to Blink when the new one comes.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        rosa.payouts.pause(&run, &rosa.id).await.unwrap().unwrap();
+        let new = Permit { hash: vec![2], ..rosa.permit() };
+        rosa.payouts.resume(&run, &rosa.id, Some(&new)).await.unwrap().unwrap();
+        till.control.set_latency(Part::Api, 0);
+        let rows = rosa.done(&run).await;
+        assert!(rows.iter().all(|row| row.state == RowState::Paid), "{rows:#?}");
+        let run = rosa.payouts.find(&run).await.unwrap().unwrap();
+        assert!(run.history.iter().all(|change| change.reason != Some(Pause::TokenDead)), "{:?}", run.history);
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn what_waits_for_days_keeps_no_other_run_of_its_wallet_waiting(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        till.control.set_fate(Fate::OnItsWay { seconds: None, arrives: true });
+        let slow = rosa.start("a", Unit::Bitcoin, vec![sats("sol_moved", 400, "")]).await;
+        while rosa.rows(&slow).await[0].state != RowState::Pending {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        till.control.set_fate(Fate::Arrives);
+        let quick = rosa.start("b", Unit::Bitcoin, vec![sats("sol_moved", 30, ""), sats("bruno", 30, "")]).await;
+        rosa.done(&quick).await;
+        assert_eq!(rosa.rows(&slow).await[0].state, RowState::Pending);
+        till.control.end_sends(true);
+        assert_eq!(rosa.done(&slow).await[0].state, RowState::Paid);
         till.stop().await;
     }
 }

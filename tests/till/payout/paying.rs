@@ -1,7 +1,9 @@
 //! A run that nothing happens to, and payments that take their time.
 
+use till::blink::{Answer, IdempotencyKey, WalletId};
 use till::money::Unit;
 use till::payout::{Asked, Reason, RowState, RunState, Sum};
+use till::random::Random;
 use till::sandbox::{Fate, WalletKind};
 
 use super::{Rosa, person, sats, till, turns};
@@ -131,5 +133,52 @@ on_both! {
         assert_eq!(rosa.comes_to(&runs[0], RunState::Done).await.token_until, None);
         other.stop().await;
         one.stop().await;
+    }
+}
+
+on_both! {
+    async fn what_costs_more_than_was_shown_is_not_sent(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        let sol = person(&till.control, "Sol");
+        let invoice = till.control.foreign_invoice(&sol, 50_000).unwrap();
+        let rows = vec![
+            Asked { amount: None, ..sats(&invoice, 0, "dear") },
+            sats("sol_moved", 40_000, "dear too"),
+            sats("sol_moved", 90, "cheap"),
+            sats("bruno", 50_000, "inside"),
+        ];
+        let run = rosa.prepare("a", Unit::Bitcoin, rows).await;
+        rosa.comes_to(&run.id, RunState::Checked).await;
+        till.control.set_fee_share(Some(20));
+        let (wallet, permit) = (rosa.wallet(Unit::Bitcoin), rosa.permit());
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit).await.unwrap().unwrap();
+        let rows = rosa.done(&run.id).await;
+        let ends: Vec<_> = rows.iter().map(|row| (row.state, row.reason, turns(row))).collect();
+        let dear = (RowState::Failed, Some(Reason::FeeTooHigh), 0);
+        let paid = (RowState::Paid, None, 1);
+        assert_eq!(ends, [dear, dear, paid, paid]);
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn what_was_paid_by_hand_before_is_not_paid_now(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        let sol = person(&till.control, "Sol");
+        let invoice = till.control.foreign_invoice(&sol, 500).unwrap();
+        let run = rosa.prepare("a", Unit::Bitcoin, vec![Asked { amount: None, ..sats(&invoice, 0, "") }]).await;
+        rosa.comes_to(&run.id, RunState::Checked).await;
+        let (wallet, permit) = (rosa.wallet(Unit::Bitcoin), rosa.permit());
+        let key = IdempotencyKey::random(&Random::system()).unwrap();
+        let from = WalletId::parse(&wallet).unwrap();
+        let by_hand = till.state.blink.pay_invoice(&permit.token, &key, &from, &invoice, "").await;
+        assert!(matches!(by_hand, Ok(Answer::Paid(_))), "{by_hand:?}");
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit).await.unwrap().unwrap();
+        rosa.comes_to(&run.id, RunState::Done).await;
+        let row = rosa.rows(&run.id).await.swap_remove(0);
+        assert_eq!((row.state, row.reason, turns(&row)), (RowState::Failed, Some(Reason::AlreadyPaid), 0));
+        till.stop().await;
     }
 }

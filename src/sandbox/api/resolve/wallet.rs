@@ -58,7 +58,10 @@ impl ObjectValue for WalletView<'_> {
             "transactionsByPaymentHash" => {
                 self.asking.through(SideService::Transactions)?;
                 let hash = input::payment_hash(input::text(info.arguments(), "paymentHash"))?;
-                self.entries_of(hash)
+                match self.asking.backend.ledger.sends.hidden.get() {
+                    true => self.entries_of(String::new()),
+                    false => self.entries_of(hash),
+                }
             }
             "transactionsByPaymentRequest" => {
                 self.asking.through(SideService::Transactions)?;
