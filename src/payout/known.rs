@@ -60,11 +60,12 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::blink::TransactionId;
     use crate::money::{Amount, Sats};
 
     fn payment(id: &str, status: Status) -> Payment {
         Payment {
-            id: cynic::Id::new(id).into(),
+            id: TransactionId::parse(id).unwrap(),
             direction: Direction::Send,
             status,
             amount: Amount::from(Sats(-5)),
@@ -97,7 +98,7 @@ mod tests {
         use Status::{Failure, Pending, Success};
         let old = || payment("old", Failure);
         let mine = |status| payment("mine", status);
-        let hand = || payment("by hand", Failure);
+        let hand = || payment("by-hand", Failure);
         let refund = || Payment {
             direction: Direction::Receive,
             ..payment("refund", Failure)

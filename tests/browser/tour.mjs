@@ -81,7 +81,20 @@ async function ownPages(page) {
   const links = await page.locator('main a[href^="/transactions"]').evaluateAll((found) => found.map((link) => link.getAttribute('href')));
   const one = links.find((link) => /^\/transactions\/[^?]+$/.test(link));
   const older = links.find((link) => /^\/transactions\?.*(?:before|after|older)/.test(link));
-  return [...signedIn, one, older].filter(Boolean);
+  return [...signedIn, one, older, ...(await payouts(page))].filter(Boolean);
+}
+
+// A run with a row that can be paid, one that cannot, and two that are alike.
+async function payouts(page) {
+  await page.goto(`${till}/payouts/new`);
+  await page.locator('textarea[name="pasted"]').fill('bruno,1.50,USD,lunch\nnobody_has_this_name,5,sats\nsol_moved,700,sats\nsol_moved,700,sats');
+  await press(page, 'main form[action="/payouts/new"] button:not([name])');
+  const run = new URL(page.url()).pathname;
+  for (let tries = 0; tries < 60 && (await page.locator('a[href$="/start"]').count()) === 0; tries += 1) {
+    await page.waitForTimeout(250);
+    await page.goto(till + run);
+  }
+  return ['', '/correct', '/cancel', '/rows/1', '/rows/2'].map((end) => run + end);
 }
 
 // Nobody who has not been here before may be made to load much.

@@ -169,7 +169,7 @@ on_both! {
         let run = rosa.start("a", Unit::Bitcoin, vec![sats("bruno", all + 1, "")]).await;
         till.control.set_latency(Part::Api, 400);
         // Blink has refused it; that it was not booked is being looked up, after which the run would stand still.
-        while !rosa.rows(&run).await[0].record.attempt.as_ref().is_some_and(|last| last.refused.is_some()) {
+        while rosa.rows(&run).await[0].record.attempt.as_ref().is_none_or(|last| last.refused.is_none()) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         rosa.payouts.cancel(&run, &rosa.id).await.unwrap().unwrap();

@@ -1,5 +1,6 @@
 //! The pages of payouts, as people use them.
 
+mod anew;
 mod converting;
 mod handing_in;
 mod paying;
