@@ -87,6 +87,7 @@ async function ownPages(page) {
 // A run with a row that can be paid, one that cannot, and two that are alike.
 async function payouts(page) {
   await page.goto(`${till}/payouts/new`);
+  await page.locator('details:has(textarea[name="pasted"]) > summary').click();
   await page.locator('textarea[name="pasted"]').fill('bruno,1.50,USD,lunch\nnobody_has_this_name,5,sats\nsol_moved,700,sats\nsol_moved,700,sats');
   await press(page, 'main form[action="/payouts/new"] button:not([name])');
   const run = new URL(page.url()).pathname;
