@@ -12,7 +12,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::timeout::TimeoutLayer;
 
-use crate::features::{account, dashboard, health, home, pos, receive, security_txt, sign_in};
+use crate::features::{
+    account, dashboard, health, home, payouts, pos, receive, security_txt, sign_in,
+};
 use crate::session::{count_alive, sweep};
 use crate::state::AppState;
 use crate::web::door::{self, Door};
@@ -39,6 +41,7 @@ pub fn routes() -> Routes {
         .merge(sign_in::routes())
         .merge(dashboard::routes())
         .merge(account::routes())
+        .merge(payouts::routes())
         .merge(security_txt::routes())
         .merge(receive::routes())
         .merge(pos::routes())
@@ -103,7 +106,7 @@ pub fn admin_router(state: &AppState) -> Router {
 }
 
 /// How many tasks run beside the requests for as long as Till does.
-pub const BACKGROUND_TASKS: usize = 5;
+pub const BACKGROUND_TASKS: usize = 7;
 
 /// Starts what runs beside the requests; all of it ends when `stopping` is cancelled.
 pub fn start_background(state: &AppState) {
@@ -115,6 +118,13 @@ pub fn start_background(state: &AppState) {
     state
         .running
         .spawn(watcher.clone().catch_up(stopping.clone()));
+    let paymaster = &state.paymaster;
+    state
+        .running
+        .spawn(paymaster.clone().work(stopping.clone()));
+    state
+        .running
+        .spawn(paymaster.clone().catch_up(stopping.clone()));
 }
 
 /// Nobody should have to wait for discovery: neither the first visitor nor the first after a long quiet.
@@ -163,6 +173,9 @@ async fn keep_sweeping(state: AppState) {
 async fn keep_revoking(state: AppState) {
     loop {
         let look = async {
+            if let Err(error) = give_back_permits(&state).await {
+                tracing::warn!(%error, "the tokens of runs could not be given back");
+            }
             if let Err(error) = state.sessions.sweep_step_ups().await {
                 tracing::warn!(%error, "step-ups that ran out could not be ended");
             }
@@ -176,4 +189,13 @@ async fn keep_revoking(state: AppState) {
             () = look => {}
         }
     }
+}
+
+/// What a run of payouts was lent and needs no more is taken back now, and not when its time is over.
+async fn give_back_permits(state: &AppState) -> anyhow::Result<()> {
+    for (run, token) in state.payouts.to_revoke().await? {
+        state.outbox.revoke_noted(&token).await?;
+        state.payouts.revoked(&run).await?;
+    }
+    Ok(())
 }

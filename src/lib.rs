@@ -26,6 +26,8 @@ pub mod lightning;
 pub mod lnurl;
 /// OAuth2 and OpenID Connect, without handlers.
 pub mod oidc;
+/// Runs of payouts: many payments out of one wallet, made by the server.
+pub mod payout;
 /// Who receives, and how they are asked for an invoice.
 pub mod receiving;
 /// What was rung up, and what became of it.
@@ -47,6 +49,8 @@ pub mod config;
 pub mod metrics;
 /// Amounts, prices and currencies.
 pub mod money;
+/// Who in this process wants to hear of what.
+pub mod news;
 /// How much is taken on at once, and who is sent away when it is too much.
 pub mod overload;
 /// The one source of randomness.

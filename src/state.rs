@@ -17,6 +17,7 @@ use crate::lnurl;
 use crate::metrics::Metrics;
 use crate::oidc::{Http, Provider, Registration, Scopes};
 use crate::overload::{Charges, Gate, Lanes, Rate, Retries, Streams};
+use crate::payout::{Paymaster, Payouts};
 use crate::random::Random;
 use crate::receiving::Receiving;
 use crate::sale::Sales;
@@ -58,6 +59,10 @@ pub struct Shared {
     pub history: History,
     /// What was rung up.
     pub sales: Sales,
+    /// Runs of payouts.
+    pub payouts: Payouts,
+    /// Works on them.
+    pub paymaster: Paymaster,
     /// Watches what may still be paid.
     pub watcher: Watcher,
     /// Names and makes cookies.
@@ -146,6 +151,20 @@ impl AppState {
         let receiving = receiving(&config, clock.clone(), &blink, &metrics)?;
         let limits = config.limits;
         let sales = Sales::new(database.clone(), clock.clone(), random.clone());
+        let payouts = Payouts::new(
+            database.clone(),
+            clock.clone(),
+            random.clone(),
+            Arc::clone(&ring),
+        );
+        let paymaster = Paymaster::new(
+            payouts.clone(),
+            blink.clone(),
+            receiving.clone(),
+            (clock.clone(), random.clone()),
+            random.token()?,
+            whole(limits.payment_doubt),
+        );
         let ws = socket::Options::new(config.api.ws_url.clone(), limits.api_deadline);
         let (socket, told, line) = Socket::new(ws, random.clone(), &metrics);
         let history = History::new(
@@ -167,6 +186,8 @@ impl AppState {
             history,
             receiving,
             sales,
+            payouts,
+            paymaster,
             watcher,
             charges: Charges::per_minute(limits.charge_rate),
             open_rate: Rate::per_minute(limits.open_rate()),
@@ -230,6 +251,7 @@ pub fn blink(
     let options = blink::Options {
         endpoint: config.api.url.clone(),
         deadline: config.limits.api_deadline,
+        payment_deadline: config.limits.payment_deadline,
         price_lifetime: config.lifetimes.price,
     };
     blink::Client::new(options, clock, gate, retries).context(NO_CLIENT)

@@ -15,7 +15,7 @@ use super::cached::Cached;
 use super::operation::Operation;
 use super::outage::{Outage, Question};
 use super::reply::Reply;
-use super::{Error, Globals, Trouble};
+use super::{Error, Globals, IdempotencyKey, Trouble};
 use crate::clock::Clock;
 use crate::money::{Currency, CurrencyCode, Rates};
 use crate::overload::{Call, Gate, Retries, Tally};
@@ -32,6 +32,8 @@ pub struct Options {
     pub endpoint: url::Url,
     /// How long one call may take, from the connection to the last byte.
     pub deadline: Duration,
+    /// The same for a call that pays: over Lightning that may take a while.
+    pub payment_deadline: Duration,
     /// How long a price serves all pages.
     pub price_lifetime: Duration,
 }
@@ -47,6 +49,7 @@ pub struct Client {
     gate: Arc<Gate>,
     retries: Arc<Retries>,
     deadline: Duration,
+    payment_deadline: Duration,
     pub(super) prices: Cached<CurrencyCode, Rates>,
     pub(super) globals: Cached<(), Globals>,
     pub(super) currencies: Cached<(), Vec<Currency>>,
@@ -81,6 +84,7 @@ impl Client {
             gate: Arc::new(gate),
             retries: Arc::new(retries),
             deadline: options.deadline,
+            payment_deadline: options.payment_deadline,
             prices: Cached::new(options.price_lifetime),
             globals: Cached::new(LONG),
             currencies: Cached::new(LONG),
@@ -121,8 +125,44 @@ impl Client {
             let retry_after = Some(left);
             return Err(Error::SlowDown { retry_after });
         }
+        let answer = self.insist(&operation, token);
+        self.told(question, answer, read).await
+    }
+
+    /// Asks under a key, for which Blink takes one request: never a second time, whatever happens.
+    pub(super) async fn ask_once<T, V, A>(
+        &self,
+        question: Question,
+        operation: Operation<T, V>,
+        token: &SecretString,
+        key: &IdempotencyKey,
+        read: impl FnOnce(Reply<T>) -> Result<A, Error>,
+    ) -> Result<A, Error>
+    where
+        T: DeserializeOwned,
+        V: Serialize,
+    {
+        let deadline = match operation.is_question() {
+            true => self.deadline,
+            false => self.payment_deadline,
+        };
+        let answer = async {
+            let body = serde_json::to_vec(&operation).map_err(|_| Trouble::Malformed)?;
+            self.call(Bytes::from(body), Some(token), Some(key), deadline)
+                .await
+        };
+        self.told(question, answer, read).await
+    }
+
+    /// Reads an answer, and notes how it went.
+    async fn told<T, A>(
+        &self,
+        question: Question,
+        answer: impl Future<Output = Result<Reply<T>, Error>>,
+        read: impl FnOnce(Reply<T>) -> Result<A, Error>,
+    ) -> Result<A, Error> {
         let started = Instant::now();
-        let answer = self.insist(&operation, token).await.and_then(read);
+        let answer = answer.await.and_then(read);
         let took = started.elapsed();
         match &answer {
             Ok(_) => tracing::debug!(?question, ?took, "Blink answered"),
@@ -145,7 +185,7 @@ impl Client {
         let give_up = Instant::now() + self.deadline;
         let body = serde_json::to_vec(operation).map_err(|_| Trouble::Malformed)?;
         let body = Bytes::from(body);
-        let first = self.call(body.clone(), token, self.deadline).await;
+        let first = self.call(body.clone(), token, None, self.deadline).await;
         if !operation.is_question() {
             return first;
         }
@@ -156,7 +196,7 @@ impl Client {
         {
             tokio::time::sleep(pause).await;
             let left = give_up.saturating_duration_since(Instant::now());
-            return self.call(body, token, left).await;
+            return self.call(body, token, None, left).await;
         }
         first
     }
@@ -166,11 +206,12 @@ impl Client {
         &self,
         body: Bytes,
         token: Option<&SecretString>,
+        key: Option<&IdempotencyKey>,
         deadline: Duration,
     ) -> Result<Reply<T>, Error> {
         let call = self.gate.enter().await.map_err(Trouble::from)?;
         self.calls.note();
-        let answer = self.exchange(body, token, deadline).await;
+        let answer = self.exchange(body, token, key, deadline).await;
         self.judge(call, answer.as_ref().err());
         answer
     }
@@ -197,6 +238,7 @@ impl Client {
         &self,
         body: Bytes,
         token: Option<&SecretString>,
+        key: Option<&IdempotencyKey>,
         deadline: Duration,
     ) -> Result<Reply<T>, Error> {
         let mut request = self
@@ -210,6 +252,9 @@ impl Client {
                 HeaderValue::from_str(token.expose_secret()).map_err(|_| Trouble::UnusableToken)?;
             value.set_sensitive(true);
             request = request.header("Oauth2-Token", value);
+        }
+        if let Some(key) = key {
+            request = request.header("X-Idempotency-Key", key.as_str());
         }
         let mut response = request.send().await?;
         // Only the status counts: a 401 comes with a web server's HTML page, and so may the others.
@@ -225,6 +270,8 @@ impl Client {
                 let reply = Reply::<serde::de::IgnoredAny>::read(&read(&mut response).await?)?;
                 Err(Error::Refused(reply.problems))
             }
+            // Without the router in between the API says so itself.
+            StatusCode::CONFLICT if key.is_some() => Err(Error::KeyUsed),
             status => Err(Trouble::Status(status.as_u16()).into()),
         }
     }

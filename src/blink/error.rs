@@ -31,6 +31,9 @@ pub enum Error {
     /// The account is locked, closed or migrated: it can be looked at, but not asked everything.
     #[error("the account is not active")]
     AccountInactive,
+    /// Blink has seen a request under this idempotency key. What became of that one is not said.
+    #[error("the idempotency key was used before")]
+    KeyUsed,
     /// Blink refused the question itself: an unknown id, cursor, currency or the like.
     #[error("refused: {0:?}")]
     Refused(Vec<Problem>),
@@ -122,6 +125,8 @@ impl From<Vec<Problem>> for Error {
             Self::NotAuthorized
         } else if any(|problem| problem.has_code(&["TOO_MANY_REQUEST"])) {
             Self::SlowDown { retry_after: None }
+        } else if any(Problem::is_about_a_key) {
+            Self::KeyUsed
         } else if any(Problem::is_behind_router) {
             Self::Unavailable(Trouble::BehindRouter)
         } else if problems.is_empty() || any(Problem::is_out_of_order) {
@@ -160,6 +165,11 @@ impl Problem {
             || self.message == "Not authorized"
             || self.message == "Permission denied"
             || self.message.contains("AuthorizationError")
+    }
+
+    /// The router passes the API's 409 on within a 200; nothing else there has this status.
+    fn is_about_a_key(&self) -> bool {
+        self.message.starts_with("HTTP fetch failed from") && self.message.contains("409")
     }
 
     fn is_behind_router(&self) -> bool {
@@ -222,6 +232,10 @@ mod tests {
                 "HTTP fetch failed from 'public': 500: Internal Server Error"
             ),
             Error::Unavailable(Trouble::BehindRouter)
+        );
+        assert_eq!(
+            of(None, "HTTP fetch failed from 'public': 409: Conflict"),
+            Error::KeyUsed
         );
         for message in [
             "Invalid currency.",

@@ -80,6 +80,12 @@ pub(super) struct LnInvoicePayload {
     invoice: Option<LnInvoice>,
 }
 
+#[derive(QueryFragment)]
+pub(super) struct LnNoAmountInvoicePayload {
+    errors: Vec<PayloadError>,
+    invoice: Option<LnNoAmountInvoice>,
+}
+
 /// An error inside a payload. Its code is null for what is malformed, and for refused scopes and wallets.
 #[derive(QueryFragment)]
 #[cynic(graphql_type = "Error")]
@@ -95,6 +101,12 @@ struct LnInvoice {
     satoshis: SatAmount,
 }
 
+#[derive(QueryFragment)]
+struct LnNoAmountInvoice {
+    payment_request: LnPaymentRequest,
+    payment_hash: PaymentHash,
+}
+
 impl From<PayloadError> for Problem {
     fn from(PayloadError { message, code }: PayloadError) -> Self {
         Self { code, message }
@@ -107,14 +119,38 @@ pub(super) fn invoice<T>(
     reply: Reply<T>,
     payload: impl FnOnce(T) -> LnInvoicePayload,
 ) -> Result<Result<Invoice, NoInvoice>, Error> {
-    let problems = match reply.data.map(payload) {
-        Some(LnInvoicePayload {
-            errors,
-            invoice: Some(wire),
-        }) if errors.is_empty() => return Ok(Ok(read(&wire)?)),
+    made(reply.data.map(payload), reply.problems, |payload| {
+        let LnInvoicePayload { errors, invoice } = payload;
+        let read = |wire: LnInvoice| {
+            let amount = Some(Sats(wire.satoshis.0));
+            read(&wire.payment_request, &wire.payment_hash, amount)
+        };
+        (errors, invoice.map(read))
+    })
+}
+
+/// The same for an invoice that leaves the amount to the payer.
+pub(super) fn open_invoice<T>(
+    reply: Reply<T>,
+    payload: impl FnOnce(T) -> LnNoAmountInvoicePayload,
+) -> Result<Result<Invoice, NoInvoice>, Error> {
+    made(reply.data.map(payload), reply.problems, |payload| {
+        let LnNoAmountInvoicePayload { errors, invoice } = payload;
+        let read = |wire: LnNoAmountInvoice| read(&wire.payment_request, &wire.payment_hash, None);
+        (errors, invoice.map(read))
+    })
+}
+
+fn made<P>(
+    payload: Option<P>,
+    beside: Vec<Problem>,
+    parts: impl FnOnce(P) -> (Vec<PayloadError>, Option<Result<Invoice, Trouble>>),
+) -> Result<Result<Invoice, NoInvoice>, Error> {
+    let problems = match payload.map(parts) {
+        Some((errors, Some(invoice))) if errors.is_empty() => return Ok(Ok(invoice?)),
         // Its own errors say more than those beside it.
-        Some(payload) if !payload.errors.is_empty() => problems(payload.errors),
-        _ => reply.problems,
+        Some((errors, _)) if !errors.is_empty() => problems(errors),
+        _ => beside,
     };
     match NoInvoice::from(problems) {
         NoInvoice::Failed(error) => Err(error),
@@ -126,11 +162,14 @@ pub(super) fn problems(errors: Vec<PayloadError>) -> Vec<Problem> {
     errors.into_iter().map(Problem::from).collect()
 }
 
-fn read(wire: &LnInvoice) -> Result<Invoice, Trouble> {
-    let invoice = Invoice::parse(&wire.payment_request.0).map_err(|_| Trouble::Malformed)?;
-    let same_hash = wire.payment_hash.0.parse() == Ok(invoice.payment_hash);
-    let same_amount = invoice.amount == Some(Sats(wire.satoshis.0));
-    (same_hash && same_amount)
+fn read(
+    text: &LnPaymentRequest,
+    hash: &PaymentHash,
+    amount: Option<Sats>,
+) -> Result<Invoice, Trouble> {
+    let invoice = Invoice::parse(&text.0).map_err(|_| Trouble::Malformed)?;
+    let same_hash = hash.0.parse() == Ok(invoice.payment_hash);
+    (same_hash && invoice.amount == amount)
         .then_some(invoice)
         .ok_or(Trouble::Malformed)
 }

@@ -62,6 +62,12 @@ pub enum Question {
     Address,
     /// Where somebody receives, and what is on its way.
     Incoming,
+    /// A payment.
+    Payment,
+    /// What became of a payment.
+    Payments,
+    /// What a payment costs.
+    Fee,
 }
 
 /// Two failures further apart than this, with nobody asking in between, are not one outage.

@@ -49,6 +49,7 @@ async fn client(answer: Value) -> (Client, Asked) {
     let options = Options {
         endpoint: endpoint.parse().unwrap(),
         deadline: Duration::from_secs(2),
+        payment_deadline: Duration::from_secs(30),
         price_lifetime: Duration::from_secs(30),
     };
     let metrics = Metrics::default();

@@ -44,6 +44,7 @@ async fn client(breaks: fn(usize) -> bool) -> (Client, Arc<AtomicUsize>) {
         Options {
             endpoint: endpoint.parse().unwrap(),
             deadline: Duration::from_secs(2),
+            payment_deadline: Duration::from_secs(30),
             price_lifetime: Duration::from_secs(30),
         },
         Clock::system(),

@@ -112,6 +112,7 @@ mod tests {
         let client = client_of(crate::blink::Options {
             endpoint: "http://127.0.0.1:1/".parse().unwrap(),
             deadline: second,
+            payment_deadline: second,
             price_lifetime: second,
         });
         let options = socket::Options::new("ws://127.0.0.1:1/".parse().unwrap(), second);

@@ -37,6 +37,7 @@ async fn client(answer: impl Fn() -> Response<Body> + Clone + Send + Sync + 'sta
     let options = Options {
         endpoint: endpoint.parse().unwrap(),
         deadline: DEADLINE,
+        payment_deadline: Duration::from_secs(30),
         price_lifetime: Duration::from_secs(30),
     };
     client_of(options)
@@ -133,6 +134,7 @@ async fn nobody_at_home_and_a_giant_answer() {
     let options = Options {
         endpoint: "http://127.0.0.1:9/graphql".parse().unwrap(),
         deadline: DEADLINE,
+        payment_deadline: DEADLINE,
         price_lifetime: DEADLINE,
     };
     let nobody = client_of(options);
@@ -383,6 +385,7 @@ async fn one_price_serves_many_pages() {
     let options = Options {
         endpoint: endpoint.parse().unwrap(),
         deadline: DEADLINE,
+        payment_deadline: Duration::from_secs(30),
         price_lifetime: Duration::from_secs(30),
     };
     let client = client_of(options);

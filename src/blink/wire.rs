@@ -13,10 +13,11 @@ use super::operation::Operation;
 use super::{PAGE_SIZE, Place, Terms, TransactionId, WalletId};
 use super::{
     cancel_invoice, cents_invoice_for, currencies, current_address, dollar_invoice_in_sats,
-    globals, identity, incoming, invoice_news, invoice_status, invoice_statuses, invoices,
-    live_price, new_address, overview, own_cents_invoice, own_invoice, own_open_invoice,
-    own_sats_invoice, pending, price, recipient, sats_invoice_for, transaction, transactions,
-    wallets,
+    fee_cents, fee_open_cents, fee_open_sats, fee_sats, globals, identity, incoming, invoice_news,
+    invoice_status, invoice_statuses, invoices, live_price, new_address, open_invoice_for,
+    overview, own_cents_invoice, own_invoice, own_open_invoice, own_sats_invoice, pay_invoice,
+    pay_open_cents, pay_open_sats, payments_by_hash, pending, price, recipient, sats_invoice_for,
+    transaction, transactions, wallets,
 };
 use crate::lightning::PaymentHash;
 use crate::money::{Cents, CurrencyCode, Sats};
@@ -99,6 +100,33 @@ fn operations() -> Vec<Wire> {
         Wire::mutation(
             "own_sats_invoice",
             own_sats_invoice::operation(&wallet, sats, &terms),
+        ),
+        Wire::mutation("fee_cents", fee_cents::operation(&wallet, "ln")),
+        Wire::mutation(
+            "fee_open_cents",
+            fee_open_cents::operation(&wallet, "ln", cents),
+        ),
+        Wire::mutation(
+            "fee_open_sats",
+            fee_open_sats::operation(&wallet, "ln", sats),
+        ),
+        Wire::mutation("fee_sats", fee_sats::operation(&wallet, "ln")),
+        Wire::mutation(
+            "open_invoice_for",
+            open_invoice_for::operation(&wallet, &terms),
+        ),
+        Wire::mutation("pay_invoice", pay_invoice::operation(&wallet, "ln", "")),
+        Wire::mutation(
+            "pay_open_cents",
+            pay_open_cents::operation(&wallet, "ln", cents, ""),
+        ),
+        Wire::mutation(
+            "pay_open_sats",
+            pay_open_sats::operation(&wallet, "ln", sats, ""),
+        ),
+        Wire::new(
+            "payments_by_hash",
+            payments_by_hash::operation(&wallet, &hash),
         ),
         Wire::new("recipient", recipient::operation(&username, None)),
         Wire::mutation(

@@ -200,6 +200,16 @@ pub const SETTINGS: &[Setting] = &[
         "Seconds a call to Blink's API may take",
     ),
     plain(
+        "TILL_PAYMENT_DEADLINE",
+        "60",
+        "Seconds a call that pays may take; without an answer it is looked up and not sent again",
+    ),
+    plain(
+        "TILL_PAYMENT_DOUBT",
+        "600",
+        "Seconds after which a payment that was sent, and that Blink knows nothing of, counts as not made; longer than the payment deadline by more than 240",
+    ),
+    plain(
         "TILL_PRICE_LIFETIME",
         "30",
         "Seconds for which a price serves all pages",

@@ -212,6 +212,10 @@ pub struct Limits {
     pub provider_deadline: Duration,
     /// One call to Blink's API.
     pub api_deadline: Duration,
+    /// One call that pays.
+    pub payment_deadline: Duration,
+    /// After so long a payment of which Blink knows nothing was not made.
+    pub payment_doubt: Duration,
     /// One request to us.
     pub request_deadline: Duration,
     /// The head of a request, then its body, and an idle connection.

@@ -16,6 +16,9 @@ use super::typed::{Api, Client, Config, Database, Lifetimes, Limits, Provider, S
 /// How long a step-up may last.
 const MOST_STEPPED_UP: Duration = Duration::from_secs(900);
 
+/// Blink's router gives a request 180 seconds, and the clocks of two instances may differ by 60. Neither holds on loopback.
+const BLINK_WORKS: Duration = Duration::from_secs(240);
+
 struct Preset {
     issuer: &'static str,
     api: &'static str,
@@ -100,6 +103,16 @@ impl Config {
                 "must be longer than TILL_PROVIDER_DEADLINE by more than a second",
             );
         }
+        let works = match loopback(&config.api.url) {
+            true => Duration::ZERO,
+            false => BLINK_WORKS,
+        };
+        if config.limits.payment_doubt <= config.limits.payment_deadline + works {
+            v.problem(
+                "TILL_PAYMENT_DOUBT",
+                "must be longer than TILL_PAYMENT_DEADLINE by more than 240 seconds: for three minutes Blink may work on a request, and clocks differ",
+            );
+        }
         values.finish()?;
         Ok(config)
     }
@@ -154,6 +167,8 @@ fn limits(v: &mut Values) -> Limits {
     Limits {
         provider_deadline: seconds(v, "TILL_PROVIDER_DEADLINE"),
         api_deadline: seconds(v, "TILL_API_DEADLINE"),
+        payment_deadline: seconds(v, "TILL_PAYMENT_DEADLINE"),
+        payment_doubt: seconds(v, "TILL_PAYMENT_DOUBT"),
         request_deadline: seconds(v, "TILL_REQUEST_DEADLINE"),
         header_deadline: seconds(v, "TILL_HEADER_DEADLINE"),
         max_body: count(v, "TILL_MAX_BODY", 1024),

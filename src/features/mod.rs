@@ -4,6 +4,7 @@ pub mod account;
 pub mod dashboard;
 pub mod health;
 pub mod home;
+pub mod payouts;
 pub mod pos;
 pub mod receive;
 pub mod security_txt;

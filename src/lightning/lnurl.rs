@@ -7,6 +7,8 @@ use bech32::primitives::decode::CheckedHrpstring;
 use bech32::{Bech32, Hrp};
 use url::Url;
 
+use super::LightningAddress;
+
 const PREFIX: Hrp = Hrp::parse_unchecked("lnurl");
 
 /// An address of the web for wallets to ask: https, or http where a name leads into Tor.
@@ -33,6 +35,15 @@ impl Lnurl {
     /// Where it leads.
     pub fn url(&self) -> &Url {
         &self.0
+    }
+
+    /// The lightning address that it is another form of: one that leads to where addresses are asked (LUD-16).
+    pub fn address(&self) -> Option<LightningAddress> {
+        let url = &self.0;
+        let name = url.path().strip_prefix("/.well-known/lnurlp/")?;
+        let is_plain = url.scheme() == "https" && url.port().is_none() && url.query().is_none();
+        let address = LightningAddress::new(name, url.host_str()?).ok()?;
+        is_plain.then_some(address)
     }
 }
 
@@ -88,6 +99,27 @@ mod tests {
         assert!(Lnurl::new(onion).is_ok());
         let long = format!("https://service.com/{}", "a".repeat(1000));
         assert_eq!(Lnurl::new(long.parse().unwrap()), Err(NotAnLnurl));
+    }
+
+    #[test]
+    fn one_that_leads_to_an_address_is_that_address() {
+        let address = |url: &str| {
+            let lnurl = Lnurl::new(url.parse().unwrap()).unwrap();
+            lnurl.address().map(|address| address.to_string())
+        };
+        let expected = Some("rosa@blink.sv".to_owned());
+        assert_eq!(
+            address("https://blink.sv/.well-known/lnurlp/rosa"),
+            expected
+        );
+        for url in [
+            "https://blink.sv/.well-known/lnurlp/rosa?x=1",
+            "https://blink.sv:8443/.well-known/lnurlp/rosa",
+            "https://blink.sv/.well-known/lnurlp/a/b",
+            "https://blink.sv/pay",
+        ] {
+            assert_eq!(address(url), None, "{url}");
+        }
     }
 
     proptest! {

@@ -95,15 +95,15 @@ impl Client {
         Ok(url)
     }
 
-    /// Whether this address may lead there.
-    pub(super) fn may_lead(&self, address: &LightningAddress, url: &Url) -> bool {
+    /// Whether this address may lead there; none where an LNURL leads there.
+    pub(super) fn may_lead(&self, address: Option<&LightningAddress>, url: &Url) -> bool {
         self.is_at_home(address, url) || guard::may_be_followed(url)
     }
 
     /// What is said there, as far as the address may lead there.
     pub(super) async fn get<T: DeserializeOwned>(
         &self,
-        address: &LightningAddress,
+        address: Option<&LightningAddress>,
         url: Url,
     ) -> Result<T, Error> {
         let shared = &*self.0;
@@ -131,8 +131,9 @@ impl Client {
     }
 
     /// Nobody but Blink's own addresses leads to the place that an operator chose: it may be inside.
-    fn is_at_home(&self, address: &LightningAddress, url: &Url) -> bool {
-        self.is_own(address) && url.origin() == self.0.options.own_url.origin()
+    fn is_at_home(&self, address: Option<&LightningAddress>, url: &Url) -> bool {
+        address.is_some_and(|address| self.is_own(address))
+            && url.origin() == self.0.options.own_url.origin()
     }
 }
 

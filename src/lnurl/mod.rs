@@ -10,5 +10,5 @@ mod verify;
 
 pub use client::{Client, Options};
 pub use error::{Error, Mismatch};
-pub use pay::{Answer, PayRequest, Wanted};
+pub use pay::{Answer, PayRequest, PayTerms, Wanted};
 pub use verify::Verified;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Client, Error, Mismatch};
-use crate::lightning::{Description, Invoice, LightningAddress, Network};
+use crate::lightning::{Description, Invoice, LightningAddress, Lnurl, Network};
 use crate::money::Sats;
 
 /// By so much the clock of whoever makes invoices may be ahead of ours.
@@ -17,6 +17,15 @@ const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(10);
 pub struct PayRequest {
     /// Whose it is.
     pub address: LightningAddress,
+    /// What it takes.
+    pub terms: PayTerms,
+}
+
+/// What whoever receives takes, and where they are asked for an invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayTerms {
+    /// Whose they are; none where an LNURL led there.
+    whose: Option<LightningAddress>,
     /// The least that is taken.
     pub least: Sats,
     /// The most.
@@ -69,7 +78,23 @@ struct WireInvoice {
 impl Client {
     /// What an address takes.
     pub async fn pay_request(&self, address: &LightningAddress) -> Result<PayRequest, Error> {
-        let wire: WirePayRequest = self.get(address, self.well_known(address)?).await?;
+        let url = self.well_known(address)?;
+        Ok(PayRequest {
+            address: address.clone(),
+            terms: self.terms(Some(address), url).await?,
+        })
+    }
+
+    /// What whoever keeps an LNURL takes. One that leads to where addresses are asked is that address.
+    pub async fn pay_terms_of(&self, lnurl: &Lnurl) -> Result<PayTerms, Error> {
+        match lnurl.address() {
+            Some(address) => Ok(self.pay_request(&address).await?.terms),
+            None => self.terms(None, lnurl.url().clone()).await,
+        }
+    }
+
+    async fn terms(&self, address: Option<&LightningAddress>, url: Url) -> Result<PayTerms, Error> {
+        let wire: WirePayRequest = self.get(address, url).await?;
         if wire.tag != "payRequest" {
             return Err(Error::Malformed);
         }
@@ -81,8 +106,8 @@ impl Client {
         let most = sats(wire.max_sendable / 1000).ok_or(Error::Malformed)?;
         let mut metadata_hash = [0; 32];
         metadata_hash.copy_from_slice(digest(&SHA256, wire.metadata.as_bytes()).as_ref());
-        Ok(PayRequest {
-            address: address.clone(),
+        Ok(PayTerms {
+            whose: address.cloned(),
             least: least.max(Sats(1)),
             most,
             callback: wire.callback,
@@ -91,45 +116,67 @@ impl Client {
         })
     }
 
-    /// Asks for an invoice, and looks whether what comes is what was wanted.
+    /// Asks for an invoice that somebody else is to pay, and looks whether what comes is what was wanted.
     pub async fn invoice(
         &self,
         request: &PayRequest,
         wanted: &Wanted<'_>,
     ) -> Result<Answer, Error> {
+        let (invoice, verify) = self.asked(&request.terms, wanted).await?;
+        let verify = verify.and_then(|text| Url::parse(&text).ok());
+        let verify = verify.filter(|url| self.may_lead(Some(&request.address), url));
+        Ok(Answer {
+            invoice,
+            verify: verify.ok_or(Error::CannotTell)?,
+        })
+    }
+
+    /// Asks for an invoice that we pay ourselves: whoever pays knows that it is paid.
+    pub async fn invoice_to_pay(
+        &self,
+        terms: &PayTerms,
+        wanted: &Wanted<'_>,
+    ) -> Result<Invoice, Error> {
+        let (invoice, _) = self.asked(terms, wanted).await?;
+        Ok(invoice)
+    }
+
+    async fn asked(
+        &self,
+        terms: &PayTerms,
+        wanted: &Wanted<'_>,
+    ) -> Result<(Invoice, Option<String>), Error> {
         let Wanted {
             amount, network, ..
         } = *wanted;
-        if amount < request.least {
-            return Err(Error::TooLittle(request.least));
+        if amount < terms.least {
+            return Err(Error::TooLittle(terms.least));
         }
-        if amount > request.most {
-            return Err(Error::TooMuch(request.most));
+        if amount > terms.most {
+            return Err(Error::TooMuch(terms.most));
         }
-        let mut url = request.callback.clone();
+        let mut url = terms.callback.clone();
         url.query_pairs_mut()
             .append_pair("amount", &format!("{}000", amount.0));
-        let comment: String = wanted
-            .comment
-            .chars()
-            .take(request.longest_comment)
-            .collect();
+        let comment: String = wanted.comment.chars().take(terms.longest_comment).collect();
         if !comment.is_empty() {
             url.query_pairs_mut().append_pair("comment", &comment);
         }
-        let minutes = wanted.minutes.filter(|_| self.is_own(&request.address));
+        let address = terms.whose.as_ref();
+        let is_own = address.is_some_and(|address| self.is_own(address));
+        let minutes = wanted.minutes.filter(|_| is_own);
         if let Some(minutes) = minutes {
             let seconds = u32::from(minutes) * 60;
             url.query_pairs_mut()
                 .append_pair("expiry", &seconds.to_string());
         }
-        let wire: WireInvoice = self.get(&request.address, url).await?;
+        let wire: WireInvoice = self.get(address, url).await?;
         let wrong = Error::WrongInvoice;
         let invoice = Invoice::parse(&wire.pr).map_err(|_| wrong(Mismatch::NoInvoice))?;
         if invoice.amount != Some(amount) {
             return Err(wrong(Mismatch::Amount));
         }
-        if invoice.description != Description::Hash(request.metadata_hash) {
+        if invoice.description != Description::Hash(terms.metadata_hash) {
             return Err(wrong(Mismatch::Description));
         }
         if network.is_some_and(|network| network != invoice.network) {
@@ -142,12 +189,7 @@ impl Client {
         if invoice.expires_at <= now {
             return Err(wrong(Mismatch::Expired));
         }
-        let verify = wire.verify.and_then(|text| Url::parse(&text).ok());
-        let verify = verify.filter(|url| self.may_lead(&request.address, url));
-        Ok(Answer {
-            invoice,
-            verify: verify.ok_or(Error::CannotTell)?,
-        })
+        Ok((invoice, wire.verify))
     }
 }
 

@@ -110,7 +110,10 @@ async fn an_address_is_asked_and_its_callback_followed() {
     .await;
     place.lock().unwrap().push_str(&origin);
     let request = client.pay_request(&rosa()).await.unwrap();
-    assert_eq!((request.least, request.most), (Sats(2), Sats(100)));
+    assert_eq!(
+        (request.terms.least, request.terms.most),
+        (Sats(2), Sats(100))
+    );
     for (amount, error) in [
         (1, Error::TooLittle(Sats(2))),
         (101, Error::TooMuch(Sats(100))),
@@ -315,7 +318,7 @@ async fn nobody_else_leads_inside() {
         ("http://127.0.0.1:1/".to_owned(), false),
     ] {
         assert_eq!(
-            client.may_lead(&rosa(), &place.parse().unwrap()),
+            client.may_lead(Some(&rosa()), &place.parse().unwrap()),
             may,
             "{place}"
         );

@@ -31,7 +31,7 @@ impl Client {
         payment_request: &str,
         hash: &PaymentHash,
     ) -> Result<Verified, Error> {
-        let wire: Wire = self.get(address, verify.clone()).await?;
+        let wire: Wire = self.get(Some(address), verify.clone()).await?;
         let same = |pr: &String| pr.eq_ignore_ascii_case(payment_request);
         if !wire.pr.as_ref().is_none_or(same) {
             return Err(Error::WrongInvoice(Mismatch::Other));

@@ -164,8 +164,8 @@ impl Receiving {
         Ok((answer.invoice, via))
     }
 
-    /// Whose money is asked for, where Blink tells.
-    async fn network(&self) -> Option<Network> {
+    /// Whose money is asked for and paid, where Blink tells.
+    pub async fn network(&self) -> Option<Network> {
         match self.blink.globals().await.ok()?.network {
             blink::Network::Mainnet => Some(Network::Mainnet),
             blink::Network::Regtest => Some(Network::Regtest),

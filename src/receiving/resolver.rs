@@ -71,6 +71,11 @@ impl Receiving {
         }
     }
 
+    /// Who keeps lightning addresses, for whoever pays there.
+    pub fn lnurl(&self) -> &lnurl::Client {
+        &self.lnurl
+    }
+
     /// Who receives. One asks for all who want to know the same.
     pub async fn resolve(
         &self,

@@ -82,6 +82,7 @@ pub(super) async fn receiving() -> (Receiving, Upstream) {
         blink::Options {
             endpoint: format!("{origin}/graphql").parse().unwrap(),
             deadline,
+            payment_deadline: deadline,
             price_lifetime: deadline,
         },
         Clock::system(),

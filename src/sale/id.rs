@@ -5,12 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::random::{NoRandomness, Random};
-
-/// Lower-case letters and digits that cannot be mistaken for each other (Crockford's base 32).
-const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-/// 26 digits hold 130 bits.
-const LENGTH: usize = 26;
+use crate::random::{self, NoRandomness, Random};
 
 /// 26 letters and digits, 128 random bits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,13 +20,7 @@ pub struct NoSaleId;
 impl SaleId {
     /// A new one.
     pub fn random(random: &Random) -> Result<Self, NoRandomness> {
-        let mut bits = u128::from_le_bytes(random.bytes()?);
-        let digit = |_| {
-            let digit = DIGITS[usize::try_from(bits % 32).unwrap_or_default()];
-            bits /= 32;
-            char::from(digit)
-        };
-        Ok(Self((0..LENGTH).map(digit).collect()))
+        random.name().map(Self)
     }
 
     /// As it is written.
@@ -44,8 +33,9 @@ impl FromStr for SaleId {
     type Err = NoSaleId;
 
     fn from_str(text: &str) -> Result<Self, NoSaleId> {
-        let fits = text.len() == LENGTH && text.bytes().all(|byte| DIGITS.contains(&byte));
-        fits.then(|| Self(text.to_owned())).ok_or(NoSaleId)
+        random::is_name(text)
+            .then(|| Self(text.to_owned()))
+            .ok_or(NoSaleId)
     }
 }
 

@@ -161,6 +161,7 @@ fn world(options: &Options, issuer: &str) -> io::Result<World> {
         faults: Arc::default(),
         lnurl: Shared::default(),
         script: Arc::default(),
+        cuts: Arc::default(),
         journal,
         clock,
     })

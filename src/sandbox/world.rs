@@ -6,6 +6,7 @@ use super::access::Verdict;
 use super::api::side_services::SideServices;
 use super::authority::Authority;
 use super::clock::Clock;
+use super::cuts::Cuts;
 use super::faults::Faults;
 use super::journal::Journal;
 use super::ledger::book::Ledger;
@@ -42,6 +43,8 @@ pub(crate) struct World {
     pub(crate) lnurl: Shared<LnurlFault>,
     /// What is said instead of making an invoice.
     pub(crate) script: Arc<Shared<Option<Scripted>>>,
+    /// Which answers to payments get lost.
+    pub(crate) cuts: Arc<Cuts>,
     /// What was asked so far.
     pub(crate) journal: Journal,
 }

@@ -34,6 +34,8 @@ pub enum Purpose {
     History,
     /// What says of itself that it was asked for here: an invoice's name at Blink, a deposit's page.
     Receive,
+    /// The token that a run of payouts pays with, in the database.
+    Payout,
 }
 
 impl Purpose {
@@ -47,6 +49,7 @@ impl Purpose {
             Self::StepUp => b"till step-up v1",
             Self::History => b"till history v1",
             Self::Receive => b"till receive v1",
+            Self::Payout => b"till payout v1",
         }
     }
 }

@@ -3,13 +3,11 @@
 
 mod followers;
 mod look;
-mod news;
 mod plan;
 mod schedule;
 mod watch;
 mod watching;
 
 pub use followers::Following;
-pub use news::{Listening, News};
 pub use schedule::GRACE;
 pub use watching::Watcher;

@@ -13,11 +13,11 @@ use crate::blink::socket::{Event as SocketEvent, Line, Socket};
 use crate::clock::Clock;
 use crate::database;
 use crate::lightning::PaymentHash;
+use crate::news::News;
 use crate::receiving::Receiving;
-use crate::sale::{self, InvoiceState, SaleInvoice, Sales};
+use crate::sale::{self, InvoiceState, SaleId, SaleInvoice, Sales};
 
 use super::followers::{Followers, Following};
-use super::news::News;
 use super::watch::Watch;
 
 /// An instance that was not heard of for so many seconds is dead, and others take over what it watched.
@@ -39,7 +39,7 @@ pub struct Watcher(Arc<Shared>);
 pub(super) struct Shared {
     pub(super) sales: Sales,
     pub(super) receiving: Receiving,
-    pub(super) news: News,
+    pub(super) news: News<SaleId>,
     pub(super) clock: Clock,
     pub(super) socket: Socket,
     pub(super) name: String,
@@ -95,7 +95,7 @@ impl Watcher {
     }
 
     /// Where to hear of changes.
-    pub fn news(&self) -> &News {
+    pub fn news(&self) -> &News<SaleId> {
         &self.0.news
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -18,11 +18,14 @@ use super::paths;
 use super::rates::Counted;
 use super::routes::Route;
 use crate::overload::Lane;
+use crate::payout::sheet;
 use crate::session::CookieKind;
 use crate::state::AppState;
 
 /// Bytes of what Blink tells of an invoice, which is not read: its string, its hash and what opens it.
 const LONGEST_HINT: usize = 8 * 1024;
+/// The longest file of payouts with the fields around it, bytes.
+const LONGEST_SHEET: usize = sheet::MOST_BYTES + 64 * 1024;
 
 /// What costs nothing to ask for and makes us work, without anybody being signed in, stands under a rate: the table of
 /// routes says which.
@@ -85,15 +88,23 @@ fn lane_of(state: &AppState, path: &str, headers: &HeaderMap) -> Lane {
     }
 }
 
+/// A file comes this way, and nothing else of that length.
+fn has_file(request: &Request) -> bool {
+    let said = request.headers().get(CONTENT_TYPE);
+    let said = said.and_then(|said| said.to_str().ok()).unwrap_or_default();
+    *request.method() == Method::POST && said.starts_with("multipart/form-data")
+}
+
 /// The request with all of its body; one that is too long, or takes too long, is not waited for.
 async fn whole(state: &AppState, request: Request) -> Result<Request, Response> {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(request);
     }
     let limits = state.config.limits;
-    let most = match request.uri().path().starts_with(paths::HINTS) {
-        true => limits.max_body.min(LONGEST_HINT),
-        false => limits.max_body,
+    let most = match request.uri().path() {
+        path if path.starts_with(paths::HINTS) => limits.max_body.min(LONGEST_HINT),
+        paths::PAYOUTS_NEW if has_file(&request) => limits.max_body.max(LONGEST_SHEET),
+        _ => limits.max_body,
     };
     let too_long = || StatusCode::PAYLOAD_TOO_LARGE.into_response();
     let told = request.headers().get(CONTENT_LENGTH);

@@ -114,6 +114,44 @@ pub const LANGUAGE: &str = "/account/settings/language";
 pub const USERNAME: &str = "/account/settings/username";
 /// When Blink closes the account, and what that means.
 pub const WIND_DOWN: &str = "/account/wind-down";
+/// Runs of payouts.
+pub const PAYOUTS: &str = "/payouts";
+/// A new one: a file or typed rows.
+pub const PAYOUTS_NEW: &str = "/payouts/new";
+/// A file to fill in, with every kind of row.
+pub const PAYOUTS_TEMPLATE: &str = "/payouts/template.csv";
+/// Whether two people are needed, and who prepares.
+pub const PAYOUTS_PEOPLE: &str = "/payouts/people";
+/// The form that changes it.
+pub const PAYOUTS_PEOPLE_CHANGE: &str = "/payouts/people/change";
+/// One run.
+pub const PAYOUT: &str = "/payouts/{id}";
+/// Its rows, to be typed anew.
+pub const PAYOUT_CORRECT: &str = "/payouts/{id}/correct";
+/// Has the rows of a run looked at anew before it is started.
+pub const PAYOUT_CHECK: &str = "/payouts/{id}/check";
+/// Asks somebody else for approval; POST.
+pub const PAYOUT_HAND_OVER: &str = "/payouts/{id}/hand-over";
+/// Does not give it; POST.
+pub const PAYOUT_DECLINE: &str = "/payouts/{id}/decline";
+/// Lets it pay; a GET asks first.
+pub const PAYOUT_START: &str = "/payouts/{id}/start";
+/// Stops it for a while; POST.
+pub const PAYOUT_PAUSE: &str = "/payouts/{id}/pause";
+/// Goes on; a GET asks first.
+pub const PAYOUT_RESUME: &str = "/payouts/{id}/resume";
+/// Calls the rest off; a GET asks first.
+pub const PAYOUT_CANCEL: &str = "/payouts/{id}/cancel";
+/// Tells of its progress as it happens.
+pub const PAYOUT_EVENTS: &str = "/payouts/{id}/events";
+/// What came of it, as a file.
+pub const PAYOUT_RESULT: &str = "/payouts/{id}/result.csv";
+/// One row of it.
+pub const PAYOUT_ROW: &str = "/payouts/{id}/rows/{number}";
+/// Between the own wallets.
+pub const CONVERT: &str = "/convert";
+/// Prepares it; POST.
+pub const CONVERT_PREPARE: &str = "/convert/prepare";
 /// Language, time zone, hidden amounts; POST.
 pub const PREFERENCES: &str = "/preferences";
 /// Whom to tell of a weakness.
@@ -166,12 +204,14 @@ pub const READY: &str = "/health/ready";
 pub const METRICS: &str = "/metrics";
 
 /// Names that begin an address of ours, of any listener: whoever is called so has their register at `/@name` alone.
-const OURS: [&str; 12] = [
+const OURS: [&str; 14] = [
     "account",
     "api",
     "assets",
+    "convert",
     "health",
     "metrics",
+    "payouts",
     "preferences",
     "receive",
     "signin",

@@ -20,7 +20,7 @@ const heights = { 320: 640, 1440: 900 };
 const mostBytes = 60_000;
 
 const signedOut = ['/', '/signin', '/signed-out', '/no-such-page', '/@rosa_cafe'];
-const signedIn = ['/wallets', '/receive', '/till', '/transactions', '/transactions/index', '/transactions/export', '/transactions/picture?days=90', '/account', '/account/sessions/end', '/stepup?return_to=/account/keys', '/api/auth/signout', '/transactions/no-such-transaction', '/no-such-page'];
+const signedIn = ['/wallets', '/receive', '/till', '/transactions', '/transactions/index', '/transactions/export', '/transactions/picture?days=90', '/account', '/account/sessions/end', '/payouts', '/payouts/new', '/payouts/people', '/convert?amount=5&unit=USD', '/stepup?return_to=/account/keys', '/api/auth/signout', '/transactions/no-such-transaction', '/no-such-page'];
 
 // What is kept at Blink, and the forms that change it once Blink has allowed that; as the first person alone, who has some of each.
 const kept = ['/account/keys', '/account/webhooks', '/account/security', '/account/settings', '/account/wind-down'];
@@ -89,7 +89,21 @@ async function ownPages(page) {
   const links = await page.locator('main a[href^="/transactions"]').evaluateAll((found) => found.map((link) => link.getAttribute('href')));
   const one = links.find((link) => /^\/transactions\/[^?]+/.test(link) && !signedIn.some((path) => path.startsWith(link.split('?')[0])));
   const older = links.find((link) => /^\/transactions\?.*(?:before|after|older)/.test(link));
-  return [...signedIn, one, older].filter(Boolean);
+  return [...signedIn, one, older, ...(await payouts(page))].filter(Boolean);
+}
+
+// A run with a row that can be paid, one that cannot, and two that are alike.
+async function payouts(page) {
+  await page.goto(`${till}/payouts/new`);
+  await page.locator('details:has(textarea[name="pasted"]) > summary').click();
+  await page.locator('textarea[name="pasted"]').fill('bruno,1.50,USD,lunch\nnobody_has_this_name,5,sats\nsol_moved,700,sats\nsol_moved,700,sats');
+  await press(page, 'main form[action="/payouts/new"] button:not([name])');
+  const run = new URL(page.url()).pathname;
+  for (let tries = 0; tries < 60 && (await page.locator('a[href$="/start"]').count()) === 0; tries += 1) {
+    await page.waitForTimeout(250);
+    await page.goto(till + run);
+  }
+  return ['', '/correct', '/cancel', '/rows/1', '/rows/2'].map((end) => run + end);
 }
 
 // The receipt of a transaction on A4 between its margins, and on the paper of receipt printers.

@@ -19,6 +19,8 @@ mod floods;
 mod harness;
 mod house;
 mod outages;
+mod payout;
+mod payouts;
 mod pos;
 mod provider;
 mod races;

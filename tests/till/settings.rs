@@ -75,6 +75,8 @@ fn every_problem_is_told_at_once_by_name() {
         ("TILL_API_DEADLINE", "0"),
         ("TILL_PROVIDER_DEADLINE", "15"),
         ("TILL_MAX_BODY", "12"),
+        // Blink may work on a request for longer.
+        ("TILL_PAYMENT_DOUBT", "290"),
         ("TILL_NONSENSE", "hunter2hunter2"),
     ];
     let mut command = till(&["serve"]);

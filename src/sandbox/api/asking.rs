@@ -52,9 +52,27 @@ impl Asking<'_> {
         account: &'w Account,
         wallet_id: Option<&str>,
     ) -> Result<&'w Wallet, Refusal> {
+        self.wallet_for(account, wallet_id, &["receive", "write"])
+    }
+
+    /// A wallet to send from: the same, and receiving is not enough.
+    pub(super) fn paying_wallet<'w>(
+        &self,
+        account: &'w Account,
+        wallet_id: Option<&str>,
+    ) -> Result<&'w Wallet, Refusal> {
+        self.wallet_for(account, wallet_id, &["write"])
+    }
+
+    fn wallet_for<'w>(
+        &self,
+        account: &'w Account,
+        wallet_id: Option<&str>,
+        any_of: &[&str],
+    ) -> Result<&'w Wallet, Refusal> {
         let wallet_id = input::wallet_id(wallet_id)?;
         let wallet = account.wallet(wallet_id).ok_or(Refusal::NotYourWallet)?;
-        self.needs(&["receive", "write"], Refusal::MayNotChange)?;
+        self.needs(any_of, Refusal::MayNotChange)?;
         Ok(wallet)
     }
 

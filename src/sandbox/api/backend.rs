@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::idempotency::Keys;
 use super::side_services::SideServices;
 use crate::sandbox::clock::Clock;
+use crate::sandbox::cuts::Cuts;
 use crate::sandbox::ledger::book::Ledger;
 use crate::sandbox::profile::Profiles;
 use crate::sandbox::scripted::Scripted;
@@ -23,6 +25,10 @@ pub(super) struct Backend {
     pub(super) webhooks: Webhooks,
     /// What is said instead of making an invoice.
     pub(super) script: Arc<Shared<Option<Scripted>>>,
+    /// Which answers get lost.
+    pub(super) cuts: Arc<Cuts>,
+    /// Which requests were seen.
+    pub(super) keys: Keys,
     /// The time, for prices.
     pub(super) clock: Clock,
 }

@@ -15,12 +15,16 @@ use super::asking::Asking;
 use super::backend::Backend;
 use super::complexity::LIMIT;
 use super::engine::Engine;
+use super::idempotency::Refused;
 use super::request::Request;
 use super::resolve::invoicing::Form;
 use super::resolve::mutation::Mutation;
 use super::resolve::query::Query;
+use super::resolve::sending::moves_money;
 use super::socket;
 use crate::sandbox::access::{Access, Verdict};
+use crate::sandbox::cuts::Cut;
+use crate::sandbox::port::Severed;
 use crate::sandbox::sockets::Sockets;
 
 /// The bare token, without a scheme in front.
@@ -65,11 +69,34 @@ async fn graphql(State(door): State<Arc<Door>>, headers: HeaderMap, body: Body) 
         return answer::page(StatusCode::PAYLOAD_TOO_LARGE);
     };
     match door.admit(&headers).await {
-        Ok(access) => door
-            .answer(access.as_ref(), &headers, &body)
-            .unwrap_or_else(IntoResponse::into_response),
+        Ok(access) => {
+            let answer = door.answer(access.as_ref(), &headers, &body);
+            let response = answer.unwrap_or_else(IntoResponse::into_response);
+            if response.extensions().get::<Hangs>().is_some() {
+                std::future::pending::<()>().await;
+            }
+            response
+        }
         Err(status) => answer::page(status),
     }
+}
+
+/// Marks an answer that never comes.
+#[derive(Clone, Copy)]
+struct Hangs;
+
+/// An answer that is lost, in that way.
+fn lost(cut: Cut) -> Response {
+    let mut response = Response::default();
+    match cut {
+        Cut::HangsBefore | Cut::HangsAfter => {
+            response.extensions_mut().insert(Hangs);
+        }
+        Cut::Unheard | Cut::Undone | Cut::Unsaid => {
+            response.extensions_mut().insert(Severed);
+        }
+    }
+    response
 }
 
 impl Door {
@@ -106,6 +133,22 @@ impl Door {
         if operation.is_subscription {
             return Err(Malformed::Subscription);
         }
+        let at = self.backend.clock.unix();
+        self.backend.ledger.end_sends(false, None);
+        let cut = match moves_money(&operation.field) {
+            true => self.backend.cuts.next(),
+            false => None,
+        };
+        if let Some(cut @ (Cut::Unheard | Cut::HangsBefore)) = cut {
+            return Ok(lost(cut));
+        }
+        if let Err(Refused(status, reason)) = self.backend.keys.admit(headers, at) {
+            return Ok(answer::wrapped(status, reason.to_owned()));
+        }
+        if cut == Some(Cut::Undone) {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            return Ok(answer::wrapped(status, "the API has failed".to_owned()));
+        }
         if body.len() > LARGEST_SUBREQUEST {
             let reason = "request entity too large".to_owned();
             return Ok(answer::wrapped(StatusCode::PAYLOAD_TOO_LARGE, reason));
@@ -121,14 +164,15 @@ impl Door {
         let asking = Asking {
             backend: &self.backend,
             access,
-            at: self.backend.clock.unix(),
+            at,
         };
         let response = if operation.is_mutation {
             self.engine.run(&operation, &Mutation { asking: &asking })
         } else {
             self.engine.run(&operation, &Query { asking: &asking })
         };
-        Ok(answer::executed(response?, operation.complexity))
+        let response = answer::executed(response?, operation.complexity);
+        Ok(cut.map_or(response, lost))
     }
 }
 

@@ -12,6 +12,7 @@ mod backend;
 mod complexity;
 mod door;
 mod engine;
+pub(super) mod idempotency;
 mod input;
 mod refusal;
 mod request;
@@ -30,6 +31,8 @@ pub(crate) fn routes(world: Arc<World>) -> (Router, Router) {
         side_services: Arc::clone(&world.side_services),
         webhooks: world.webhooks.clone(),
         script: Arc::clone(&world.script),
+        cuts: Arc::clone(&world.cuts),
+        keys: idempotency::Keys::default(),
         clock: world.clock.clone(),
     };
     let sockets = Arc::clone(&world.sockets);

@@ -4,6 +4,7 @@ use apollo_compiler::resolvers::FieldError;
 
 use super::side_services::SideService;
 use crate::sandbox::ledger::invoicing::{NotAsked, NotCancelled};
+use crate::sandbox::ledger::not_sent::NotSent;
 use crate::sandbox::ledger::page::BadPage;
 use crate::sandbox::profile::Refused;
 
@@ -70,6 +71,8 @@ pub(super) enum Refusal {
     #[error(transparent)]
     NotAsked(#[from] NotAsked),
     #[error(transparent)]
+    NotSent(#[from] NotSent),
+    #[error(transparent)]
     Page(#[from] BadPage),
     #[error("{}", out_of_order(*.0))]
     OutOfOrder(SideService),
@@ -87,6 +90,7 @@ impl Refusal {
             | Self::NotAsked(_) => Some("INVALID_INPUT"),
             Self::NotKept(refused) => refused.code(),
             Self::TooManyInvoices | Self::TooManyAddresses => Some("TOO_MANY_REQUEST"),
+            Self::NotSent(reason) => Some(reason.code()),
             Self::NotFound(_) => Some("UNEXPECTED_CLIENT_ERROR"),
             Self::OutOfOrder(SideService::Identity | SideService::Callbacks) => {
                 Some("UNEXPECTED_CLIENT_ERROR")

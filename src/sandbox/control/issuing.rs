@@ -41,6 +41,11 @@ impl Control {
         Ok(())
     }
 
+    /// An access token of a person (by id) who has ticked these boxes, without any page.
+    pub fn access_token(&self, person: &str, scopes: &[&str]) -> Result<String, NotOurs> {
+        Ok(self.provider()?.hand_out(person, scopes))
+    }
+
     /// Revokes every grant, or those of one person (by id); says how many there were.
     pub fn revoke_all(&self, person: Option<&str>) -> Result<usize, NotOurs> {
         Ok(self.provider()?.revoke_all(person))

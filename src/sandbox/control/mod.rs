@@ -10,6 +10,7 @@ mod money;
 mod page;
 mod pay_page;
 mod paying;
+mod sending;
 mod sockets;
 
 use axum::routing::{get, post};
@@ -20,6 +21,7 @@ use super::view::{STYLESHEET, stylesheet};
 pub use handle::Control;
 pub use issuing::NotOurs;
 pub use paying::SeenInvoice;
+pub use sending::SeenSend;
 
 /// The controls' routes.
 pub(super) fn router(control: Control) -> Router {
@@ -57,6 +59,8 @@ pub(super) fn router(control: Control) -> Router {
         .route("/username", post(invoices::username))
         .route("/prices", post(invoices::prices))
         .route("/webhooks", post(invoices::webhooks))
+        .route("/sends", post(sending::sends))
+        .route("/sends/cut", post(sending::cut))
         .route("/webhooks/forge", post(invoices::forge))
         .layer(middleware::from_fn(page::return_to_page))
         // Has its own way back.

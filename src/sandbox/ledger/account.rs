@@ -112,4 +112,12 @@ impl Account {
         }
         self.entries.push(Arc::new(entry));
     }
+
+    /// Writes an entry anew that stands there already, its amount being the same.
+    pub(super) fn replace(&mut self, entry: Entry) {
+        let place = self.entries.binary_search_by(|one| one.id.cmp(&entry.id));
+        if let Some(slot) = place.ok().and_then(|place| self.entries.get_mut(place)) {
+            *slot = Arc::new(entry);
+        }
+    }
 }

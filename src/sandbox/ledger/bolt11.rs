@@ -50,6 +50,10 @@ pub(crate) struct Read {
     pub(crate) payment_hash: String,
     /// Unix seconds.
     pub(crate) expires_at: i64,
+    /// What it asks for.
+    pub(crate) sats: Option<i64>,
+    /// In small letters.
+    pub(crate) text: String,
 }
 
 impl Node {
@@ -100,10 +104,17 @@ impl Request<'_> {
 
 /// Reads a payment request of any node, in any case.
 pub(crate) fn read(text: &str) -> Option<Read> {
-    let invoice: Bolt11Invoice = text.to_ascii_lowercase().parse().ok()?;
+    let text = text.to_ascii_lowercase();
+    let invoice: Bolt11Invoice = text.parse().ok()?;
+    let sats = match invoice.amount_milli_satoshis() {
+        None => None,
+        Some(millisats) => Some(i64::try_from(millisats / 1_000).ok()?),
+    };
     let expires_at = invoice.expires_at()?.as_secs();
     Some(Read {
         payment_hash: super::ids::hex(invoice.payment_hash().as_byte_array()),
         expires_at: i64::try_from(expires_at).ok()?,
+        sats,
+        text,
     })
 }

@@ -11,6 +11,7 @@ use super::currency::Currency;
 use super::invoice::Invoices;
 use super::market::Market;
 use super::rates::Rates;
+use super::sends::Sends;
 use super::{ids, seed};
 use crate::sandbox::clock::{Chance, Clock};
 use crate::sandbox::people::{AccountLevel, AccountSeed, History, Person, Standing, WalletKind};
@@ -37,6 +38,8 @@ pub(crate) struct Ledger {
     pub(crate) market: Market,
     /// How many invoices may still be asked for.
     pub(crate) rates: Rates,
+    /// How payments to others go.
+    pub(crate) sends: Sends,
 }
 
 /// How much news a slow listener may miss before it has to look at everything again.
@@ -65,6 +68,7 @@ impl Ledger {
             chance: Chance::system(),
             market: Market::default(),
             rates: Rates::default(),
+            sends: Sends::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::authorization_request::{AuthorizationRequest, Refusal};
 use super::error::OAuthError;
 use super::forged_keys::ForgedKeys;
-use super::grants::{Grants, Kind};
+use super::grants::{Grant, Grants, Kind};
 use super::keys::{KeyError, Keys};
 use super::logout::LogoutRequest;
 use super::questions::{AskedConsent, AskedLogin, GivenConsent, GivenLogin};
@@ -165,6 +165,26 @@ impl Provider {
     /// Revokes every grant, or those of one person; says how many.
     pub(crate) fn revoke_all(&self, person: Option<&str>) -> usize {
         self.grants.with(|grants| grants.revoke_all(person))
+    }
+
+    /// An access token of a person who has ticked these boxes.
+    pub(crate) fn hand_out(&self, person: &str, scopes: &[&str]) -> String {
+        let now = self.clock.now();
+        let grant = Grant {
+            client: self.client.id.clone(),
+            subject: person.to_owned(),
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            redirect_uri_sent: None,
+            code_challenge: None,
+            nonce: None,
+            session_id: String::new(),
+            authenticated_at: now,
+            requested_at: now,
+            issued_at: now,
+        };
+        let lifetimes = self.lifetimes.get();
+        self.grants
+            .with(|grants| grants.hand_out(now, lifetimes, grant))
     }
 
     /// How many live access and refresh tokens there are.

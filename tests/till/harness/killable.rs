@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use till::clock::Clock;
+use till::config::SecretKey;
 use till::database::Database;
+use till::payout::Payouts;
 use till::random::Random;
 use till::sale::Sales;
 use till::sandbox::{Client, Options, Sandbox};
+use till::sealing::Keyring;
 use till::session::KeyFile;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -117,14 +120,34 @@ impl Killable {
 
     /// The sales in its database, as they are.
     pub async fn sales(&self) -> Sales {
-        let named = self.settings.iter().rev();
-        let url = named.clone().find(|(name, _)| *name == "TILL_DATABASE_URL");
-        let url = match url {
-            Some((_, url)) => url.clone(),
+        Sales::new(self.database().await, Clock::system(), Random::system())
+    }
+
+    /// The runs of payouts in its database, with its key.
+    pub async fn payouts(&self) -> Payouts {
+        let text = match self.setting("TILL_SECRET_KEY") {
+            Some(text) => text.to_owned(),
+            None => std::fs::read_to_string(self.folder.path().join("till.key")).unwrap(),
+        };
+        let key = SecretKey::parse(text.trim()).unwrap();
+        let ring = Keyring::new([key.expose()].into_iter());
+        let (clock, random) = (Clock::system(), Random::system());
+        Payouts::new(self.database().await, clock, random, Arc::new(ring))
+    }
+
+    async fn database(&self) -> Database {
+        let url = match self.setting("TILL_DATABASE_URL") {
+            Some(url) => url.to_owned(),
             None => format!("sqlite:{}", self.folder.path().join("till.db").display()),
         };
-        let database = Database::open(&url.into()).await.unwrap();
-        Sales::new(database, Clock::system(), Random::system())
+        Database::open(&url.into()).await.unwrap()
+    }
+
+    /// The last of a name counts.
+    fn setting(&self, wanted: &str) -> Option<&str> {
+        let mut named = self.settings.iter().rev();
+        let found = named.find(|(name, _)| *name == wanted);
+        found.map(|(_, value)| value.as_str())
     }
 
     /// Asks it to stop, as an init system would; whether it ended as it should, and the new start.

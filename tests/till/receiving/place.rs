@@ -29,6 +29,7 @@ impl Place {
             blink::Options {
                 endpoint: sandbox.api_url().parse().unwrap(),
                 deadline,
+                payment_deadline: deadline,
                 price_lifetime: deadline,
             },
             Clock::system(),

@@ -205,6 +205,8 @@ async fn looking_changes_nothing() {
                 let fits = match page.status {
                     StatusCode::METHOD_NOT_ALLOWED => !asks,
                     StatusCode::OK => asks,
+                    // A run of payouts that is nobody's.
+                    StatusCode::NOT_FOUND => asks && route.path.starts_with("/payouts/0"),
                     _ => asks && (leads_to_step_up(&page) || leads_up(&page, &route.path)),
                 };
                 assert!(fits, "{method} {} {}", route.path, page.status);
@@ -344,6 +346,9 @@ async fn m3_a_form_is_a_form_and_a_post_is_a_post() {
             ("text/xml", body(&csrf)),
             ("", body(&csrf)),
         ] {
+            if route.path == "/payouts/new" && kind.starts_with("multipart") {
+                continue; // Files come there.
+            }
             let headers = [("content-type", kind), HERE];
             let done = rosa.once(Method::POST, &address, &headers, &body).await;
             let status = done.status;
@@ -367,10 +372,8 @@ async fn m3_a_form_is_a_form_and_a_post_is_a_post() {
             }
             // One with a body that nobody asked for is read without it.
             let looked = rosa.once(Method::GET, &address, &method, &with_field).await;
-            let stays = looked.status != StatusCode::SEE_OTHER
-                || leads_to_step_up(&looked)
-                || leads_up(&looked, &route.path);
-            assert!(stays, "{name}");
+            let plain = rosa.once(Method::GET, &address, &[HERE], "").await;
+            assert_eq!(looked.status, plain.status, "{name}");
         }
     }
     nothing_happened(&rosa, &till).await;

@@ -15,6 +15,7 @@ pub(super) mod mutation;
 mod payload;
 mod price;
 pub(super) mod query;
+pub(super) mod sending;
 pub(super) mod subscription;
 mod transaction;
 mod user;

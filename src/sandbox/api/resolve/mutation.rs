@@ -7,6 +7,7 @@ use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedV
 use super::account::ConsumerAccount;
 use super::invoicing::{self, Form};
 use super::payload::errors;
+use super::sending;
 use super::{holder_deeds, key_deeds};
 use crate::sandbox::api::asking::Asking;
 use crate::sandbox::api::input;
@@ -42,6 +43,9 @@ impl ObjectValue for Mutation<'_> {
         }
         if let Some(form) = Form::own(field) {
             return Ok(invoicing::own(asking, &account, form, info.arguments()));
+        }
+        if let Some(answer) = sending::send(asking, &account, field, info.arguments()) {
+            return Ok(answer);
         }
         Ok(match field {
             "lnInvoiceCancel" => invoicing::cancel(asking, &account, info.arguments()),

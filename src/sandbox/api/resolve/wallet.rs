@@ -11,7 +11,8 @@ use crate::sandbox::api::input;
 use crate::sandbox::api::refusal::Refusal;
 use crate::sandbox::api::side_services::SideService;
 use crate::sandbox::ledger::account::{Account, Wallet};
-use crate::sandbox::ledger::entry::Entry;
+use crate::sandbox::ledger::bolt11;
+use crate::sandbox::ledger::entry::{Entry, Initiation};
 use crate::sandbox::people::WalletKind;
 
 /// A wallet with all that is in it.
@@ -54,6 +55,21 @@ impl ObjectValue for WalletView<'_> {
             }
             "invoices" => invoices(self.asking, info, is_mine)?,
             "invoiceByPaymentHash" => ResolvedValue::object(self.invoice(info)?),
+            "transactionsByPaymentHash" => {
+                self.asking.through(SideService::Transactions)?;
+                let hash = input::payment_hash(input::text(info.arguments(), "paymentHash"))?;
+                match self.asking.backend.ledger.sends.hidden.get() {
+                    true => self.entries_of(String::new()),
+                    false => self.entries_of(hash),
+                }
+            }
+            "transactionsByPaymentRequest" => {
+                self.asking.through(SideService::Transactions)?;
+                let text = input::text(info.arguments(), "paymentRequest");
+                let read = bolt11::read(&input::payment_request(text)?);
+                let unreadable = Refusal::InvalidValue("LnPaymentRequest");
+                self.entries_of(read.ok_or(unreadable)?.payment_hash)
+            }
             "transactionById" => {
                 self.asking.through(SideService::Transactions)?;
                 ResolvedValue::object(TransactionView(self.entry(info)?))
@@ -74,6 +90,16 @@ impl WalletView<'_> {
                 at: self.asking.at,
             })
             .ok_or(Refusal::NotFound("CouldNotFindWalletInvoiceError"))
+    }
+
+    /// The newest first.
+    fn entries_of(&self, hash: String) -> ResolvedValue<'_> {
+        let wallet = self.wallet.id.as_str();
+        let entries = self.account.entries.iter().rev();
+        transactions(entries.filter(move |entry| {
+            entry.wallet_id == wallet
+                && matches!(&entry.initiation, Initiation::Lightning { payment_hash, .. } if *payment_hash == hash)
+        }))
     }
 
     /// Pending receipts are not found under their ids.

@@ -11,6 +11,7 @@ use tower::ServiceExt as _;
 use crate::sandbox::access::{Access, Verdict};
 use crate::sandbox::api::backend::Backend;
 use crate::sandbox::api::door;
+use crate::sandbox::api::idempotency::Keys;
 use crate::sandbox::api::side_services::SideServices;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::journal::Journal;
@@ -50,6 +51,8 @@ impl Api {
             side_services: Arc::clone(&side_services),
             webhooks: Webhooks::new(clock.clone(), Arc::clone(&ledger), journal),
             script: Arc::default(),
+            cuts: Arc::default(),
+            keys: Keys::default(),
             clock: clock.clone(),
         };
         let cast = people.clone();

@@ -1,0 +1,68 @@
+//! Sums of a run as its pages write them, and the prices that they were converted by.
+
+use jiff::Timestamp;
+
+use crate::blink::Overview;
+use crate::money::{Amount, Fiat, Price, Unit};
+use crate::payout::{Rate, Row};
+use crate::text::Sign;
+use crate::web::figure::{fiat_amount, wallet_amount};
+use crate::web::frame::Frame;
+
+/// Minor units of a wallet, written out.
+pub(super) fn shown(frame: &Frame, unit: Unit, minor: i64) -> String {
+    wallet_amount(frame.text, Amount::new(unit, minor), Sign::Negative)
+}
+
+/// The balance of the wallet of that kind, and its id.
+pub(super) fn wallet(overview: &Overview, unit: Unit) -> Option<(String, i64)> {
+    let mut wallets = overview.wallets.iter();
+    let found = wallets.find(|wallet| wallet.balance.unit() == unit)?;
+    Some((found.id.to_string(), found.balance.minor()))
+}
+
+/// What one bitcoin, or one dollar, was worth, and when.
+pub(super) fn rate(frame: &Frame, rate: &Rate, unit: Unit) -> Option<String> {
+    let (price, minor) = match unit {
+        Unit::Bitcoin => (rate.sat, 100_000_000),
+        Unit::Dollar => (rate.cent, 100),
+    };
+    let price = Price::new(price.0, price.1)?;
+    let worth = Fiat {
+        minor: price.to_display_minor(minor),
+        fraction_digits: rate.fraction_digits,
+        currency: rate.code,
+    };
+    let at = Timestamp::from_second(rate.at).ok()?;
+    let one = match unit {
+        Unit::Bitcoin => "1 BTC".to_owned(),
+        Unit::Dollar => shown(frame, unit, 100),
+    };
+    Some(frame.text.with(
+        "payout-rate",
+        [
+            ("one", one),
+            ("rate", fiat_amount(frame.text, worth, Sign::Negative)),
+            ("time", frame.text.time_with_seconds(at, &frame.zone)),
+        ],
+    ))
+}
+
+/// The rates of these rows, each currency's once.
+pub(super) fn rates(frame: &Frame, rows: &[Row], unit: Unit) -> Vec<String> {
+    let mut seen = Vec::new();
+    let mut told = Vec::new();
+    for used in rows.iter().filter_map(|row| row.record.plan?.rate) {
+        if !seen.contains(&used.code) {
+            seen.push(used.code);
+            // Between a dollar wallet and satoshis it is the bitcoin's price that counts.
+            let unit = if used.code.as_str() == "USD" {
+                Unit::Bitcoin
+            } else {
+                unit
+            };
+            told.extend(rate(frame, &used, unit));
+        }
+    }
+    told
+}

@@ -1,0 +1,168 @@
+//! `/payouts/{id}/result.csv`: what became of every row, for spreadsheets. Columns are documented in `docs/payouts.md`; new
+//! ones are only ever appended.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{once, try_unfold};
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use jiff::Timestamp;
+
+use crate::money::Unit;
+use crate::payout::{Event, Payouts, Row, RunId};
+use crate::state::AppState;
+use crate::web::error::Error;
+use crate::web::signed_in::SignedIn;
+
+use super::sight::Sight;
+
+/// The version of the columns, in each line.
+const SCHEMA: &str = "1";
+/// Rows in memory at a time.
+const AT_ONCE: i64 = 200;
+
+/// The first line.
+const COLUMNS: [&str; 17] = [
+    "schema",
+    "row",
+    "status",
+    "reason",
+    "recipient",
+    "typed",
+    "wallet",
+    "planned_minor",
+    "debited_minor",
+    "fee_minor",
+    "rate_currency",
+    "ended_utc",
+    "memo",
+    "reference",
+    "transaction",
+    "payment_hash",
+    "preimage",
+];
+
+pub(super) async fn save(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let sight = Sight::of(&state, &signed_in, &id).await?;
+    let (payouts, run) = (state.payouts.clone(), sight.run.id.clone());
+    let rows = try_unfold(0, move |after| {
+        let (payouts, run) = (payouts.clone(), run.clone());
+        async move { next(&payouts, &run, after).await }
+    });
+    // What fails on the way breaks the transfer off: half a file must not look whole.
+    let rows = rows.inspect_err(|error| tracing::error!(%error, "a result file breaks off"));
+    let head = once(async { Ok(line(COLUMNS.map(str::to_owned))) });
+    let name = format!("attachment; filename=\"till-payouts-{}.csv\"", sight.run.id);
+    let headers = [
+        (CONTENT_TYPE, "text/csv; header=present; charset=utf-8"),
+        (CONTENT_DISPOSITION, name.as_str()),
+    ];
+    Ok((headers, Body::from_stream(head.chain(rows))).into_response())
+}
+
+async fn next(
+    payouts: &Payouts,
+    run: &RunId,
+    after: i64,
+) -> Result<Option<(String, i64)>, crate::payout::Error> {
+    let rows = payouts.rows(run, None, after, AT_ONCE).await?;
+    let Some(last) = rows.last().map(|row| row.number) else {
+        return Ok(None);
+    };
+    let text = rows.iter().map(|row| line(cells(row))).collect();
+    Ok(Some((text, last)))
+}
+
+fn cells(row: &Row) -> [String; COLUMNS.len()] {
+    let number = |number: Option<i64>| number.map_or(String::new(), |number| number.to_string());
+    let (asked, plan) = (&row.record.asked, row.record.plan);
+    let evidence = row.record.evidence.as_ref();
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let ended = row.history.last().filter(|_| row.state.is_final());
+    let ended = ended.and_then(|step| match step.event {
+        Event::Checked => None,
+        _ => Timestamp::from_second(step.at).ok(),
+    });
+    [
+        SCHEMA.to_owned(),
+        row.number.to_string(),
+        row.state.word().to_owned(),
+        row.reason.map_or("", |reason| reason.word()).to_owned(),
+        harmless(&asked.recipient),
+        harmless(&asked.typed),
+        match plan.map(|plan| plan.unit) {
+            Some(Unit::Bitcoin) => "BTC".to_owned(),
+            Some(Unit::Dollar) => "USD".to_owned(),
+            None => String::new(),
+        },
+        number(plan.map(|plan| plan.minor)),
+        number(evidence.and_then(|evidence| evidence.debited)),
+        number(evidence.and_then(|evidence| evidence.fee)),
+        plan.and_then(|plan| plan.rate)
+            .map_or(String::new(), |rate| rate.code.to_string()),
+        ended.map_or(String::new(), |at| at.to_string()),
+        harmless(&asked.memo),
+        harmless(&asked.reference),
+        text(evidence.and_then(|evidence| evidence.transaction.as_deref())),
+        text(row.payment_hash()),
+        text(evidence.and_then(|evidence| evidence.preimage.as_deref())),
+    ]
+}
+
+/// What somebody typed must not become a formula in a spreadsheet.
+fn harmless(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
+
+fn line(cells: [String; COLUMNS.len()]) -> String {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    // Into memory, where nothing fails.
+    drop(writer.write_record(cells));
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn what_was_typed_stays_text() {
+        for (typed, kept) in [
+            ("Table", "Table"),
+            ("=1+1", "'=1+1"),
+            ("@rosa", "'@rosa"),
+            ("-5", "'-5"),
+        ] {
+            assert_eq!(harmless(typed), kept);
+        }
+        let mut cells = COLUMNS.map(|_| String::new());
+        cells[0] = "a \"b\", c".to_owned();
+        assert!(line(cells).starts_with("\"a \"\"b\"\", c\",,"));
+    }
+
+    /// Others rely on them: a column keeps its name and its place.
+    #[test]
+    fn every_column_is_documented_in_its_order() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/payouts.md");
+        let page = fs::read_to_string(page).unwrap();
+        let named: Vec<&str> = page
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+            .collect();
+        assert_eq!(named, COLUMNS);
+    }
+}

@@ -1,0 +1,345 @@
+//! `/payouts/{id}`: before the start every row as it was checked, afterwards what became of each.
+
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::payout::sheet::doubles;
+use crate::payout::{Row, RowState, RunState, Totals};
+use crate::state::AppState;
+use crate::web::error::Error;
+use crate::web::frame::{Frame, page};
+use crate::web::paths;
+use crate::web::signed_in::SignedIn;
+
+use super::amounts::{rates, shown, wallet};
+use super::anew;
+use super::list::title;
+use super::reasons::{column, reason};
+use super::row::{Moment, moments};
+use super::said::{pause, row_state, run_state};
+use super::sight::Sight;
+use super::sums::{Fact, facts, progress};
+
+/// Rows on a page.
+const MOST: i64 = 100;
+
+#[derive(Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    why: String,
+}
+
+#[derive(Template)]
+#[template(path = "payouts/run.html")]
+struct RunPage {
+    frame: Frame,
+    preferences: &'static str,
+    list: &'static str,
+    title: String,
+    state: &'static str,
+    chip: &'static str,
+    /// One sentence: what happens now, and what the reader can do.
+    about: String,
+    problem: &'static str,
+    /// While something still happens: where to hear of it.
+    events: String,
+    here: String,
+    mark: i64,
+    /// How far it has come: so many of so many rows, in words and in hundredths.
+    progress: Option<(String, i64)>,
+    facts: Vec<Fact>,
+    rates: Vec<String>,
+    warnings: Vec<String>,
+    /// What has changed since rows were looked at the last time.
+    changes: String,
+    /// Where rows may cost something on top: how much of that they bear.
+    fee_limit: &'static str,
+    /// Addresses, empty where there is nothing to press.
+    start: String,
+    check: String,
+    resume: String,
+    pause: String,
+    cancel: String,
+    correct: String,
+    hand_over: String,
+    decline: String,
+    result: String,
+    start_word: &'static str,
+    filters: Vec<Filter>,
+    rows: Vec<Line>,
+    next: String,
+    history: Vec<Moment>,
+}
+
+struct Filter {
+    href: String,
+    name: String,
+    chosen: bool,
+}
+
+struct Line {
+    number: i64,
+    href: String,
+    recipient: String,
+    typed: String,
+    amount: String,
+    fee: String,
+    was: String,
+    memo: String,
+    state: &'static str,
+    chip: &'static str,
+    sign: &'static str,
+    /// Which cell is wrong; empty where none is.
+    column: &'static str,
+    why: &'static str,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    frame: Frame,
+    Path(id): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Error> {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let mut sight = Sight::of(&state, &signed_in, &id).await?;
+    anew::look(&state, &signed_in, &sight).await?;
+    if sight.run.state == RunState::Paused {
+        sight = Sight::of(&state, &signed_in, &id).await?;
+    }
+    let run = &sight.run;
+    let payouts = &state.payouts;
+    // Before the rows: what changes in between is told again.
+    let mark = payouts.mark(&run.id).await?;
+    let totals = payouts.totals(&run.id).await?;
+    let chosen = RowState::ALL.iter().find(|one| one.word() == asked.show);
+    let after: i64 = asked.after.parse().unwrap_or_default();
+    let mut rows = payouts
+        .rows(&run.id, chosen.copied(), after, MOST + 1)
+        .await?;
+    let more = rows.len() > usize::try_from(MOST).unwrap_or_default();
+    rows.truncate(usize::try_from(MOST).unwrap_or_default());
+    let at_work = matches!(
+        run.state,
+        RunState::Checking | RunState::Running | RunState::Stopping
+    );
+    let before_start = matches!(run.state, RunState::Checked | RunState::Waiting);
+    let balance = match before_start && sight.is_payer {
+        true => balance(&state, &signed_in, &sight).await?,
+        false => None,
+    };
+    let mut warnings = Vec::new();
+    if before_start || run.state == RunState::Checking {
+        warnings.extend(alike(&frame, &state, &sight).await?);
+    }
+    let planned = due(&totals);
+    if balance.is_some_and(|balance| balance < planned) {
+        warnings.push(frame.t("payout-too-little").to_owned());
+    }
+    let is_stale = before_start && sight.is_stale(state.clock.unix());
+    if is_stale && sight.can_check() {
+        warnings.push(frame.t("payout-stale").to_owned());
+    }
+    let costs = |row: &Row| row.record.plan.is_some_and(|plan| plan.fee != Some(0));
+    let (word, chip) = run_state(run.state);
+    let address = |can: bool, path| if can { sight.at(path) } else { String::new() };
+    let here = sight.here();
+    let show = chosen.map_or(String::new(), |one| format!("show={}&", one.word()));
+    let next = match (more, rows.last()) {
+        (true, Some(last)) => format!("{here}?{show}after={}", last.number),
+        _ => String::new(),
+    };
+    let template = RunPage {
+        preferences: paths::PREFERENCES,
+        list: paths::PAYOUTS,
+        title: title(&frame, run),
+        state: frame.t(word),
+        chip,
+        about: about(&frame, &sight),
+        problem: match asked.why.as_str() {
+            "two-people" => frame.t("payout-two-people-own-long"),
+            "no-wallet" => frame.t("payout-pause-wrong-wallet"),
+            _ => "",
+        },
+        events: address(at_work, paths::PAYOUT_EVENTS),
+        mark,
+        progress: progress(&frame, &sight, &totals),
+        facts: facts(&frame, &sight, &totals, &rows, balance),
+        rates: rates(&frame, &rows, run.unit),
+        warnings,
+        changes: anew::changes(&frame, &state, &sight).await?,
+        fee_limit: match before_start && rows.iter().any(costs) {
+            true => frame.t("payout-fee-limit"),
+            false => "",
+        },
+        start: address(sight.can_start() && !is_stale, paths::PAYOUT_START),
+        check: address(sight.can_check() && is_stale, paths::PAYOUT_CHECK),
+        resume: address(sight.can_resume(), paths::PAYOUT_RESUME),
+        pause: address(sight.can_pause(), paths::PAYOUT_PAUSE),
+        cancel: address(sight.can_cancel(), paths::PAYOUT_CANCEL),
+        correct: address(sight.can_correct(), paths::PAYOUT_CORRECT),
+        hand_over: address(sight.can_hand_over(), paths::PAYOUT_HAND_OVER),
+        decline: address(sight.can_decline(), paths::PAYOUT_DECLINE),
+        result: address(run.started_at().is_some(), paths::PAYOUT_RESULT),
+        start_word: frame.t(match (sight.is_conversion(), run.needs_two) {
+            (true, _) => "convert-start",
+            (false, true) => "payout-approve",
+            (false, false) => "payout-start",
+        }),
+        filters: filters(&frame, &here, &totals, chosen.copied()),
+        rows: rows
+            .iter()
+            .map(|row| Line::of(&frame, &sight, row))
+            .collect(),
+        next,
+        history: moments(&frame, &sight),
+        here,
+        frame,
+    };
+    Ok(page(&template)?.into_response())
+}
+
+/// What is to leave the wallet for rows that can be paid, with the fees that are known.
+fn due(totals: &Totals) -> i64 {
+    totals.of(RowState::Ready).planned
+}
+
+async fn balance(
+    state: &AppState,
+    signed_in: &SignedIn,
+    sight: &Sight,
+) -> Result<Option<i64>, Error> {
+    let blink = &state.blink;
+    let overview = signed_in.ask(|token| async move { blink.overview(&token).await });
+    match overview.await {
+        Ok(overview) => Ok(wallet(&overview, sight.run.unit).map(|(_, balance)| balance)),
+        // The rows can be looked at without it.
+        Err(Error::Blink(error)) if error.is_temporary() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Rows that may stand there twice.
+async fn alike(frame: &Frame, state: &AppState, sight: &Sight) -> Result<Vec<String>, Error> {
+    const SHOWN: usize = 10;
+    let asked = state.payouts.asked(&sight.run.id).await?;
+    let found = doubles(&asked);
+    let told = found.iter().take(SHOWN).map(|double| {
+        let pair = [
+            ("number", double.number.to_string()),
+            ("first", double.first.to_string()),
+        ];
+        match double.is_same_memo {
+            true => frame.text.with("payout-double", pair),
+            false => frame.text.with("payout-double-other-memo", pair),
+        }
+    });
+    let mut told: Vec<String> = told.collect();
+    if let Ok(more @ 1..) = i64::try_from(found.len().saturating_sub(SHOWN)) {
+        told.push(frame.text.with("payout-double-more", [("count", more)]));
+    }
+    Ok(told)
+}
+
+fn about(frame: &Frame, sight: &Sight) -> String {
+    let run = &sight.run;
+    let declined = sight
+        .request
+        .as_ref()
+        .filter(|request| request.declined_at.is_some());
+    if let (Some(request), false) = (declined, run.state.is_over()) {
+        return frame.t1("payout-about-declined", "owner", &request.owner.name);
+    }
+    let owner = sight
+        .request
+        .as_ref()
+        .map_or("", |one| one.owner.name.as_str());
+    let by = sight
+        .request
+        .as_ref()
+        .map_or("", |one| one.by_name.as_str());
+    match (run.state, sight.is_payer) {
+        (RunState::Checking, _) => frame.t("payout-about-checking").to_owned(),
+        (RunState::Checked, _) if sight.can_hand_over() => {
+            frame.t1("payout-about-hand-over", "owner", owner)
+        }
+        (RunState::Checked, _) if sight.is_conversion() => {
+            frame.t("convert-about-checked").to_owned()
+        }
+        (RunState::Checked, _) => frame.t("payout-about-checked").to_owned(),
+        (RunState::Waiting, true) => frame.t1("payout-about-approve", "by", by),
+        (RunState::Waiting, false) => frame.t1("payout-about-waiting", "owner", owner),
+        (RunState::Running, _) => frame.t("payout-about-running").to_owned(),
+        (RunState::Paused, _) => run
+            .reason
+            .map_or(String::new(), |why| frame.t(pause(why)).to_owned()),
+        (RunState::Stopping, _) => frame.t("payout-about-stopping").to_owned(),
+        (RunState::Done, _) => frame.t("payout-about-done").to_owned(),
+        (RunState::Cancelled, _) => frame.t("payout-about-cancelled").to_owned(),
+    }
+}
+
+fn filters(frame: &Frame, here: &str, totals: &Totals, chosen: Option<RowState>) -> Vec<Filter> {
+    if totals.by_state.len() < 2 {
+        return Vec::new();
+    }
+    let all = Filter {
+        href: here.to_owned(),
+        name: frame.t("payout-filter-all").to_owned(),
+        chosen: chosen.is_none(),
+    };
+    let one = totals.by_state.iter().map(|(state, part)| Filter {
+        href: format!("{here}?show={}", state.word()),
+        name: format!(
+            "{} · {}",
+            frame.t(row_state(*state).0),
+            frame.text.integer(part.rows)
+        ),
+        chosen: chosen == Some(*state),
+    });
+    std::iter::once(all).chain(one).collect()
+}
+
+impl Line {
+    fn of(frame: &Frame, sight: &Sight, row: &Row) -> Self {
+        let (word, chip, sign) = row_state(row.state);
+        let unit = sight.run.unit;
+        let evidence = row.record.evidence.as_ref();
+        let debited = evidence.and_then(|evidence| evidence.debited);
+        let planned = row.record.plan.map(|plan| plan.minor);
+        let fee = evidence
+            .and_then(|evidence| evidence.fee)
+            .or(row.record.plan.and_then(|plan| plan.fee));
+        Self {
+            number: row.number,
+            href: sight
+                .at(paths::PAYOUT_ROW)
+                .replace("{number}", &row.number.to_string()),
+            recipient: row.record.asked.recipient.clone(),
+            typed: row.record.asked.typed.clone(),
+            amount: debited
+                .or(planned)
+                .map_or(String::new(), |minor| shown(frame, unit, minor)),
+            fee: fee.map_or(String::new(), |fee| {
+                frame.t1("payout-fee", "amount", shown(frame, unit, fee))
+            }),
+            was: anew::was(frame, sight, row),
+            memo: row.record.asked.memo.clone(),
+            state: frame.t(word),
+            chip,
+            sign,
+            column: row
+                .reason
+                .and_then(|why| why.column())
+                .map_or("", |place| frame.t(column(place))),
+            why: row.reason.map_or("", |why| frame.t(reason(why))),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! States of runs and rows in words.
+
+use crate::payout::{Event, Pause, RowState, RunState};
+
+/// The message of a run's state, and the chip that it stands in.
+pub(super) fn run_state(state: RunState) -> (&'static str, &'static str) {
+    match state {
+        RunState::Checking => ("payout-state-checking", "pending"),
+        RunState::Checked => ("payout-state-checked", "plain"),
+        RunState::Waiting => ("payout-state-waiting", "pending"),
+        RunState::Running => ("payout-state-running", "pending"),
+        RunState::Paused => ("payout-state-paused", "failed"),
+        RunState::Stopping => ("payout-state-stopping", "pending"),
+        RunState::Done => ("payout-state-done", "done"),
+        RunState::Cancelled => ("payout-state-cancelled", "plain"),
+    }
+}
+
+/// The message of a row's state, its chip, and the sign before it.
+pub(super) fn row_state(state: RowState) -> (&'static str, &'static str, &'static str) {
+    match state {
+        RowState::Refused => ("payout-row-refused", "failed", "warning"),
+        RowState::Ready => ("payout-row-ready", "plain", "info"),
+        RowState::Sending => ("payout-row-sending", "pending", "clock"),
+        RowState::Pending => ("payout-row-pending", "pending", "clock"),
+        RowState::Unknown => ("payout-row-unknown", "pending", "warning"),
+        RowState::Unsettled => ("payout-row-unsettled", "failed", "warning"),
+        RowState::Paid => ("payout-row-paid", "done", "check"),
+        RowState::Failed => ("payout-row-failed", "failed", "cross"),
+    }
+}
+
+/// Why a run stands still, and what to do.
+pub(super) fn pause(reason: Pause) -> &'static str {
+    match reason {
+        Pause::Person => "payout-pause-person",
+        Pause::TokenOver => "payout-pause-token-over",
+        Pause::TokenDead => "payout-pause-token-dead",
+        Pause::NotAuthorized => "payout-pause-not-authorized",
+        Pause::NoToken => "payout-pause-no-token",
+        Pause::Balance => "payout-pause-balance",
+        Pause::Limit => "payout-pause-limit",
+        Pause::Inactive => "payout-pause-inactive",
+        Pause::WrongWallet => "payout-pause-wrong-wallet",
+    }
+}
+
+/// What happened to a row.
+pub(super) fn event(event: &Event) -> &'static str {
+    match event {
+        Event::Checked => "payout-event-checked",
+        Event::Refused { .. } => "payout-event-refused",
+        Event::Waits { .. } => "payout-event-waits",
+        Event::Sending { .. } => "payout-event-sending",
+        Event::Answered { .. } => "payout-event-answered",
+        Event::NoAnswer { .. } => "payout-event-no-answer",
+        Event::NeverArrived => "payout-event-never-arrived",
+        Event::Arrived => "payout-event-arrived",
+        Event::NothingFound => "payout-event-nothing-found",
+        Event::Pending { .. } => "payout-event-pending",
+        Event::Paid { .. } => "payout-event-paid",
+        Event::Failed { .. } => "payout-event-failed",
+        Event::InDoubt { .. } => "payout-event-in-doubt",
+    }
+}

@@ -1,0 +1,106 @@
+//! What a payment costs on top, and how much of that a row bears. Blink's payments take no limit: the fee is asked for once more
+//! right before a row is sent.
+
+use secrecy::SecretString;
+
+use crate::blink::{self, WalletId};
+use crate::money::Amount::{Bitcoin, Dollar};
+use crate::money::Unit;
+
+use super::invoicing::NoneYet;
+use super::plan::Plan;
+use super::reason::{Pause, Reason};
+use super::shared::Shared;
+
+/// A fee may be more than what was shown by one part in so many of the amount,
+const MARGIN: i64 = 100;
+/// or by so many satoshis
+const LEAST_SATS: i64 = 10;
+/// or cents, whichever is more.
+const LEAST_CENTS: i64 = 2;
+
+impl Plan {
+    /// The most that the row may cost on top; whatever is more is not sent.
+    pub fn most_fee(&self) -> i64 {
+        let least = match self.unit {
+            Unit::Bitcoin => LEAST_SATS,
+            Unit::Dollar => LEAST_CENTS,
+        };
+        let margin = (self.minor / MARGIN).max(least);
+        self.fee.unwrap_or_default().saturating_add(margin)
+    }
+}
+
+/// What an invoice costs on top; none where Blink refuses to say.
+pub(super) async fn probe(
+    shared: &Shared,
+    token: &SecretString,
+    wallet: &str,
+    text: &str,
+    plan: &Plan,
+    is_open: bool,
+) -> Result<Option<blink::Fee>, blink::Error> {
+    let Some(wallet) = WalletId::parse(wallet) else {
+        return Ok(None);
+    };
+    let blink = &shared.blink;
+    match (plan.amount(), is_open) {
+        (Bitcoin(_), false) => blink.fee_sats(token, &wallet, text).await,
+        (Dollar(_), false) => blink.fee_cents(token, &wallet, text).await,
+        (Bitcoin(sats), true) => blink.fee_open_sats(token, &wallet, text, sats).await,
+        (Dollar(cents), true) => blink.fee_open_cents(token, &wallet, text, cents).await,
+    }
+}
+
+/// Whether an invoice of somebody outside may be paid at what it costs now.
+pub(super) async fn bears(
+    shared: &Shared,
+    token: &SecretString,
+    wallet: &str,
+    text: &str,
+    plan: &Plan,
+    is_open: bool,
+) -> Result<(), NoneYet> {
+    match probe(shared, token, wallet, text, plan, is_open).await {
+        Ok(Some(fee)) if fee.minor <= plan.most_fee() => Ok(()),
+        Ok(Some(_)) => Err(NoneYet::Ends(Reason::FeeTooHigh)),
+        Ok(None) => Err(NoneYet::Ends(Reason::FeeUnknown)),
+        Err(error) => Err(away(&error)),
+    }
+}
+
+/// What follows where a question before sending is not answered.
+pub(super) fn away(error: &blink::Error) -> NoneYet {
+    match error {
+        blink::Error::DeadToken => NoneYet::Pauses(Pause::TokenDead),
+        blink::Error::NotAuthorized | blink::Error::Forbidden => {
+            NoneYet::Pauses(Pause::NotAuthorized)
+        }
+        blink::Error::AccountInactive => NoneYet::Pauses(Pause::Inactive),
+        blink::Error::Refused(_) => NoneYet::Pauses(Pause::WrongWallet),
+        _ => NoneYet::Waits(Reason::BlinkSilent),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payout::Sum;
+
+    #[test]
+    fn a_row_bears_one_part_in_a_hundred_more_than_what_was_shown() {
+        let of = |sum, unit, fee| Plan {
+            fee,
+            ..Plan::of(sum, unit, false, None).unwrap()
+        };
+        for (plan, most) in [
+            (of(Sum::Sats(500), Unit::Bitcoin, Some(2)), 12),
+            (of(Sum::Sats(500), Unit::Bitcoin, None), 10),
+            (of(Sum::Sats(250_000), Unit::Bitcoin, Some(40)), 2540),
+            (of(Sum::cents(100), Unit::Dollar, None), 2),
+            (of(Sum::cents(90_000), Unit::Dollar, Some(5)), 905),
+        ] {
+            assert_eq!(plan.most_fee(), most, "{plan:?}");
+        }
+    }
+}
