@@ -324,6 +324,8 @@ async fn a_detail_tells_how_it_was_asked_for_and_how_it_went() {
 
 #[tokio::test]
 async fn a_transaction_that_is_not_there_is_told_from_an_outage() {
+    let (code, message) = (None, "Invalid value for WalletId".to_owned());
+    let invalid = Problem { code, message };
     let (wallet, id) = (
         WalletId::parse("w").unwrap(),
         TransactionId::parse("t").unwrap(),
@@ -340,10 +342,7 @@ async fn a_transaction_that_is_not_there_is_told_from_an_outage() {
         // It may be there all the same.
         (
             "Invalid value for WalletId",
-            Err(Error::Refused(vec![crate::blink::error::Problem {
-                code: None,
-                message: "Invalid value for WalletId".to_owned(),
-            }])),
+            Err(Error::Refused(vec![invalid])),
         ),
     ] {
         let errors = json!([{ "message": message }]);

@@ -315,10 +315,9 @@ fn database(v: &mut Values) -> Database {
 }
 
 fn scopes(v: &mut Values, name: &str) -> Vec<String> {
-    let text = if v.named(name) {
-        v.given(name).unwrap_or_default().to_owned()
-    } else {
-        v.text(name)
+    let text = match v.named(name) {
+        true => v.given(name).unwrap_or_default().to_owned(),
+        false => v.text(name),
     };
     // RFC 6749 3.3: a scope is printable ASCII without blanks, quotes and backslashes.
     if !text

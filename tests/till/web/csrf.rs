@@ -4,7 +4,7 @@ use axum::http::Method;
 use reqwest::StatusCode;
 use till::web::routes::Caller;
 
-use super::routes::{self, leads_to_step_up, leads_up, some_transaction};
+use super::routes::{self, some_transaction};
 use crate::harness::{Browser, Page, Till, sign_in};
 
 const ROSA: &str = "rosa@sandbox.example";
@@ -198,17 +198,7 @@ async fn looking_changes_nothing() {
             address.set_query(Some(&body(&csrf)));
             let page = rosa.once(method.clone(), &address, &[HERE], "").await;
             if route.method == Method::POST && method != Method::TRACE {
-                let has_page = routes::of(&Method::GET, &id)
-                    .iter()
-                    .any(|page| page.path == route.path);
-                let asks = has_page && method != Method::OPTIONS;
-                let fits = match page.status {
-                    StatusCode::METHOD_NOT_ALLOWED => !asks,
-                    StatusCode::OK => asks,
-                    // A run of payouts that is nobody's.
-                    StatusCode::NOT_FOUND => asks && route.path.starts_with("/payouts/0"),
-                    _ => asks && (leads_to_step_up(&page) || leads_up(&page, &route.path)),
-                };
+                let fits = routes::is_a_look(&method, &route.path, &page, &id);
                 assert!(fits, "{method} {} {}", route.path, page.status);
             }
             assert!(!page.status.is_server_error(), "{method} {}", route.path);

@@ -1,6 +1,6 @@
 //! The router's own table as addresses that one can call.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use till::web::routes::Caller;
 
 use crate::harness::{Browser, Page, Till};
@@ -41,6 +41,20 @@ pub fn all(id: &str) -> Vec<Route> {
         assert!(!route.path.contains('{'), "who is {}?", route.path);
     }
     table
+}
+
+/// Whether an address that takes forms has answered as it should whoever is signed in and only looks: where it has a page,
+/// with that, or with the way to what comes before it.
+pub fn is_a_look(method: &Method, path: &str, page: &Page, id: &str) -> bool {
+    let has_page = of(&Method::GET, id).iter().any(|page| page.path == path);
+    let asks = has_page && *method != Method::OPTIONS;
+    match page.status {
+        StatusCode::METHOD_NOT_ALLOWED => !asks,
+        StatusCode::OK => asks,
+        // A run of payouts that is nobody's.
+        StatusCode::NOT_FOUND => asks && path.starts_with("/payouts/0"),
+        _ => asks && (leads_to_step_up(page) || leads_up(page, path)),
+    }
 }
 
 /// All of one method.
