@@ -126,6 +126,7 @@ impl Client {
             return Err(Error::SlowDown { retry_after });
         }
         let answer = self.insist(&operation, token);
+        let read = |reply| read(reply).map_err(Error::without_key);
         self.told(question, answer, read).await
     }
 

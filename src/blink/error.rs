@@ -95,6 +95,14 @@ impl Error {
         )
     }
 
+    /// For whatever goes without a key: a conflict is then the API's own trouble.
+    pub(super) fn without_key(self) -> Self {
+        match self {
+            Self::KeyUsed => Self::Unavailable(Trouble::BehindRouter),
+            other => other,
+        }
+    }
+
     /// For questions without input: what looks like a refusal is a part of Blink being out of order.
     pub(super) fn without_input(self) -> Self {
         match self {
