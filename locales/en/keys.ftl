@@ -37,6 +37,7 @@ key-made-once = Keep it now: it is shown only this once
 key-made-text = Put it where you need it, or into a password manager. If you lose it, revoke the key and make another one.
 key-secret = Secret
 key-connections = For BTCPay Server and others
+key-connections-none = A shop, such as one with BTCPay Server, needs a key that may look and ask for money.
 key-connections-text = Paste the line of the wallet that payments should go to. It holds the secret, too.
 key-kept = I have kept it
 key-created = Made

@@ -29,10 +29,10 @@ export-left-out = { $count ->
     [one] Una de tus billeteras es de un tipo que este Till todavía no conoce, y lo que hay en ella no está en ningún archivo: { $wallets }
    *[other] { $count } de tus billeteras son de un tipo que este Till todavía no conoce, y lo que hay en ellas no está en ningún archivo: { $wallets }
 }
-export-uncounted = No se sabe antes cuántas son: Till pregunta a Blink página por página mientras guarda, unos miles de transacciones por minuto. Deja esta página abierta hasta que el archivo esté. Una transferencia que se corta falla a la vista; nunca deja medio archivo que parezca entero.
+export-uncounted = No se sabe antes cuántos son: Till pregunta a Blink página por página mientras guarda, unos miles de movimientos por minuto. Deja esta página abierta hasta que el archivo esté. Una transferencia que se corta falla a la vista; nunca deja medio archivo que parezca entero.
 export-count = { $count ->
-    [one] Una transacción.
-   *[other] { $count } transacciones.
+    [one] Un movimiento.
+   *[other] { $count } movimientos.
 }
 export-hidden = En este dispositivo los importes están ocultos. En los archivos no.
 export-files = Archivos
@@ -83,4 +83,4 @@ picture-known-since = Conocido desde { $date }. Más atrás no se preguntó a Bl
 picture-spark = Hace treinta días { $before }, ahora { $now }
 picture-hidden = En este dispositivo los importes están ocultos, y una imagen los mostraría.
 picture-about = Los saldos se calculan hacia atrás desde el actual, pago por pago, con las comisiones. Los pagos fallidos y las conversiones entre tus billeteras cambian el saldo; no cuentan como dinero que entra o sale.
-missing-picture = Desde { $since } no se pueden consultar tus transacciones y no se puede dibujar nada. No se pierde nada; están en Blink.
+missing-picture = Desde { $since } no se pueden consultar tus movimientos y no se puede dibujar nada. No se pierde nada; están en Blink.

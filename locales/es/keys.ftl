@@ -37,6 +37,7 @@ key-made-once = Guárdala ahora: se muestra solo esta vez
 key-made-text = Ponla donde la necesites o en un gestor de contraseñas. Si la pierdes, revoca la clave y crea otra.
 key-secret = Secreto
 key-connections = Para BTCPay Server y otros
+key-connections-none = Una tienda, por ejemplo con BTCPay Server, necesita una clave que pueda ver y pedir dinero.
 key-connections-text = Pega la línea de la billetera a la que deben llegar los pagos. También contiene el secreto.
 key-kept = La he guardado
 key-created = Creada

@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::filter::Filter;
 use super::index::Index;
+use super::sums::Sums;
 use super::walk::{Order, Walk};
 use crate::blink::{Place, Transaction};
 
@@ -51,6 +52,32 @@ impl Index {
             older: older.filter(|_| more || upwards),
             transactions: rows,
         }))
+    }
+}
+
+impl Index {
+    /// The newest so many, and what all that fits comes to: of one way through, so that both say the same.
+    pub async fn summed_page(&self, filter: Filter, size: usize) -> Result<(Found, Sums), Error> {
+        let mut walk = self.walk(filter, Order::NewestFirst).await?;
+        let (mut transactions, mut sums) = (Vec::new(), Sums::default());
+        let mut more = false;
+        while let Some(rows) = walk.next().await? {
+            for one in rows {
+                sums.add(&one);
+                match transactions.len() < size {
+                    true => transactions.push(one),
+                    false => more = true,
+                }
+            }
+        }
+        let last = transactions.last().filter(|_| more);
+        let older = last.map(|one: &Transaction| Place::OlderThan(one.id.clone()));
+        let found = Found {
+            transactions,
+            newer: None,
+            older,
+        };
+        Ok((found, sums))
     }
 }
 

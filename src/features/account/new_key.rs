@@ -203,7 +203,13 @@ fn made_page(
     new: &NewKey,
     wallets: &[(WalletId, Unit)],
 ) -> Result<Response, Error> {
-    let connections = wallets.iter().map(|(id, unit)| Connection {
+    // A shop asks for money and looks whether it came.
+    let scopes = &new.key.scopes;
+    let serves_a_shop = [Scope::Read, Scope::Receive]
+        .iter()
+        .all(|scope| scopes.contains(scope));
+    let own = wallets.iter().filter(|_| serves_a_shop);
+    let connections = own.map(|(id, unit)| Connection {
         wallet: frame.t(wallet_name(*unit)),
         text: connection(state.config.api.url.as_str(), &new.secret, id),
     });

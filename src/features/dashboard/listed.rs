@@ -3,7 +3,7 @@
 use super::filling::{Top, fill, look_at_top};
 use super::place::Address;
 use crate::blink::{self, Page, Place, Transaction, WalletId};
-use crate::history::{self, Filter, Found, Index, Order, Standing, Sums};
+use crate::history::{self, Filter, Found, Index, Standing, Sums};
 use crate::money::Unit;
 use crate::state::AppState;
 use crate::web::error::Error;
@@ -163,14 +163,12 @@ async fn look_up(
     place: &Place,
     summed: bool,
 ) -> Result<Option<(Found, Option<Sums>)>, history::Error> {
-    let Some(found) = index.page(filter.clone(), place, ROWS).await? else {
-        return Ok(None);
-    };
-    let sums = match summed {
-        true => Some(index.walk(filter, Order::NewestFirst).await?.sums().await?),
-        false => None,
-    };
-    Ok(Some((found, sums)))
+    if summed {
+        let (found, sums) = index.summed_page(filter, ROWS).await?;
+        return Ok(Some((found, Some(sums))));
+    }
+    let found = index.page(filter, place, ROWS).await?;
+    Ok(found.map(|found| (found, None)))
 }
 
 /// A page straight from Blink, which knows nothing of searches.

@@ -57,6 +57,8 @@ struct TransactionsPage {
     empty: Option<Empty>,
     /// The list as it is without the search.
     whole: String,
+    /// Exactly what is on the screen, as a file.
+    export: String,
     newer: String,
     older: String,
     /// Entries of a kind that we do not know, in words; or nothing.
@@ -186,6 +188,7 @@ impl TransactionsPage {
             days: Vec::new(),
             empty: None,
             whole: String::new(),
+            export: paths::EXPORT.to_owned(),
             newer: String::new(),
             older: String::new(),
             unknown: String::new(),
@@ -227,13 +230,14 @@ impl TransactionsPage {
                 .collect(),
             pending_missing,
             days: days(&frame, &settled, wallets, address),
-            empty: nothing.then_some(match (&address.place, &address.wallet) {
+            empty: (nothing && !found.behind).then_some(match (&address.place, &address.wallet) {
                 (Place::Newest, _) if looking && searched => Empty::NotFound,
                 (Place::Newest, None) => Empty::Yet,
                 (Place::Newest, Some(_)) => Empty::Here,
                 _ => Empty::Beyond,
             }),
             whole: address.with(|search| *search = Search::default()),
+            export: export_of(address),
             newer: address.at(found.newer),
             older: address.at(found.older),
             unknown: match found.unknown {
@@ -245,6 +249,18 @@ impl TransactionsPage {
             ..Self::bare(frame, kept)
         }
     }
+}
+
+/// The page of files, narrowed down as the list is.
+fn export_of(address: &Address) -> String {
+    let whole = Address {
+        place: Place::Newest,
+        wallet: address.wallet.clone(),
+        search: address.search.clone(),
+    };
+    whole
+        .to_string()
+        .replacen(paths::TRANSACTIONS, paths::EXPORT, 1)
 }
 
 /// All wallets, and each; nothing where there is nothing to choose.

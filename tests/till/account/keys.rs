@@ -34,7 +34,11 @@ async fn a_new_key_may_little_its_secret_is_shown_once_and_kept_nowhere() {
     );
     assert_eq!(form.attributes("option[selected]", "value"), ["90"]);
     let made = browser
-        .submit(&form, "/account/keys/new", &[("name", "BTCPay")])
+        .submit(
+            &form,
+            "/account/keys/new",
+            &[("name", "BTCPay"), ("receive", "1")],
+        )
         .await;
     assert_eq!(
         (made.status, made.heading()),

@@ -234,6 +234,11 @@ on_both! {
         looked_long_ago(&till).await;
         let searched = open(&browser, &till, "/transactions?text=beans").await;
         assert!(searched.says("The newest payments are being added"), "{}", searched.text());
+        looked_long_ago(&till).await;
+        let missed = open(&browser, &till, "/transactions?text=between").await;
+        assert!(!missed.says("Nothing found"), "{}", missed.text());
+        let files = "/transactions/export?text=between";
+        assert_eq!(missed.attributes(".actions [href*='export']", "href"), [files]);
         let export = open(&browser, &till, "/transactions/export").await;
         assert!(export.says("How many there are is not known before"), "{}", export.text());
         till.stop().await;
