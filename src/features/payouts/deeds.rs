@@ -16,6 +16,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::stepped_up::SteppedUp;
 
 use super::amounts::wallet;
+use super::new::still_prepares;
 use super::sight::Sight;
 
 /// A run keeps the permission to pay for so many seconds at most.
@@ -115,6 +116,9 @@ pub(super) async fn hand_over(
     let sight = Sight::of(&state, &signed_in, &id).await?;
     if !sight.can_hand_over() {
         return Ok(see_other(&sight.here()));
+    }
+    if !still_prepares(&state, &signed_in, &sight).await? {
+        return Ok(see_other(&format!("{}?why=not-for-them", sight.here())));
     }
     let handed = state.payouts.hand_over(&sight.run.id, signed_in.subject());
     done(&state, &sight, handed.await?).await

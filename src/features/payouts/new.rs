@@ -16,6 +16,7 @@ use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
 use super::draft::{Draft, wallet_word};
+use super::sight::Sight;
 use super::upload::Upload;
 
 #[derive(Template)]
@@ -113,7 +114,7 @@ pub(super) async fn hand_in(
     let begun = state
         .payouts
         .begin(NewRun {
-            form_key: format!("{} {}", signed_in.subject(), draft.form_key),
+            form_key: format!("{} {} {}", signed_in.subject(), draft.owner, draft.form_key),
             prepared_by: signed_in.subject().to_owned(),
             needs_two: owner.is_some(),
             title,
@@ -124,7 +125,7 @@ pub(super) async fn hand_in(
         .await?;
     let (Begun::New(run) | Begun::Again(run)) = begun;
     state.paymaster.hurry();
-    if let Some(owner) = owner {
+    if let Some(owner) = owner.filter(|_| run.needs_two) {
         let payouts = &state.payouts;
         payouts.ask_for_approval(&run.id, &owner, &by_name).await?;
     }
@@ -178,6 +179,19 @@ async fn owners(state: &AppState, signed_in: &SignedIn) -> Result<(Vec<Owner>, S
     let others = owners.into_iter();
     let others = others.filter(|owner| owner.id != signed_in.subject());
     Ok((others.collect(), name))
+}
+
+/// Whoever prepared a run for somebody else may still do so: they may have been removed since.
+pub(super) async fn still_prepares(
+    state: &AppState,
+    signed_in: &SignedIn,
+    sight: &Sight,
+) -> Result<bool, Error> {
+    let Some(request) = sight.request.as_ref().filter(|_| sight.run.needs_two) else {
+        return Ok(true);
+    };
+    let (owners, _) = owners(state, signed_in).await?;
+    Ok(owners.iter().any(|owner| owner.id == request.owner.id))
 }
 
 async fn draw(

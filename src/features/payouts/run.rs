@@ -17,9 +17,9 @@ use crate::web::signed_in::SignedIn;
 use super::amounts::{rates, shown, wallet};
 use super::anew;
 use super::list::title;
-use super::reasons::{column, reason};
+use super::reasons::{column, why};
 use super::row::{Moment, moments};
-use super::said::{pause, row_state, run_state};
+use super::said::{pause, row_state, run_state, standing};
 use super::sight::Sight;
 use super::sums::{Fact, facts, progress};
 
@@ -135,6 +135,10 @@ pub(super) async fn show(
         true => balance(&state, &signed_in, &sight).await?,
         false => None,
     };
+    let waiting = match run.state == RunState::Running {
+        true => payouts.waiting(&run.id).await?,
+        false => 0,
+    };
     let mut warnings = Vec::new();
     if before_start || run.state == RunState::Checking {
         warnings.extend(alike(&frame, &state, &sight).await?);
@@ -162,16 +166,20 @@ pub(super) async fn show(
         title: title(&frame, run),
         state: frame.t(word),
         chip,
-        about: about(&frame, &sight),
+        about: match waiting {
+            0 => about(&frame, &sight),
+            count => frame.text.with("payout-about-waits", [("count", count)]),
+        },
         problem: match asked.why.as_str() {
             "two-people" => frame.t("payout-two-people-own-long"),
+            "not-for-them" => frame.t("payout-not-for-them"),
             "no-wallet" => frame.t("payout-pause-wrong-wallet"),
             _ => "",
         },
         events: address(at_work, paths::PAYOUT_EVENTS),
         mark,
         progress: progress(&frame, &sight, &totals),
-        facts: facts(&frame, &sight, &totals, &rows, balance),
+        facts: facts(&frame, &sight, &totals, &rows, (balance, waiting)),
         rates: rates(&frame, &rows, run.unit),
         warnings,
         changes: anew::changes(&frame, &state, &sight).await?,
@@ -309,7 +317,7 @@ fn filters(frame: &Frame, here: &str, totals: &Totals, chosen: Option<RowState>)
 
 impl Line {
     fn of(frame: &Frame, sight: &Sight, row: &Row) -> Self {
-        let (word, chip, sign) = row_state(row.state);
+        let (word, chip, sign) = standing(row);
         let unit = sight.run.unit;
         let evidence = row.record.evidence.as_ref();
         let debited = evidence.and_then(|evidence| evidence.debited);
@@ -339,7 +347,10 @@ impl Line {
                 .reason
                 .and_then(|why| why.column())
                 .map_or("", |place| frame.t(column(place))),
-            why: row.reason.map_or("", |why| frame.t(reason(why))),
+            why: match why(row) {
+                "" => "",
+                id => frame.t(id),
+            },
         }
     }
 }
