@@ -277,3 +277,21 @@ convert-about-checked = Nothing is sent yet. Start it to convert.
 convert-confirm-title = Convert now?
 convert-confirm-text = Blink takes its price at this moment. Converting back is another conversion.
 convert-now = Convert now
+
+# Paid before, and other things to confirm by name
+payout-repeated = { $count ->
+    [one] { $count } of these rows was paid or sent before:
+   *[other] { $count } of these rows were paid or sent before:
+}
+payout-repeated-in = { $when }, in “{ $title }”.
+payout-pay-again = Pay them again
+payout-again-missing = Rows of this run were paid before. Nothing was started: tick “Pay them again” if that is what you want.
+payout-changed-meanwhile = The run was checked again after you had opened the last page. Nothing was started: look at it once more.
+payout-old-prices = Rows that are still to be paid were converted by prices of { $when }. To have them converted anew, call off the rest and hand these rows in again.
+payout-pay-at-these-prices = Pay by these prices
+payout-prices-missing = The prices of rows that are still to be paid are old. Nothing was resumed: tick “Pay by these prices” if that is what you want.
+payout-discard = Discard
+payout-discard-title = Discard this run?
+payout-discard-text = Nothing of it was sent, and nothing will be. It cannot be taken up again.
+payout-type-rows = Type rows instead
+payout-read-as = read as { $number }

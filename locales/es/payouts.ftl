@@ -277,3 +277,21 @@ convert-about-checked = Todavía no se ha enviado nada. Empieza para convertir.
 convert-confirm-title = ¿Convertir ahora?
 convert-confirm-text = Blink usa su precio de este momento. Volver atrás es otra conversión.
 convert-now = Convertir ahora
+
+# Pagado antes, y otras cosas que se confirman por su nombre
+payout-repeated = { $count ->
+    [one] { $count } de estas filas ya se pagó o se envió antes:
+   *[other] { $count } de estas filas ya se pagaron o se enviaron antes:
+}
+payout-repeated-in = { $when }, en «{ $title }».
+payout-pay-again = Pagarlas otra vez
+payout-again-missing = Filas de esta tanda ya se pagaron antes. No se empezó nada: marca «Pagarlas otra vez» si eso es lo que quieres.
+payout-changed-meanwhile = La tanda se comprobó otra vez después de que abrieras la última página. No se empezó nada: mírala otra vez.
+payout-old-prices = Las filas que quedan por pagar se convirtieron con precios de { $when }. Para convertirlas de nuevo, cancela el resto y entrega esas filas otra vez.
+payout-pay-at-these-prices = Pagar con estos precios
+payout-prices-missing = Los precios de las filas que quedan por pagar son viejos. No se siguió: marca «Pagar con estos precios» si eso es lo que quieres.
+payout-discard = Descartar
+payout-discard-title = ¿Descartar esta tanda?
+payout-discard-text = No se envió nada de ella, ni se enviará. No se puede retomar.
+payout-type-rows = Escribir filas
+payout-read-as = se leyó como { $number }

@@ -30,6 +30,8 @@ struct NewPage {
     draft: Draft,
     wallet: &'static str,
     problem: Option<String>,
+    /// Rows were typed, or more of them asked for.
+    typed: bool,
     /// For whom the reader may prepare.
     owners: Vec<Owner>,
     /// What they prepare for themselves they cannot let pay.
@@ -218,6 +220,7 @@ async fn draw(
         template: paths::PAYOUTS_TEMPLATE,
         people: paths::PAYOUTS_PEOPLE,
         wallet: wallet_word(draft.wallet),
+        typed: draft.has_rows() || draft.was_given_more(),
         units: units(&frame, known),
         owners,
         two_people: own.two_people,

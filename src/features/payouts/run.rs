@@ -14,10 +14,11 @@ use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
-use super::amounts::{rates, shown, wallet};
+use super::amounts::{rates, read_as, shown, wallet};
 use super::anew;
 use super::list::title;
 use super::reasons::{column, why};
+use super::repeats::repeats;
 use super::row::{Moment, moments};
 use super::said::{pause, row_state, run_state, standing};
 use super::sight::Sight;
@@ -67,6 +68,7 @@ struct RunPage {
     resume: String,
     pause: String,
     cancel: String,
+    cancel_word: &'static str,
     correct: String,
     hand_over: String,
     decline: String,
@@ -89,6 +91,8 @@ struct Line {
     href: String,
     recipient: String,
     typed: String,
+    /// How that was read, where it may surprise.
+    read_as: String,
     amount: String,
     fee: String,
     was: String,
@@ -140,6 +144,9 @@ pub(super) async fn show(
         false => 0,
     };
     let mut warnings = Vec::new();
+    if before_start {
+        warnings.extend(repeats(&frame, &state, &signed_in, &sight).await?);
+    }
     if before_start || run.state == RunState::Checking {
         warnings.extend(alike(&frame, &state, &sight).await?);
     }
@@ -173,6 +180,9 @@ pub(super) async fn show(
         problem: match asked.why.as_str() {
             "two-people" => frame.t("payout-two-people-own-long"),
             "not-for-them" => frame.t("payout-not-for-them"),
+            "changed" => frame.t("payout-changed-meanwhile"),
+            "again" => frame.t("payout-again-missing"),
+            "prices" => frame.t("payout-prices-missing"),
             "no-wallet" => frame.t("payout-pause-wrong-wallet"),
             _ => "",
         },
@@ -192,6 +202,7 @@ pub(super) async fn show(
         resume: address(sight.can_resume(), paths::PAYOUT_RESUME),
         pause: address(sight.can_pause(), paths::PAYOUT_PAUSE),
         cancel: address(sight.can_cancel(), paths::PAYOUT_CANCEL),
+        cancel_word: frame.t(sight.cancel_word()),
         correct: address(sight.can_correct(), paths::PAYOUT_CORRECT),
         hand_over: address(sight.can_hand_over(), paths::PAYOUT_HAND_OVER),
         decline: address(sight.can_decline(), paths::PAYOUT_DECLINE),
@@ -332,6 +343,7 @@ impl Line {
                 .replace("{number}", &row.number.to_string()),
             recipient: row.record.asked.recipient.clone(),
             typed: row.record.asked.typed.clone(),
+            read_as: read_as(frame, &row.record.asked),
             amount: debited
                 .or(planned)
                 .map_or(String::new(), |minor| shown(frame, unit, minor)),
