@@ -91,6 +91,10 @@ payout-about-checked = Nothing is sent yet. Look through it, then start it.
 payout-about-hand-over = Nothing is sent yet. Look through it, then ask { $owner } for approval.
 payout-about-approve = { $by } has prepared this for you. Your wallet pays once you approve.
 payout-about-waiting = { $owner } has to approve it. Nothing is sent before.
+payout-about-waits = { $count ->
+    [one] Till pays one row after the other. { $count } row waits and is tried again by itself; there is nothing to do.
+   *[other] Till pays one row after the other. { $count } rows wait and are tried again by themselves; there is nothing to do.
+}
 payout-about-declined = { $owner } has declined it. Nothing was sent.
 payout-about-running = Till pays one row after the other. You may close this page.
 payout-about-stopping = Nothing more is sent. Till waits for what is already on its way.
@@ -176,6 +180,7 @@ payout-cancel-text = What is paid stays paid, and what is on its way is looked u
 # A row
 payout-row-refused = Cannot be paid
 payout-row-ready = Ready
+payout-row-waiting = Waiting
 payout-row-sending = Being sent
 payout-row-pending = On its way
 payout-row-unknown = In doubt
@@ -232,6 +237,9 @@ payout-why-came-back = The payment was tried and came back. Nothing is lost; try
 payout-why-not-made = Blink took the request and made nothing of it. Nothing was paid; hand it in again.
 payout-why-refused = Blink refuses it and does not say why. Nothing was paid.
 payout-why-too-many = Too many invoices for this recipient. Hand it in again in some minutes.
+payout-waits-too-many = Waiting: Blink makes no more invoices for this recipient just now. Till tries again by itself every few seconds; there is nothing to do.
+payout-waits-address-silent = Waiting: whoever keeps this address does not answer just now. Till tries again by itself for half an hour; there is nothing to do.
+payout-waits-in-doubt = Waiting: an earlier try has to be over for certain. Till tries again by itself; there is nothing to do.
 payout-why-in-doubt = Blink has not said yet what came of it. It is never sent again; Till keeps asking. Do not pay it by hand.
 payout-why-sats-from-dollars = This invoice leaves the amount to whoever pays. Out of a dollar wallet such a one is paid in whole cents: write the amount in USD, or pay it out of the bitcoin wallet, or ask for an invoice with the amount in it.
 payout-why-fee-too-high = It would cost more than what was shown allows, so it was not sent. Check it again in a new run, or ask for another way to pay.
@@ -269,3 +277,21 @@ convert-about-checked = Nothing is sent yet. Start it to convert.
 convert-confirm-title = Convert now?
 convert-confirm-text = Blink takes its price at this moment. Converting back is another conversion.
 convert-now = Convert now
+
+# Paid before, and other things to confirm by name
+payout-repeated = { $count ->
+    [one] { $count } of these rows was paid or sent before:
+   *[other] { $count } of these rows were paid or sent before:
+}
+payout-repeated-in = { $when }, in “{ $title }”.
+payout-pay-again = Pay them again
+payout-again-missing = Rows of this run were paid before. Nothing was started: tick “Pay them again” if that is what you want.
+payout-changed-meanwhile = The run was checked again after you had opened the last page. Nothing was started: look at it once more.
+payout-old-prices = Rows that are still to be paid were converted by prices of { $when }. To have them converted anew, call off the rest and hand these rows in again.
+payout-pay-at-these-prices = Pay by these prices
+payout-prices-missing = The prices of rows that are still to be paid are old. Nothing was resumed: tick “Pay by these prices” if that is what you want.
+payout-discard = Discard
+payout-discard-title = Discard this run?
+payout-discard-text = Nothing of it was sent, and nothing will be. It cannot be taken up again.
+payout-type-rows = Type rows instead
+payout-read-as = read as { $number }

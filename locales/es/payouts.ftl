@@ -84,13 +84,17 @@ payout-state-waiting = Espera aprobación
 payout-state-running = Pagando
 payout-state-paused = En pausa
 payout-state-stopping = Terminando
-payout-state-done = Lista
+payout-state-done = Terminada
 payout-state-cancelled = Cancelada
 payout-about-checking = Se está mirando cada fila. No se envía nada.
 payout-about-checked = Todavía no se ha enviado nada. Revísalo y empieza.
 payout-about-hand-over = Todavía no se ha enviado nada. Revísalo y pide la aprobación de { $owner }.
 payout-about-approve = { $by } ha preparado esto para ti. Tu billetera paga cuando lo apruebas.
 payout-about-waiting = { $owner } tiene que aprobarlo. Antes no se envía nada.
+payout-about-waits = { $count ->
+    [one] Till paga una fila tras otra. { $count } fila espera y se intenta otra vez por sí sola; no hay nada que hacer.
+   *[other] Till paga una fila tras otra. { $count } filas esperan y se intentan otra vez por sí solas; no hay nada que hacer.
+}
 payout-about-declined = { $owner } lo ha rechazado. No se envió nada.
 payout-about-running = Till paga una fila tras otra. Puedes cerrar esta página.
 payout-about-stopping = No se envía nada más. Till espera lo que ya está en camino.
@@ -176,6 +180,7 @@ payout-cancel-text = Lo pagado queda pagado, y lo que está en camino se consult
 # Una fila
 payout-row-refused = No se puede pagar
 payout-row-ready = Lista para pagar
+payout-row-waiting = Espera
 payout-row-sending = Enviándose
 payout-row-pending = En camino
 payout-row-unknown = En duda
@@ -232,6 +237,9 @@ payout-why-came-back = El pago se intentó y volvió. No se perdió nada; prueba
 payout-why-not-made = Blink aceptó la petición y no hizo nada con ella. No se pagó nada; entrégala otra vez.
 payout-why-refused = Blink la rechaza y no dice por qué. No se pagó nada.
 payout-why-too-many = Demasiadas facturas para este destinatario. Entrégala otra vez en unos minutos.
+payout-waits-too-many = Espera: Blink no hace más facturas para este destinatario por ahora. Till lo intenta otra vez por sí solo cada pocos segundos; no hay nada que hacer.
+payout-waits-address-silent = Espera: quien guarda esta dirección no responde por ahora. Till lo intenta otra vez por sí solo durante media hora; no hay nada que hacer.
+payout-waits-in-doubt = Espera: un intento anterior tiene que haber terminado con certeza. Till lo intenta otra vez por sí solo; no hay nada que hacer.
 payout-why-in-doubt = Blink aún no ha dicho qué pasó. No se vuelve a enviar; Till sigue preguntando. No la pagues a mano.
 payout-why-sats-from-dollars = Esta factura deja el importe a quien paga. Desde una cartera de dólares se paga en centavos enteros: escribe el importe en USD, págala desde la cartera de bitcoin o pide una factura con el importe.
 payout-why-fee-too-high = Costaría más de lo que permite lo mostrado, así que no se envió. Compruébala otra vez en una entrega nueva o pide otra forma de pagar.
@@ -269,3 +277,21 @@ convert-about-checked = Todavía no se ha enviado nada. Empieza para convertir.
 convert-confirm-title = ¿Convertir ahora?
 convert-confirm-text = Blink usa su precio de este momento. Volver atrás es otra conversión.
 convert-now = Convertir ahora
+
+# Pagado antes, y otras cosas que se confirman por su nombre
+payout-repeated = { $count ->
+    [one] { $count } de estas filas ya se pagó o se envió antes:
+   *[other] { $count } de estas filas ya se pagaron o se enviaron antes:
+}
+payout-repeated-in = { $when }, en «{ $title }».
+payout-pay-again = Pagarlas otra vez
+payout-again-missing = Filas de esta tanda ya se pagaron antes. No se empezó nada: marca «Pagarlas otra vez» si eso es lo que quieres.
+payout-changed-meanwhile = La tanda se comprobó otra vez después de que abrieras la última página. No se empezó nada: mírala otra vez.
+payout-old-prices = Las filas que quedan por pagar se convirtieron con precios de { $when }. Para convertirlas de nuevo, cancela el resto y entrega esas filas otra vez.
+payout-pay-at-these-prices = Pagar con estos precios
+payout-prices-missing = Los precios de las filas que quedan por pagar son viejos. No se siguió: marca «Pagar con estos precios» si eso es lo que quieres.
+payout-discard = Descartar
+payout-discard-title = ¿Descartar esta tanda?
+payout-discard-text = No se envió nada de ella, ni se enviará. No se puede retomar.
+payout-type-rows = Escribir filas
+payout-read-as = se leyó como { $number }

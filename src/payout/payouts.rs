@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -52,7 +55,7 @@ pub struct Payouts {
 
 /// A run to be.
 pub struct NewRun {
-    /// Made with the form; the same form twice, of the same person, is the same run.
+    /// Made with the form; the same form twice, of the same person and with the same in it, is the same run.
     pub form_key: String,
     /// Who prepares it: Blink's id of them.
     pub prepared_by: String,
@@ -67,6 +70,19 @@ pub struct NewRun {
     /// The wallet that is to pay, and the permission of whoever prepares it: with these Blink is asked what invoices cost on
     /// top. Nothing is paid before the run is started.
     pub lent: Option<(String, Permit)>,
+}
+
+impl NewRun {
+    /// What its form is known by, together with what was in it: whoever goes back and changes an amount hands in another run.
+    fn key(&self) -> Result<String, Error> {
+        let content = (self.needs_two, &self.title, self.unit, &self.rows);
+        let hash = digest(&SHA256, written(&content)?.as_bytes());
+        Ok(format!(
+            "{} {}",
+            self.form_key,
+            URL_SAFE_NO_PAD.encode(hash)
+        ))
+    }
 }
 
 /// What became of a form.
@@ -133,6 +149,7 @@ impl Payouts {
     /// Writes a run down with all its rows at once, unless its form did before. From then on its rows are looked at.
     pub async fn begin(&self, new: NewRun) -> Result<Begun, Error> {
         let (id, now) = (RunId::random(&self.random)?, self.clock.unix());
+        let form_key = new.key()?;
         let first = Change {
             state: RunState::Checking,
             at: now,
@@ -155,7 +172,7 @@ impl Payouts {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT DO NOTHING",
             id.as_str().to_owned(),
-            new.form_key.clone(),
+            form_key.clone(),
             new.prepared_by,
             i64::from(new.needs_two),
             new.title,
@@ -180,7 +197,7 @@ impl Payouts {
                 " FROM payout_runs WHERE prepared_by = $1 AND form_key = $2"
             ),
             prepared_by,
-            new.form_key,
+            form_key,
         )?;
         let run = run(row.ok_or(Error::Overtaken)?)?;
         Ok(if inserted == 1 {
@@ -238,6 +255,17 @@ impl Payouts {
             limit,
         )?;
         Ok(rows.into_iter().filter_map(readable).collect())
+    }
+
+    /// How many rows can be paid and wait for something that is not there at present; they are tried again.
+    pub async fn waiting(&self, id: &RunId) -> Result<i64, Error> {
+        let row = fetch_optional!(
+            &self.database,
+            (i64,),
+            "SELECT COUNT(*) FROM payout_rows WHERE run = $1 AND state = 'ready' AND reason IS NOT NULL",
+            id.as_str().to_owned(),
+        )?;
+        Ok(row.map_or(0, |(count,)| count))
     }
 
     /// A number that grows whenever the run or one of its rows changes.

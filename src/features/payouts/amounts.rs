@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::blink::Overview;
 use crate::money::{Amount, Fiat, Price, Unit};
-use crate::payout::{Rate, Row};
+use crate::payout::{Asked, Rate, Row, Sum};
 use crate::text::Sign;
 use crate::web::figure::{fiat_amount, wallet_amount};
 use crate::web::frame::Frame;
@@ -12,6 +12,21 @@ use crate::web::frame::Frame;
 /// Minor units of a wallet, written out.
 pub(super) fn shown(frame: &Frame, unit: Unit, minor: i64) -> String {
     wallet_amount(frame.text, Amount::new(unit, minor), Sign::Negative)
+}
+
+/// How an amount was read whose points or commas were taken for thousands, of what has no decimals; empty for all others.
+pub(super) fn read_as(frame: &Frame, asked: &Asked) -> String {
+    match asked.amount.and_then(|sum| grouped(&asked.typed, sum)) {
+        Some(minor) => frame.t1("payout-read-as", "number", frame.text.integer(minor)),
+        None => String::new(),
+    }
+}
+
+fn grouped(typed: &str, sum: Sum) -> Option<i64> {
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let (_, last) = typed.rsplit_once(['.', ','])?;
+    let is_whole = digits(typed).parse() == Ok(sum.minor());
+    (is_whole && digits(last).len() == 3).then(|| sum.minor())
 }
 
 /// The balance of the wallet of that kind, and its id.
@@ -65,4 +80,19 @@ pub(super) fn rates(frame: &Frame, rows: &[Row], unit: Unit) -> Vec<String> {
         }
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_told_where_a_point_could_be_read_otherwise() {
+        let said = |typed: &str, sum| grouped(typed, sum).is_some();
+        assert!(said("21.000 sats", Sum::Sats(21_000)));
+        assert!(said("1,234,567", Sum::Sats(1_234_567)));
+        assert!(!said("21000 sats", Sum::Sats(21_000)));
+        assert!(!said("1.00000000 BTC", Sum::Sats(100_000_000)));
+        assert!(!said("1.234 EUR", Sum::cents(123_400)));
+    }
 }

@@ -4,6 +4,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
+use jiff::Timestamp;
+
 use crate::payout::RowState;
 use crate::state::AppState;
 use crate::web::error::{Error, see_other};
@@ -13,6 +15,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::stepped_up::SteppedUp;
 
 use super::amounts::shown;
+use super::repeats::repeats;
 use super::sight::Sight;
 
 #[derive(Template)]
@@ -29,6 +32,11 @@ struct ConfirmPage {
     /// Until when things may be changed; empty where that is not needed.
     until: String,
     danger: bool,
+    /// What was shown here, so that nothing else is confirmed.
+    shown: String,
+    warnings: Vec<String>,
+    /// What has to be ticked besides; empty where nothing has.
+    tick: &'static str,
 }
 
 /// `GET /payouts/{id}/start`.
@@ -49,6 +57,7 @@ pub(super) async fn start(
         .totals(&sight.run.id)
         .await?
         .of(RowState::Ready);
+    let warnings = repeats(&frame, &state, &signed_in, &sight).await?;
     let conversion = sight.is_conversion();
     let template = ConfirmPage {
         back: sight.here(),
@@ -70,6 +79,12 @@ pub(super) async fn start(
         }),
         until: frame.text.time(until, &frame.zone),
         danger: false,
+        shown: sight.shown(),
+        tick: match warnings.is_empty() {
+            true => "",
+            false => frame.t("payout-pay-again"),
+        },
+        warnings,
         frame,
     };
     Ok(page(&template)?.into_response())
@@ -87,6 +102,7 @@ pub(super) async fn resume(
     if !sight.can_resume() {
         return Ok(see_other(&sight.here()));
     }
+    let old = sight.old_prices(&state).await?;
     let until = match sight.needs_permission(state.clock.unix()) {
         true => frame.text.time(stepped_up?.until(), &frame.zone),
         false => String::new(),
@@ -107,6 +123,19 @@ pub(super) async fn resume(
         button: frame.t("payout-resume"),
         until,
         danger: false,
+        shown: sight.shown(),
+        tick: match old.is_some() {
+            true => frame.t("payout-pay-at-these-prices"),
+            false => "",
+        },
+        warnings: old
+            .map(|at| {
+                let at = Timestamp::from_second(at).unwrap_or_default();
+                let ago = frame.text.relative(at, frame.now, &frame.zone);
+                frame.t1("payout-old-prices", "when", ago)
+            })
+            .into_iter()
+            .collect(),
         frame,
     };
     Ok(page(&template)?.into_response())
@@ -123,15 +152,22 @@ pub(super) async fn cancel(
     if !sight.can_cancel() {
         return Ok(see_other(&sight.here()));
     }
+    let (title, text) = match sight.run.started_at() {
+        None => ("payout-discard-title", "payout-discard-text"),
+        Some(_) => ("payout-cancel-title", "payout-cancel-text"),
+    };
     let template = ConfirmPage {
         back: sight.here(),
         action: sight.at(paths::PAYOUT_CANCEL),
-        title: frame.t("payout-cancel-title"),
-        text: frame.t("payout-cancel-text").to_owned(),
+        title: frame.t(title),
+        text: frame.t(text).to_owned(),
         amount: String::new(),
-        button: frame.t("payout-cancel"),
+        button: frame.t(sight.cancel_word()),
         until: String::new(),
         danger: true,
+        shown: sight.shown(),
+        warnings: Vec::new(),
+        tick: "",
         frame,
     };
     Ok(page(&template)?.into_response())

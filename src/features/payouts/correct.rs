@@ -17,6 +17,7 @@ use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
+use super::new::still_prepares;
 use super::reasons::reason;
 use super::sight::Sight;
 
@@ -70,6 +71,9 @@ pub(super) async fn begin(
     if !sight.can_correct() {
         return Ok(see_other(&sight.here()));
     }
+    if !still_prepares(&state, &signed_in, &sight).await? {
+        return Ok(see_other(&format!("{}?why=not-for-them", sight.here())));
+    }
     let known = state.blink.currencies().await?;
     let style = Style {
         point: frame.text.point(),
@@ -116,7 +120,7 @@ pub(super) async fn begin(
         .await?;
     let (Begun::New(run) | Begun::Again(run)) = begun;
     state.paymaster.hurry();
-    if let Some(request) = &sight.request {
+    if let Some(request) = sight.request.as_ref().filter(|_| run.needs_two) {
         let payouts = &state.payouts;
         payouts
             .ask_for_approval(&run.id, &request.owner, &request.by_name)

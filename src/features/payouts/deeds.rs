@@ -11,11 +11,14 @@ use crate::session::Lent;
 use crate::state::AppState;
 use crate::web::csrf::FormAt;
 use crate::web::error::{Error, see_other};
+use crate::web::frame::Frame;
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::stepped_up::SteppedUp;
 
 use super::amounts::wallet;
+use super::new::still_prepares;
+use super::repeats::repeats;
 use super::sight::Sight;
 
 /// A run keeps the permission to pay for so many seconds at most.
@@ -25,13 +28,25 @@ const LONGEST: i64 = 12 * 3600;
 #[derive(Deserialize)]
 pub(super) struct Pressed {}
 
+/// A button on a page that asks once more.
+#[derive(Deserialize)]
+pub(super) struct Confirmed {
+    /// What the page showed.
+    #[serde(default)]
+    shown: String,
+    /// What has to be ticked where something speaks against it.
+    #[serde(default)]
+    again: String,
+}
+
 type At<S> = FormAt<(S, Path<String>), Pressed>;
 type Deciding = (SignedIn, Result<SteppedUp, Error>, Path<String>);
 
 /// The approval, and the start: whoever does it lends the run the permission that Blink has just given them.
 pub(super) async fn start(
     State(state): State<AppState>,
-    FormAt((signed_in, stepped_up, Path(id)), Pressed {}): FormAt<Deciding, Pressed>,
+    frame: Frame,
+    FormAt((signed_in, stepped_up, Path(id)), confirmed): FormAt<Deciding, Confirmed>,
 ) -> Result<Response, Error> {
     let sight = Sight::of(&state, &signed_in, &id).await?;
     // Pressed twice: it pays already, and needs nothing more.
@@ -43,6 +58,13 @@ pub(super) async fn start(
         return Ok(see_other(&format!("{}?why=two-people", sight.here())));
     }
     let stepped_up = stepped_up?;
+    if confirmed.shown != sight.shown() {
+        return Ok(see_other(&format!("{}?why=changed", sight.here())));
+    }
+    let repeated = repeats(&frame, &state, &signed_in, &sight).await?;
+    if confirmed.again.is_empty() && !repeated.is_empty() {
+        return Ok(see_other(&format!("{}?why=again", sight.here())));
+    }
     let blink = &state.blink;
     let overview = stepped_up
         .ask(|token| async move { blink.overview(&token).await })
@@ -62,11 +84,14 @@ pub(super) async fn start(
 /// Goes on: with the permission that it still has, or with a new one.
 pub(super) async fn resume(
     State(state): State<AppState>,
-    FormAt((signed_in, stepped_up, Path(id)), Pressed {}): FormAt<Deciding, Pressed>,
+    FormAt((signed_in, stepped_up, Path(id)), confirmed): FormAt<Deciding, Confirmed>,
 ) -> Result<Response, Error> {
     let sight = Sight::of(&state, &signed_in, &id).await?;
     if !sight.can_resume() {
         return Ok(see_other(&sight.here()));
+    }
+    if confirmed.again.is_empty() && sight.old_prices(&state).await?.is_some() {
+        return Ok(see_other(&format!("{}?why=prices", sight.here())));
     }
     let person = signed_in.subject();
     if !sight.needs_permission(state.clock.unix()) {
@@ -115,6 +140,9 @@ pub(super) async fn hand_over(
     let sight = Sight::of(&state, &signed_in, &id).await?;
     if !sight.can_hand_over() {
         return Ok(see_other(&sight.here()));
+    }
+    if !still_prepares(&state, &signed_in, &sight).await? {
+        return Ok(see_other(&format!("{}?why=not-for-them", sight.here())));
     }
     let handed = state.payouts.hand_over(&sight.run.id, signed_in.subject());
     done(&state, &sight, handed.await?).await

@@ -89,6 +89,11 @@ impl Draft {
         self
     }
 
+    /// It has more rows than are offered at first.
+    pub(super) fn was_given_more(&self) -> bool {
+        self.rows.len() > OFFERED
+    }
+
     /// Something was typed into the rows.
     pub(super) fn has_rows(&self) -> bool {
         self.rows.iter().any(|row| *row != Cells::default())

@@ -13,6 +13,7 @@ mod list;
 mod new;
 mod people;
 mod reasons;
+mod repeats;
 mod result;
 mod row;
 mod run;

@@ -16,6 +16,7 @@ use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
 use super::draft::{Draft, wallet_word};
+use super::sight::Sight;
 use super::upload::Upload;
 
 #[derive(Template)]
@@ -29,6 +30,8 @@ struct NewPage {
     draft: Draft,
     wallet: &'static str,
     problem: Option<String>,
+    /// Rows were typed, or more of them asked for.
+    typed: bool,
     /// For whom the reader may prepare.
     owners: Vec<Owner>,
     /// What they prepare for themselves they cannot let pay.
@@ -113,7 +116,7 @@ pub(super) async fn hand_in(
     let begun = state
         .payouts
         .begin(NewRun {
-            form_key: format!("{} {}", signed_in.subject(), draft.form_key),
+            form_key: format!("{} {} {}", signed_in.subject(), draft.owner, draft.form_key),
             prepared_by: signed_in.subject().to_owned(),
             needs_two: owner.is_some(),
             title,
@@ -124,7 +127,7 @@ pub(super) async fn hand_in(
         .await?;
     let (Begun::New(run) | Begun::Again(run)) = begun;
     state.paymaster.hurry();
-    if let Some(owner) = owner {
+    if let Some(owner) = owner.filter(|_| run.needs_two) {
         let payouts = &state.payouts;
         payouts.ask_for_approval(&run.id, &owner, &by_name).await?;
     }
@@ -180,6 +183,19 @@ async fn owners(state: &AppState, signed_in: &SignedIn) -> Result<(Vec<Owner>, S
     Ok((others.collect(), name))
 }
 
+/// Whoever prepared a run for somebody else may still do so: they may have been removed since.
+pub(super) async fn still_prepares(
+    state: &AppState,
+    signed_in: &SignedIn,
+    sight: &Sight,
+) -> Result<bool, Error> {
+    let Some(request) = sight.request.as_ref().filter(|_| sight.run.needs_two) else {
+        return Ok(true);
+    };
+    let (owners, _) = owners(state, signed_in).await?;
+    Ok(owners.iter().any(|owner| owner.id == request.owner.id))
+}
+
 async fn draw(
     state: &AppState,
     signed_in: &SignedIn,
@@ -204,6 +220,7 @@ async fn draw(
         template: paths::PAYOUTS_TEMPLATE,
         people: paths::PAYOUTS_PEOPLE,
         wallet: wallet_word(draft.wallet),
+        typed: draft.has_rows() || draft.was_given_more(),
         units: units(&frame, known),
         owners,
         two_people: own.two_people,

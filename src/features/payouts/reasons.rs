@@ -1,7 +1,18 @@
 //! Why a row is not paid, and what to do about it.
 
-use crate::payout::Reason;
 use crate::payout::sheet::Column;
+use crate::payout::{Reason, Row, RowState};
+
+/// Why a row stands where it stands: what waits is tried again by itself. Empty where nothing is to be said.
+pub(super) fn why(row: &Row) -> &'static str {
+    match (row.state, row.reason) {
+        (RowState::Ready, Some(Reason::TooMany)) => "payout-waits-too-many",
+        (RowState::Ready, Some(Reason::AddressSilent)) => "payout-waits-address-silent",
+        (RowState::Ready, Some(Reason::InDoubt | Reason::Refused)) => "payout-waits-in-doubt",
+        (_, Some(why)) => reason(why),
+        (_, None) => "",
+    }
+}
 
 /// A sentence with what to do.
 pub(super) fn reason(reason: Reason) -> &'static str {

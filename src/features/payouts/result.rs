@@ -8,13 +8,18 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::{once, try_unfold};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
+use url::form_urlencoded::byte_serialize;
 
 use crate::money::Unit;
 use crate::payout::{Event, Payouts, Row, RunId};
 use crate::state::AppState;
+use crate::text::Text;
 use crate::web::error::Error;
+use crate::web::frame::Frame;
 use crate::web::signed_in::SignedIn;
 
+use super::list::title;
+use super::reasons::why;
 use super::sight::Sight;
 
 /// The version of the columns, in each line.
@@ -23,7 +28,7 @@ const SCHEMA: &str = "1";
 const AT_ONCE: i64 = 200;
 
 /// The first line.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 18] = [
     "schema",
     "row",
     "status",
@@ -41,23 +46,27 @@ const COLUMNS: [&str; 17] = [
     "transaction",
     "payment_hash",
     "preimage",
+    "explanation",
 ];
 
 pub(super) async fn save(
     State(state): State<AppState>,
     signed_in: SignedIn,
+    frame: Frame,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     let sight = Sight::of(&state, &signed_in, &id).await?;
     let (payouts, run) = (state.payouts.clone(), sight.run.id.clone());
+    // Transactions are in the account of whoever pays.
+    let (text, is_payer) = (frame.text, sight.is_payer);
     let rows = try_unfold(0, move |after| {
         let (payouts, run) = (payouts.clone(), run.clone());
-        async move { next(&payouts, &run, after).await }
+        async move { next(&payouts, &run, after, text, is_payer).await }
     });
     // What fails on the way breaks the transfer off: half a file must not look whole.
     let rows = rows.inspect_err(|error| tracing::error!(%error, "a result file breaks off"));
     let head = once(async { Ok(line(COLUMNS.map(str::to_owned))) });
-    let name = format!("attachment; filename=\"till-payouts-{}.csv\"", sight.run.id);
+    let name = attachment(&title(&frame, &sight.run));
     let headers = [
         (CONTENT_TYPE, "text/csv; header=present; charset=utf-8"),
         (CONTENT_DISPOSITION, name.as_str()),
@@ -69,16 +78,21 @@ async fn next(
     payouts: &Payouts,
     run: &RunId,
     after: i64,
+    text: Text,
+    is_payer: bool,
 ) -> Result<Option<(String, i64)>, crate::payout::Error> {
     let rows = payouts.rows(run, None, after, AT_ONCE).await?;
     let Some(last) = rows.last().map(|row| row.number) else {
         return Ok(None);
     };
-    let text = rows.iter().map(|row| line(cells(row))).collect();
+    let text = rows
+        .iter()
+        .map(|row| line(cells(row, text, is_payer)))
+        .collect();
     Ok(Some((text, last)))
 }
 
-fn cells(row: &Row) -> [String; COLUMNS.len()] {
+fn cells(row: &Row, words: Text, is_payer: bool) -> [String; COLUMNS.len()] {
     let number = |number: Option<i64>| number.map_or(String::new(), |number| number.to_string());
     let (asked, plan) = (&row.record.asked, row.record.plan);
     let evidence = row.record.evidence.as_ref();
@@ -108,10 +122,48 @@ fn cells(row: &Row) -> [String; COLUMNS.len()] {
         ended.map_or(String::new(), |at| at.to_string()),
         harmless(&asked.memo),
         harmless(&asked.reference),
-        text(evidence.and_then(|evidence| evidence.transaction.as_deref())),
+        text(
+            evidence
+                .filter(|_| is_payer)
+                .and_then(|evidence| evidence.transaction.as_deref()),
+        ),
         text(row.payment_hash()),
         text(evidence.and_then(|evidence| evidence.preimage.as_deref())),
+        match why(row) {
+            "" => String::new(),
+            id => words.get(id).to_owned(),
+        },
     ]
+}
+
+/// The name of the file: what the run is called, in letters that every system takes, and whole for those that can.
+fn attachment(title: &str) -> String {
+    let plain = |sign: char| {
+        if sign.is_ascii_alphanumeric() {
+            sign
+        } else {
+            '-'
+        }
+    };
+    let plain: String = title.chars().map(plain).collect();
+    let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
+    let whole: String = title
+        .chars()
+        .map(|sign| {
+            if "/\\:*?\"<>|".contains(sign) {
+                '-'
+            } else {
+                sign
+            }
+        })
+        .collect();
+    // A space is a plus in forms only.
+    let whole = byte_serialize(whole.as_bytes()).collect::<String>();
+    format!(
+        "attachment; filename=\"till-{}.csv\"; filename*=UTF-8''till-{}.csv",
+        parts.join("-"),
+        whole.replace('+', "%20")
+    )
 }
 
 /// What somebody typed must not become a formula in a spreadsheet.
@@ -152,6 +204,16 @@ mod tests {
         let mut cells = COLUMNS.map(|_| String::new());
         cells[0] = "a \"b\", c".to_owned();
         assert!(line(cells).starts_with("\"a \"\"b\"\", c\",,"));
+    }
+
+    #[test]
+    fn a_file_is_named_by_its_run() {
+        let name = attachment("Wages/week 47 – ñ");
+        assert!(name.contains("\"till-Wages-week-47.csv\""), "{name}");
+        assert!(
+            name.ends_with("till-Wages-week%2047%20%E2%80%93%20%C3%B1.csv"),
+            "{name}"
+        );
     }
 
     /// Others rely on them: a column keeps its name and its place.

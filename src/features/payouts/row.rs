@@ -15,8 +15,8 @@ use crate::web::when::When;
 
 use super::amounts::{rate, shown};
 use super::list::title;
-use super::reasons::reason;
-use super::said::{event, pause, row_state, run_state};
+use super::reasons::{reason, why};
+use super::said::{event, pause, run_state, standing};
 use super::sight::Sight;
 
 #[derive(Template)]
@@ -61,7 +61,7 @@ pub(super) async fn show(
     let number = number.parse().map_err(|_| Error::NotFound)?;
     let row = state.payouts.row(&sight.run.id, number).await?;
     let row = row.ok_or(Error::NotFound)?;
-    let (word, chip, sign) = row_state(row.state);
+    let (word, chip, sign) = standing(&row);
     let unit = sight.run.unit;
     let asked = row.record.asked.clone();
     let evidence = row.record.evidence.clone();
@@ -83,7 +83,10 @@ pub(super) async fn show(
         state: frame.t(word),
         chip,
         sign,
-        why: row.reason.map_or("", |why| frame.t(reason(why))),
+        why: match why(&row) {
+            "" => "",
+            id => frame.t(id),
+        },
         recipient: asked.recipient,
         typed: asked.typed,
         memo: asked.memo,

@@ -14,12 +14,13 @@ use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
-use super::amounts::{rates, shown, wallet};
+use super::amounts::{rates, read_as, shown, wallet};
 use super::anew;
 use super::list::title;
-use super::reasons::{column, reason};
+use super::reasons::{column, why};
+use super::repeats::repeats;
 use super::row::{Moment, moments};
-use super::said::{pause, row_state, run_state};
+use super::said::{pause, row_state, run_state, standing};
 use super::sight::Sight;
 use super::sums::{Fact, facts, progress};
 
@@ -67,6 +68,7 @@ struct RunPage {
     resume: String,
     pause: String,
     cancel: String,
+    cancel_word: &'static str,
     correct: String,
     hand_over: String,
     decline: String,
@@ -89,6 +91,8 @@ struct Line {
     href: String,
     recipient: String,
     typed: String,
+    /// How that was read, where it may surprise.
+    read_as: String,
     amount: String,
     fee: String,
     was: String,
@@ -135,7 +139,14 @@ pub(super) async fn show(
         true => balance(&state, &signed_in, &sight).await?,
         false => None,
     };
+    let waiting = match run.state == RunState::Running {
+        true => payouts.waiting(&run.id).await?,
+        false => 0,
+    };
     let mut warnings = Vec::new();
+    if before_start {
+        warnings.extend(repeats(&frame, &state, &signed_in, &sight).await?);
+    }
     if before_start || run.state == RunState::Checking {
         warnings.extend(alike(&frame, &state, &sight).await?);
     }
@@ -162,16 +173,23 @@ pub(super) async fn show(
         title: title(&frame, run),
         state: frame.t(word),
         chip,
-        about: about(&frame, &sight),
+        about: match waiting {
+            0 => about(&frame, &sight),
+            count => frame.text.with("payout-about-waits", [("count", count)]),
+        },
         problem: match asked.why.as_str() {
             "two-people" => frame.t("payout-two-people-own-long"),
+            "not-for-them" => frame.t("payout-not-for-them"),
+            "changed" => frame.t("payout-changed-meanwhile"),
+            "again" => frame.t("payout-again-missing"),
+            "prices" => frame.t("payout-prices-missing"),
             "no-wallet" => frame.t("payout-pause-wrong-wallet"),
             _ => "",
         },
         events: address(at_work, paths::PAYOUT_EVENTS),
         mark,
         progress: progress(&frame, &sight, &totals),
-        facts: facts(&frame, &sight, &totals, &rows, balance),
+        facts: facts(&frame, &sight, &totals, &rows, (balance, waiting)),
         rates: rates(&frame, &rows, run.unit),
         warnings,
         changes: anew::changes(&frame, &state, &sight).await?,
@@ -184,6 +202,7 @@ pub(super) async fn show(
         resume: address(sight.can_resume(), paths::PAYOUT_RESUME),
         pause: address(sight.can_pause(), paths::PAYOUT_PAUSE),
         cancel: address(sight.can_cancel(), paths::PAYOUT_CANCEL),
+        cancel_word: frame.t(sight.cancel_word()),
         correct: address(sight.can_correct(), paths::PAYOUT_CORRECT),
         hand_over: address(sight.can_hand_over(), paths::PAYOUT_HAND_OVER),
         decline: address(sight.can_decline(), paths::PAYOUT_DECLINE),
@@ -309,7 +328,7 @@ fn filters(frame: &Frame, here: &str, totals: &Totals, chosen: Option<RowState>)
 
 impl Line {
     fn of(frame: &Frame, sight: &Sight, row: &Row) -> Self {
-        let (word, chip, sign) = row_state(row.state);
+        let (word, chip, sign) = standing(row);
         let unit = sight.run.unit;
         let evidence = row.record.evidence.as_ref();
         let debited = evidence.and_then(|evidence| evidence.debited);
@@ -324,6 +343,7 @@ impl Line {
                 .replace("{number}", &row.number.to_string()),
             recipient: row.record.asked.recipient.clone(),
             typed: row.record.asked.typed.clone(),
+            read_as: read_as(frame, &row.record.asked),
             amount: debited
                 .or(planned)
                 .map_or(String::new(), |minor| shown(frame, unit, minor)),
@@ -339,7 +359,10 @@ impl Line {
                 .reason
                 .and_then(|why| why.column())
                 .map_or("", |place| frame.t(column(place))),
-            why: row.reason.map_or("", |why| frame.t(reason(why))),
+            why: match why(row) {
+                "" => "",
+                id => frame.t(id),
+            },
         }
     }
 }

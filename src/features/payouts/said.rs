@@ -1,6 +1,6 @@
 //! States of runs and rows in words.
 
-use crate::payout::{Event, Pause, RowState, RunState};
+use crate::payout::{Event, Pause, Row, RowState, RunState};
 
 /// The message of a run's state, and the chip that it stands in.
 pub(super) fn run_state(state: RunState) -> (&'static str, &'static str) {
@@ -27,6 +27,14 @@ pub(super) fn row_state(state: RowState) -> (&'static str, &'static str, &'stati
         RowState::Unsettled => ("payout-row-unsettled", "failed", "warning"),
         RowState::Paid => ("payout-row-paid", "done", "check"),
         RowState::Failed => ("payout-row-failed", "failed", "cross"),
+    }
+}
+
+/// The same of a row that may wait for something.
+pub(super) fn standing(row: &Row) -> (&'static str, &'static str, &'static str) {
+    match (row.state, row.reason) {
+        (RowState::Ready, Some(_)) => ("payout-row-waiting", "pending", "clock"),
+        (state, _) => row_state(state),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A run as somebody may see it: who prepared it, whose wallet pays, who was asked to approve. For everybody else there is
 //! none.
 
-use crate::payout::{FRESH, Pause, Request, Run, RunId, RunState};
+use crate::payout::{FRESH, Pause, Request, RowState, Run, RunId, RunState};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::paths;
@@ -82,6 +82,23 @@ impl Sight {
         self.run.checked_at().is_none_or(|at| at + FRESH < now)
     }
 
+    /// What a page of it shows to be confirmed: how often its rows were looked at.
+    pub(super) fn shown(&self) -> String {
+        self.run.round.to_string()
+    }
+
+    /// When the prices held that rows still to be paid were converted by, where that is long ago.
+    pub(super) async fn old_prices(&self, state: &AppState) -> Result<Option<i64>, Error> {
+        let at = self.run.checked_at();
+        if !self.is_stale(state.clock.unix()) {
+            return Ok(None);
+        }
+        let ready = Some(RowState::Ready);
+        let rows = state.payouts.rows(&self.run.id, ready, 0, i64::MAX).await?;
+        let mut plans = rows.iter().filter_map(|row| row.record.plan);
+        Ok(at.filter(|_| plans.any(|plan| plan.rate.is_some())))
+    }
+
     /// They can ask for approval now.
     pub(super) fn can_hand_over(&self) -> bool {
         self.is_preparer
@@ -116,6 +133,14 @@ impl Sight {
         let is_asked = self.run.was_handed_over() && self.run.payer.is_none();
         let asked = is_asked && !self.is_preparer;
         !self.run.state.is_over() && self.run.state != RunState::Stopping && !asked
+    }
+
+    /// Before anything was sent a run is thrown away, afterwards its rest is called off.
+    pub(super) fn cancel_word(&self) -> &'static str {
+        match self.run.started_at() {
+            None => "payout-discard",
+            Some(_) => "payout-cancel",
+        }
     }
 
     /// Their rows can be typed anew: nothing was sent.

@@ -41,7 +41,7 @@ pub(super) fn facts(
     sight: &Sight,
     totals: &Totals,
     rows: &[Row],
-    balance: Option<i64>,
+    (balance, waiting): (Option<i64>, i64),
 ) -> Vec<Fact> {
     let unit = sight.run.unit;
     let count = |count: i64| frame.text.integer(count);
@@ -80,6 +80,9 @@ pub(super) fn facts(
                 true,
             );
         }
+    }
+    if waiting > 0 {
+        fact("payout-row-waiting", count(waiting), false);
     }
     if let Some(balance) = balance {
         fact("payout-fact-balance", shown(frame, unit, balance), true);

@@ -117,6 +117,10 @@ async fn typed_rows_do_without_a_file_and_without_a_script() {
     let run = id(&page);
     let again = rosa.submit(&more, "/payouts/new", &fields).await;
     assert_eq!(id(&again), run, "the same form is the same run");
+    let mut changed = fields;
+    changed[0] = ("amount_2", "0.6");
+    let other = rosa.submit(&more, "/payouts/new", &changed).await;
+    assert_ne!(id(&other), run, "with another amount it is another run");
     let page = comes_to(&rosa, &till, &run, RunState::Checked).await;
     assert_eq!(page.heading(), "Team");
     assert!(

@@ -68,7 +68,7 @@ on_both! {
         let path = format!("/payouts/{run}/start");
         let token = page.attributes("input[name=csrf]", "value").swap_remove(0);
         let press = async |browser: &Browser| {
-            let fields = [("csrf", token.as_str())];
+            let fields = [("csrf", token.as_str()), ("shown", "1")];
             browser.post_once(till.at(&path).as_str(), &fields, &HERE).await
         };
         let asked = press(&rosa).await;
@@ -115,6 +115,31 @@ on_both! {
         rosa.submit(&asked, &path, &[]).await;
         comes_to(&rosa, &till, &run, RunState::Done).await;
         assert_eq!(sends(&till) - before, 12, "each once");
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn what_was_paid_a_short_while_ago_is_paid_again_only_where_somebody_says_so(store: Store) {
+        let till = till(store).await;
+        let (rosa, before) = (rosa(&till).await, sends(&till));
+        let rows = "bruno,21,sats,wage\nbruno,22,sats,wage";
+        let first = id(&hand_in(&rosa, &till, rows).await);
+        start(&rosa, &till, ROSA, &first).await;
+        comes_to(&rosa, &till, &first, RunState::Done).await;
+        let page = hand_in(&rosa, &till, &format!("{rows}\nbruno,23,sats,wage\nbruno,21,sats,gift")).await;
+        assert!(page.says("2 of these rows were paid or sent before"), "{}", page.text());
+        let run = id(&page);
+        let path = format!("/payouts/{run}/start");
+        let stays = start(&rosa, &till, ROSA, &run).await;
+        assert!(stays.says("Nothing was started"), "{}", stays.text());
+        assert_eq!(sends(&till) - before, 2);
+        let asked = rosa.get(till.at(&path)).await;
+        let other = rosa.submit(&asked, &path, &[("again", "1"), ("shown", "2")]).await;
+        assert!(other.says("checked again after you had opened"), "{}", other.text());
+        rosa.submit(&asked, &path, &[("again", "1")]).await;
+        comes_to(&rosa, &till, &run, RunState::Done).await;
+        assert_eq!(sends(&till) - before, 6);
         till.stop().await;
     }
 }
