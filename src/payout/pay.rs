@@ -9,7 +9,7 @@ use crate::money::Amount;
 
 use super::fee::{away, bears};
 use super::invoicing::{NoneYet, Payable, TOO_SHORT, invoice};
-use super::known::{Known, known};
+use super::known::{Known, known, settled};
 use super::lease::Lease;
 use super::look_up::{LONGEST_REST, ends};
 use super::payouts::Error;
@@ -36,11 +36,13 @@ pub(super) async fn pay(
     let (Some(plan), Some(from)) = (row.record.plan, WalletId::parse(wallet)) else {
         return Ok(Outcome::Pauses(Pause::WrongWallet));
     };
-    let row = match settle_the_last(shared, lease, (&from, token), row).await? {
+    // One moment for all that is judged here: what is not settled as over must not be taken as over a second later.
+    let now = shared.clock.unix();
+    let row = match settle_the_last(shared, lease, (&from, token), row, now).await? {
         Settled::Row(row) => *row,
         Settled::Outcome(outcome) => return Ok(outcome),
     };
-    let Payable { invoice, is_new } = match invoice(shared, token, &row, &plan).await {
+    let Payable { invoice, is_new } = match invoice(shared, token, &row, &plan, now).await {
         Ok(payable) => payable,
         Err(none) => return not_yet(shared, lease, row, none).await,
     };
@@ -84,6 +86,8 @@ pub(super) async fn pay(
         before: before.iter().map(|one| one.id.to_string()).collect(),
         is_booked: false,
         transaction: None,
+        heard_at: None,
+        put_off: row.record.attempt.as_ref().map_or(0, |last| last.put_off),
     };
     let last = row.record.attempt.clone();
     match last.filter(|last| last.payment_hash == attempt.payment_hash) {
@@ -117,8 +121,8 @@ async fn settle_the_last(
     lease: &Lease,
     (from, token): (&WalletId, &SecretString),
     row: Row,
+    now: i64,
 ) -> Result<Settled, Error> {
-    let now = shared.clock.unix();
     let is_typed = matches!(row.record.target, Some(Target::Invoice { .. }));
     let last = row.record.attempt.clone();
     let last = last.filter(|last| last.has_arrived && last.expires_at < now + TOO_SHORT);
@@ -203,7 +207,35 @@ async fn send(
             pays.await
         }
     };
+    let answer = match answer {
+        Ok(Answer::Paid(Some(payment))) => {
+            let payment = without_what_came_back(shared, (from, token), &row, payment);
+            Ok(Answer::Paid(Some(payment.await)))
+        }
+        other => other,
+    };
     heard(shared, lease, row, answer).await
+}
+
+/// A fee that was taken may be more than what was needed. Where Blink does not say, what it took stands.
+async fn without_what_came_back(
+    shared: &Shared,
+    (from, token): (&WalletId, &SecretString),
+    row: &Row,
+    payment: Payment,
+) -> Payment {
+    let attempt = row.record.attempt.as_ref();
+    let attempt = attempt.filter(|_| payment.is_outside && payment.fee.minor() > 0);
+    let (Some(attempt), Some(Ok(hash))) = (attempt, row.payment_hash().map(str::parse)) else {
+        return payment;
+    };
+    match shared.blink.payments_by_hash(token, from, &hash).await {
+        Ok(entries) => settled(payment, &entries, attempt),
+        Err(error) => {
+            tracing::info!(%error, "a fee is told as it was taken");
+            payment
+        }
+    }
 }
 
 /// Notes what Blink has answered.
@@ -221,7 +253,7 @@ async fn heard(
         Ok(Answer::Paid(Some(payment))) => (paid(row, now, &payment), 0, Outcome::Done),
         Ok(Answer::Pending(payment)) => {
             let transaction = payment.map(|payment| payment.id.to_string());
-            booked(&mut row, transaction.clone());
+            booked(&mut row, now, transaction.clone());
             let event = Event::Pending { transaction };
             (
                 row.after(now, RowState::Pending, None, event),
@@ -230,7 +262,7 @@ async fn heard(
             )
         }
         Ok(Answer::Paid(None)) => {
-            booked(&mut row, None);
+            booked(&mut row, now, None);
             (
                 row.after(now, RowState::Sending, None, answered("SUCCESS")),
                 0,
@@ -304,10 +336,11 @@ fn arrived(row: &mut Row) {
 }
 
 /// Blink says that it pays this request, or has done so.
-pub(super) fn booked(row: &mut Row, transaction: Option<String>) {
+pub(super) fn booked(row: &mut Row, now: i64, transaction: Option<String>) {
     arrived(row);
     if let Some(attempt) = &mut row.record.attempt {
         attempt.is_booked = true;
+        attempt.heard_at = Some(now);
         attempt.transaction = transaction.or(attempt.transaction.take());
     }
 }

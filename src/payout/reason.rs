@@ -59,6 +59,8 @@ words! {
         NoRoute: "no_route",
         /// The payment was tried and came back.
         CameBack: "came_back",
+        /// It came back out of a dollar wallet: into the bitcoin wallet, as satoshis.
+        CameBackAsSats: "came_back_as_sats",
         /// Blink took the request and made nothing of it; nothing was paid and it can be tried anew.
         NotMade: "not_made",
         /// Blink refuses, and does not say why.

@@ -92,6 +92,12 @@ pub struct Sending {
     /// The entry that it was booked as, where Blink told.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub transaction: Option<String>,
+    /// When Blink last said something of it, Unix seconds, our clock.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub heard_at: Option<i64>,
+    /// How often Blink refused this row as if a part of it did not work.
+    #[serde(default)]
+    pub put_off: i64,
 }
 
 /// What follows where Blink has said no.

@@ -4,7 +4,7 @@ use crate::blink::{Payment, WalletId};
 use crate::lightning::PaymentHash;
 
 use super::known::{Known, known};
-use super::pay::paid;
+use super::pay::{booked, paid};
 use super::payouts::{Error, Payouts};
 use super::reason::Reason;
 use super::row::Row;
@@ -70,9 +70,16 @@ impl Payouts {
         };
         let row = match known(payments, &attempt, attempt.may_end(now, doubt)) {
             Known::Paid(payment) => paid(row, now, &payment),
-            Known::CameBack => failed(row, Reason::CameBack),
+            Known::CameBack(how) => failed(row, how),
             Known::Nothing if is_over && !attempt.is_booked => failed(row, Reason::NotMade),
-            Known::Pending(_) | Known::Nothing => return Ok(()),
+            Known::Pending(payment) => {
+                let transaction = Some(payment.id.to_string());
+                let mut row = row;
+                booked(&mut row, now, transaction.clone());
+                let event = Event::Pending { transaction };
+                row.after(now, RowState::Pending, None, event)
+            }
+            Known::Nothing => return Ok(()),
         };
         self.put_seen(&row).await?;
         let run = self.find(&id).await?;
