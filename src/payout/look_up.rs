@@ -27,6 +27,9 @@ pub(super) const LONGEST_REST: i64 = 30;
 /// Where nothing was heard of it for so long nobody asks any more, but when its owner is there; seconds.
 const GIVES_UP: i64 = 3600;
 
+/// So often a row is sent anew that Blink refuses as if a part of it did not work; about a quarter of an hour.
+const PUT_OFF: i64 = 20;
+
 /// Looks up a row that may be under way.
 pub(super) async fn look_up(
     shared: &Shared,
@@ -116,10 +119,15 @@ pub(super) async fn ends(
                 let row = row.after(now, RowState::Ready, None, event);
                 (row, 0, Outcome::Pauses(pause))
             }
+            // What has stood in the way so often is of this row, and of no part of Blink's.
+            Some(Refused::Waits(_)) if attempt.put_off >= PUT_OFF => {
+                return fails(shared, lease, row, Reason::Refused).await;
+            }
             Some(Refused::Waits(reason)) => {
                 let event = Event::Waits { reason };
                 let row = row.after(now, RowState::Ready, Some(reason), event);
-                (row, 5, Outcome::Done)
+                let rest = attempt.put_off.saturating_mul(5).clamp(5, 60);
+                (row, rest, Outcome::Done)
             }
             // Blink books before it pays, and works on no request for so long.
             None if now.saturating_sub(attempt.sent_at) >= shared.doubt => {

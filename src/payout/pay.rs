@@ -7,9 +7,9 @@ use crate::blink::{
 };
 use crate::money::Amount;
 
-use super::fee::{away, bears};
+use super::fee::{away, bears, without_what_came_back};
 use super::invoicing::{NoneYet, Payable, TOO_SHORT, invoice};
-use super::known::{Known, known, settled};
+use super::known::{Known, known};
 use super::lease::Lease;
 use super::look_up::{LONGEST_REST, ends};
 use super::payouts::Error;
@@ -217,27 +217,6 @@ async fn send(
     heard(shared, lease, row, answer).await
 }
 
-/// A fee that was taken may be more than what was needed. Where Blink does not say, what it took stands.
-async fn without_what_came_back(
-    shared: &Shared,
-    (from, token): (&WalletId, &SecretString),
-    row: &Row,
-    payment: Payment,
-) -> Payment {
-    let attempt = row.record.attempt.as_ref();
-    let attempt = attempt.filter(|_| payment.is_outside && payment.fee.minor() > 0);
-    let (Some(attempt), Some(Ok(hash))) = (attempt, row.payment_hash().map(str::parse)) else {
-        return payment;
-    };
-    match shared.blink.payments_by_hash(token, from, &hash).await {
-        Ok(entries) => settled(payment, &entries, attempt),
-        Err(error) => {
-            tracing::info!(%error, "a fee is told as it was taken");
-            payment
-        }
-    }
-}
-
 /// Notes what Blink has answered.
 async fn heard(
     shared: &Shared,
@@ -358,6 +337,9 @@ pub(super) fn before_the_next(row: &Row) -> i64 {
 fn refused(row: &mut Row, what: Refused) {
     if let Some(attempt) = &mut row.record.attempt {
         attempt.has_arrived = true;
+        if matches!(what, Refused::Waits(_)) {
+            attempt.put_off = attempt.put_off.saturating_add(1);
+        }
         attempt.refused = Some(what);
     }
 }

@@ -82,6 +82,13 @@ words! {
     }
 }
 
+impl Pause {
+    /// The permission is good all the same.
+    pub(super) fn keeps_permit(self) -> bool {
+        matches!(self, Self::Person | Self::Balance | Self::Limit)
+    }
+}
+
 words! {
     /// Why a run is paused.
     Pause {

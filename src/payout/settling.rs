@@ -26,7 +26,8 @@ pub struct Open {
 }
 
 impl Payouts {
-    /// The rows of a run that nobody works on and of which it is not known how they end.
+    /// Some rows of a run that nobody works on and of which it is not known how they end: each time those that were not asked
+    /// for the longest.
     pub async fn open(&self, run: &Run) -> Result<Vec<Open>, Error> {
         let is_left = matches!(
             run.state,
@@ -37,22 +38,14 @@ impl Payouts {
             return Ok(Vec::new());
         };
         let mut open = Vec::new();
-        for state in [
-            RowState::Unsettled,
-            RowState::Unknown,
-            RowState::Pending,
-            RowState::Sending,
-        ] {
-            for row in self.rows(&run.id, Some(state), 0, AT_ONCE).await? {
-                let hash = row.payment_hash().and_then(|hash| hash.parse().ok());
-                open.extend(hash.map(|hash| Open {
-                    row,
-                    wallet: wallet.clone(),
-                    hash,
-                }));
-            }
+        for row in self.longest_not_looked_at(&run.id, AT_ONCE).await? {
+            let hash = row.payment_hash().and_then(|hash| hash.parse().ok());
+            open.extend(hash.map(|hash| Open {
+                row,
+                wallet: wallet.clone(),
+                hash,
+            }));
         }
-        open.truncate(usize::try_from(AT_ONCE).unwrap_or_default());
         Ok(open)
     }
 
