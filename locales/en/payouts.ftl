@@ -234,6 +234,7 @@ payout-why-already-paid = This invoice has been paid before.
 payout-why-pays-itself = The wallet that pays would receive it.
 payout-why-no-route = No way through the Lightning network was found. Try later, or a smaller amount.
 payout-why-came-back = The payment was tried and came back. Nothing is lost; try later.
+payout-why-came-back-as-sats = The payment was tried and came back. Nothing is lost, but Blink gave it back as satoshis, into the bitcoin wallet. Convert them before you try again.
 payout-why-not-made = Blink took the request and made nothing of it. Nothing was paid; hand it in again.
 payout-why-refused = Blink refuses it and does not say why. Nothing was paid.
 payout-why-too-many = Too many invoices for this recipient. Hand it in again in some minutes.

@@ -234,6 +234,7 @@ payout-why-already-paid = Esta factura ya se pagó antes.
 payout-why-pays-itself = La recibiría la misma billetera que paga.
 payout-why-no-route = No se encontró camino por la red Lightning. Prueba más tarde o con un importe menor.
 payout-why-came-back = El pago se intentó y volvió. No se perdió nada; prueba más tarde.
+payout-why-came-back-as-sats = El pago se intentó y volvió. No se perdió nada, pero Blink lo devolvió en satoshis, al monedero de bitcoin. Conviértelos antes de volver a intentarlo.
 payout-why-not-made = Blink aceptó la petición y no hizo nada con ella. No se pagó nada; entrégala otra vez.
 payout-why-refused = Blink la rechaza y no dice por qué. No se pagó nada.
 payout-why-too-many = Demasiadas facturas para este destinatario. Entrégala otra vez en unos minutos.

@@ -59,6 +59,8 @@ CREATE TABLE payout_rows (
     fee          BIGINT,
     -- By the clock of the database: not looked at again before then.
     rest_until   BIGINT,
+    -- By the same clock: when its owner's page last asked for it.
+    looked_at    BIGINT NOT NULL DEFAULT 0,
     -- In which round of its run it was looked at.
     round        BIGINT NOT NULL DEFAULT 1,
     version      BIGINT NOT NULL DEFAULT 1,

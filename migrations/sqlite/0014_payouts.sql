@@ -59,6 +59,8 @@ CREATE TABLE payout_rows (
     fee          INTEGER,
     -- By the clock of the database: not looked at again before then.
     rest_until   INTEGER,
+    -- By the same clock: when its owner's page last asked for it.
+    looked_at    INTEGER NOT NULL DEFAULT 0,
     -- In which round of its run it was looked at.
     round        INTEGER NOT NULL DEFAULT 1,
     version      INTEGER NOT NULL DEFAULT 1,

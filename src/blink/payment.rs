@@ -28,6 +28,8 @@ pub struct Payment {
     pub created_at: Timestamp,
     /// What the payer got for it, where Blink tells.
     pub preimage: Option<String>,
+    /// It went through the Lightning network, and not from wallet to wallet inside Blink.
+    pub is_outside: bool,
 }
 
 /// What Blink says when it was asked to pay.
@@ -137,6 +139,7 @@ struct SettledOutside {
 impl PaymentRow {
     pub(super) fn payment(self) -> Result<Payment, Trouble> {
         let unit = self.settlement_currency.unit().ok_or(Trouble::Malformed)?;
+        let is_outside = matches!(self.settlement_via, Settled::SettlementViaLn(_));
         let preimage = match self.settlement_via {
             Settled::SettlementViaIntraLedger(via) => via.pre_image,
             Settled::SettlementViaLn(via) => via.pre_image,
@@ -153,6 +156,7 @@ impl PaymentRow {
             fee: Amount::new(unit, self.settlement_fee.0),
             created_at: self.created_at.instant()?,
             preimage: preimage.map(|LnPaymentPreImage(hex)| hex),
+            is_outside,
         })
     }
 }

@@ -3,13 +3,15 @@
 
 use secrecy::SecretString;
 
-use crate::blink::{self, WalletId};
+use crate::blink::{self, Payment, WalletId};
 use crate::money::Amount::{Bitcoin, Dollar};
 use crate::money::Unit;
 
 use super::invoicing::NoneYet;
+use super::known::settled;
 use super::plan::Plan;
 use super::reason::{Pause, Reason};
+use super::row::Row;
 use super::shared::Shared;
 
 /// A fee may be more than what was shown by one part in so many of the amount,
@@ -66,6 +68,27 @@ pub(super) async fn bears(
         Ok(Some(_)) => Err(NoneYet::Ends(Reason::FeeTooHigh)),
         Ok(None) => Err(NoneYet::Ends(Reason::FeeUnknown)),
         Err(error) => Err(away(&error)),
+    }
+}
+
+/// A fee that was taken may be more than what was needed. Where Blink does not say, what it took stands.
+pub(super) async fn without_what_came_back(
+    shared: &Shared,
+    (from, token): (&WalletId, &SecretString),
+    row: &Row,
+    payment: Payment,
+) -> Payment {
+    let attempt = row.record.attempt.as_ref();
+    let attempt = attempt.filter(|_| payment.is_outside && payment.fee.minor() > 0);
+    let (Some(attempt), Some(Ok(hash))) = (attempt, row.payment_hash().map(str::parse)) else {
+        return payment;
+    };
+    match shared.blink.payments_by_hash(token, from, &hash).await {
+        Ok(entries) => settled(payment, &entries, attempt),
+        Err(error) => {
+            tracing::info!(%error, "a fee is told as it was taken");
+            payment
+        }
     }
 }
 

@@ -45,8 +45,8 @@ pub(super) async fn invoice(
     token: &SecretString,
     row: &Row,
     plan: &Plan,
+    now: i64,
 ) -> Result<Payable, NoneYet> {
-    let now = shared.clock.unix();
     let is_asked_for = matches!(
         row.record.target,
         Some(Target::Address { .. } | Target::Lnurl { .. })

@@ -15,10 +15,20 @@ use super::shared::{Outcome, Shared};
 use super::state::RowState;
 use super::trail::Event;
 
+impl Sending {
+    /// When Blink last said something of it; else when it was sent.
+    fn last_word(&self) -> i64 {
+        self.heard_at.unwrap_or(self.sent_at).max(self.sent_at)
+    }
+}
+
 /// Nothing is looked up more seldom, seconds.
 pub(super) const LONGEST_REST: i64 = 30;
-/// Of what was sent so long ago and is not known to have an end nobody is asked any more, but when its owner is there; seconds.
+/// Where nothing was heard of it for so long nobody asks any more, but when its owner is there; seconds.
 const GIVES_UP: i64 = 3600;
+
+/// So often a row is sent anew that Blink refuses as if a part of it did not work; about a quarter of an hour.
+const PUT_OFF: i64 = 20;
 
 /// Looks up a row that may be under way.
 pub(super) async fn look_up(
@@ -58,6 +68,7 @@ pub(super) async fn look_up(
                 let mut row = row.after(now, RowState::Sending, None, Event::Arrived);
                 if let Some(attempt) = &mut row.record.attempt {
                     attempt.has_arrived = true;
+                    attempt.heard_at = Some(now);
                 }
                 shared.payouts.put(row, lease, 0).await?;
                 Ok(Outcome::Done)
@@ -87,15 +98,15 @@ pub(super) async fn ends(
         Known::Paid(payment) => (paid(row, now, &payment), 0, Outcome::Done),
         Known::Pending(payment) => {
             let transaction = Some(payment.id.to_string());
-            booked(&mut row, transaction.clone());
+            booked(&mut row, now, transaction.clone());
             let event = Event::Pending { transaction };
             let row = row.after(now, RowState::Pending, None, event);
             (rested(row), rest(attempt), Outcome::Done)
         }
-        Known::CameBack => {
+        Known::CameBack(how) => {
             let reason = match attempt.refused {
-                Some(Refused::Ends(reason)) => reason,
-                _ => Reason::CameBack,
+                Some(Refused::Ends(reason)) if how == Reason::CameBack => reason,
+                _ => how,
             };
             return fails(shared, lease, row, reason).await;
         }
@@ -108,10 +119,15 @@ pub(super) async fn ends(
                 let row = row.after(now, RowState::Ready, None, event);
                 (row, 0, Outcome::Pauses(pause))
             }
+            // What has stood in the way so often is of this row, and of no part of Blink's.
+            Some(Refused::Waits(_)) if attempt.put_off >= PUT_OFF => {
+                return fails(shared, lease, row, Reason::Refused).await;
+            }
             Some(Refused::Waits(reason)) => {
                 let event = Event::Waits { reason };
                 let row = row.after(now, RowState::Ready, Some(reason), event);
-                (row, 5, Outcome::Done)
+                let rest = attempt.put_off.saturating_mul(5).clamp(5, 60);
+                (row, rest, Outcome::Done)
             }
             // Blink books before it pays, and works on no request for so long.
             None if now.saturating_sub(attempt.sent_at) >= shared.doubt => {
@@ -126,8 +142,8 @@ pub(super) async fn ends(
 
 /// Nothing is known of it. After a long time nobody but its owner asks any more.
 fn doubted(row: Row, now: i64) -> Row {
-    let sent_at = row.record.attempt.as_ref().map_or(now, |last| last.sent_at);
-    let (state, reason) = match now.saturating_sub(sent_at) >= GIVES_UP {
+    let heard = row.record.attempt.as_ref().map_or(now, Sending::last_word);
+    let (state, reason) = match now.saturating_sub(heard) >= GIVES_UP {
         true => (RowState::Unsettled, Reason::LookAtBlink),
         false => (RowState::Unknown, Reason::InDoubt),
     };
@@ -161,7 +177,9 @@ async fn unheard(
     };
     let (state, reason) = (row.state, row.reason);
     let row = row.after(now, state, reason, event);
-    let row = match now.saturating_sub(attempt.sent_at) >= GIVES_UP {
+    let is_silent = now.saturating_sub(attempt.last_word()) >= GIVES_UP;
+    // What Blink has taken goes on there, however long nobody hears of it.
+    let row = match is_silent && state != RowState::Pending {
         true => doubted(row, now),
         false => rested(row),
     };

@@ -7,7 +7,7 @@ use crate::blink::{
 };
 use crate::money::Amount;
 
-use super::fee::{away, bears};
+use super::fee::{away, bears, without_what_came_back};
 use super::invoicing::{NoneYet, Payable, TOO_SHORT, invoice};
 use super::known::{Known, known};
 use super::lease::Lease;
@@ -36,11 +36,13 @@ pub(super) async fn pay(
     let (Some(plan), Some(from)) = (row.record.plan, WalletId::parse(wallet)) else {
         return Ok(Outcome::Pauses(Pause::WrongWallet));
     };
-    let row = match settle_the_last(shared, lease, (&from, token), row).await? {
+    // One moment for all that is judged here: what is not settled as over must not be taken as over a second later.
+    let now = shared.clock.unix();
+    let row = match settle_the_last(shared, lease, (&from, token), row, now).await? {
         Settled::Row(row) => *row,
         Settled::Outcome(outcome) => return Ok(outcome),
     };
-    let Payable { invoice, is_new } = match invoice(shared, token, &row, &plan).await {
+    let Payable { invoice, is_new } = match invoice(shared, token, &row, &plan, now).await {
         Ok(payable) => payable,
         Err(none) => return not_yet(shared, lease, row, none).await,
     };
@@ -84,6 +86,8 @@ pub(super) async fn pay(
         before: before.iter().map(|one| one.id.to_string()).collect(),
         is_booked: false,
         transaction: None,
+        heard_at: None,
+        put_off: row.record.attempt.as_ref().map_or(0, |last| last.put_off),
     };
     let last = row.record.attempt.clone();
     match last.filter(|last| last.payment_hash == attempt.payment_hash) {
@@ -117,8 +121,8 @@ async fn settle_the_last(
     lease: &Lease,
     (from, token): (&WalletId, &SecretString),
     row: Row,
+    now: i64,
 ) -> Result<Settled, Error> {
-    let now = shared.clock.unix();
     let is_typed = matches!(row.record.target, Some(Target::Invoice { .. }));
     let last = row.record.attempt.clone();
     let last = last.filter(|last| last.has_arrived && last.expires_at < now + TOO_SHORT);
@@ -203,6 +207,13 @@ async fn send(
             pays.await
         }
     };
+    let answer = match answer {
+        Ok(Answer::Paid(Some(payment))) => {
+            let payment = without_what_came_back(shared, (from, token), &row, payment);
+            Ok(Answer::Paid(Some(payment.await)))
+        }
+        other => other,
+    };
     heard(shared, lease, row, answer).await
 }
 
@@ -221,7 +232,7 @@ async fn heard(
         Ok(Answer::Paid(Some(payment))) => (paid(row, now, &payment), 0, Outcome::Done),
         Ok(Answer::Pending(payment)) => {
             let transaction = payment.map(|payment| payment.id.to_string());
-            booked(&mut row, transaction.clone());
+            booked(&mut row, now, transaction.clone());
             let event = Event::Pending { transaction };
             (
                 row.after(now, RowState::Pending, None, event),
@@ -230,7 +241,7 @@ async fn heard(
             )
         }
         Ok(Answer::Paid(None)) => {
-            booked(&mut row, None);
+            booked(&mut row, now, None);
             (
                 row.after(now, RowState::Sending, None, answered("SUCCESS")),
                 0,
@@ -304,10 +315,11 @@ fn arrived(row: &mut Row) {
 }
 
 /// Blink says that it pays this request, or has done so.
-pub(super) fn booked(row: &mut Row, transaction: Option<String>) {
+pub(super) fn booked(row: &mut Row, now: i64, transaction: Option<String>) {
     arrived(row);
     if let Some(attempt) = &mut row.record.attempt {
         attempt.is_booked = true;
+        attempt.heard_at = Some(now);
         attempt.transaction = transaction.or(attempt.transaction.take());
     }
 }
@@ -325,6 +337,9 @@ pub(super) fn before_the_next(row: &Row) -> i64 {
 fn refused(row: &mut Row, what: Refused) {
     if let Some(attempt) = &mut row.record.attempt {
         attempt.has_arrived = true;
+        if matches!(what, Refused::Waits(_)) {
+            attempt.put_off = attempt.put_off.saturating_add(1);
+        }
         attempt.refused = Some(what);
     }
 }

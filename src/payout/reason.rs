@@ -59,6 +59,8 @@ words! {
         NoRoute: "no_route",
         /// The payment was tried and came back.
         CameBack: "came_back",
+        /// It came back out of a dollar wallet: into the bitcoin wallet, as satoshis.
+        CameBackAsSats: "came_back_as_sats",
         /// Blink took the request and made nothing of it; nothing was paid and it can be tried anew.
         NotMade: "not_made",
         /// Blink refuses, and does not say why.
@@ -77,6 +79,13 @@ words! {
         LookAtBlink: "look_at_blink",
         /// Sent, and the run ended before Blink could be asked what came of it.
         NotLookedUp: "not_looked_up",
+    }
+}
+
+impl Pause {
+    /// The permission is good all the same.
+    pub(super) fn keeps_permit(self) -> bool {
+        matches!(self, Self::Person | Self::Balance | Self::Limit)
     }
 }
 

@@ -9,6 +9,9 @@ use super::reason::{Pause, Reason};
 use super::state::RowState;
 use super::trail::{Event, Step};
 
+/// So many steps are told of a row at most.
+const STEPS: usize = 400;
+
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -92,6 +95,12 @@ pub struct Sending {
     /// The entry that it was booked as, where Blink told.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub transaction: Option<String>,
+    /// When Blink last said something of it, Unix seconds, our clock.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub heard_at: Option<i64>,
+    /// How often Blink refused this row as if a part of it did not work.
+    #[serde(default)]
+    pub put_off: i64,
 }
 
 /// What follows where Blink has said no.
@@ -128,6 +137,10 @@ impl Row {
         // What happens over and over is told once.
         let is_again = self.history.last().is_some_and(|last| last.event == event);
         if !is_again {
+            // What is told of its beginning and of its end says what happened.
+            if self.history.len() >= STEPS {
+                self.history.remove(STEPS / 2);
+            }
             self.history.push(Step { at, event });
         }
         (self.state, self.reason) = (state, reason);

@@ -203,6 +203,37 @@ impl Payouts {
         Ok(row)
     }
 
+    /// Rows of which it is not known how they end, those first that were not looked at for the longest; from here on they
+    /// were, whatever comes of it. Nothing else of them changes.
+    pub(super) async fn longest_not_looked_at(
+        &self,
+        run: &RunId,
+        limit: i64,
+    ) -> Result<Vec<Row>, Error> {
+        let rows = fetch_all!(
+            &self.database,
+            Stored,
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM payout_rows WHERE run = $1 AND state IN ('sending', 'pending', 'unknown', 'unsettled')
+                 ORDER BY looked_at, number LIMIT $2"
+            ),
+            run.as_str().to_owned(),
+            limit,
+        )?;
+        let rows: Vec<Row> = rows.into_iter().map(row).collect::<Result<_, _>>()?;
+        for row in &rows {
+            execute!(
+                &self.database,
+                "UPDATE payout_rows SET looked_at = (SELECT now FROM clock) WHERE run = $1 AND number = $2",
+                run.as_str().to_owned(),
+                row.number,
+            )?;
+        }
+        Ok(rows)
+    }
+
     /// Writes down what its owner saw of a row, where no worker has anything to do with its run.
     pub(super) async fn put_seen(&self, row: &Row) -> Result<bool, Error> {
         let evidence = row.record.evidence.as_ref();

@@ -4,7 +4,7 @@ use crate::blink::{Payment, WalletId};
 use crate::lightning::PaymentHash;
 
 use super::known::{Known, known};
-use super::pay::paid;
+use super::pay::{booked, paid};
 use super::payouts::{Error, Payouts};
 use super::reason::Reason;
 use super::row::Row;
@@ -26,7 +26,8 @@ pub struct Open {
 }
 
 impl Payouts {
-    /// The rows of a run that nobody works on and of which it is not known how they end.
+    /// Some rows of a run that nobody works on and of which it is not known how they end: each time those that were not asked
+    /// for the longest.
     pub async fn open(&self, run: &Run) -> Result<Vec<Open>, Error> {
         let is_left = matches!(
             run.state,
@@ -37,22 +38,14 @@ impl Payouts {
             return Ok(Vec::new());
         };
         let mut open = Vec::new();
-        for state in [
-            RowState::Unsettled,
-            RowState::Unknown,
-            RowState::Pending,
-            RowState::Sending,
-        ] {
-            for row in self.rows(&run.id, Some(state), 0, AT_ONCE).await? {
-                let hash = row.payment_hash().and_then(|hash| hash.parse().ok());
-                open.extend(hash.map(|hash| Open {
-                    row,
-                    wallet: wallet.clone(),
-                    hash,
-                }));
-            }
+        for row in self.longest_not_looked_at(&run.id, AT_ONCE).await? {
+            let hash = row.payment_hash().and_then(|hash| hash.parse().ok());
+            open.extend(hash.map(|hash| Open {
+                row,
+                wallet: wallet.clone(),
+                hash,
+            }));
         }
-        open.truncate(usize::try_from(AT_ONCE).unwrap_or_default());
         Ok(open)
     }
 
@@ -70,9 +63,16 @@ impl Payouts {
         };
         let row = match known(payments, &attempt, attempt.may_end(now, doubt)) {
             Known::Paid(payment) => paid(row, now, &payment),
-            Known::CameBack => failed(row, Reason::CameBack),
+            Known::CameBack(how) => failed(row, how),
             Known::Nothing if is_over && !attempt.is_booked => failed(row, Reason::NotMade),
-            Known::Pending(_) | Known::Nothing => return Ok(()),
+            Known::Pending(payment) => {
+                let transaction = Some(payment.id.to_string());
+                let mut row = row;
+                booked(&mut row, now, transaction.clone());
+                let event = Event::Pending { transaction };
+                row.after(now, RowState::Pending, None, event)
+            }
+            Known::Nothing => return Ok(()),
         };
         self.put_seen(&row).await?;
         let run = self.find(&id).await?;

@@ -7,8 +7,8 @@ use super::id::RunId;
 use super::payouts::{Error, Payouts, written};
 use super::permit::Permit;
 use super::reason::Pause;
-use super::run::Run;
-use super::state::RunState;
+use super::run::{Run, Totals};
+use super::state::{RowState, RunState};
 use super::tokens::Sealed;
 use super::told;
 use super::trail::Change;
@@ -177,7 +177,7 @@ impl Payouts {
         reason: Pause,
         used: Option<&[u8]>,
     ) -> Result<Result<Run, NotNow>, Error> {
-        let keeps = matches!(reason, Pause::Person | Pause::Balance | Pause::Limit);
+        let keeps = reason.keeps_permit();
         self.change(id, |run| match run.state {
             RunState::Running if !keeps && run.token_hash.as_deref() != used => {
                 Err(NotNow::NotThatPermit)
@@ -260,7 +260,11 @@ impl Payouts {
                 self.spread(id).await?;
                 let run = self.find(id).await?;
                 if let Some(run) = &run {
-                    told::changed(run, before);
+                    let totals = match run.state.is_over() {
+                        true => self.totals(id).await.unwrap_or_default(),
+                        false => Totals::default(),
+                    };
+                    told::changed(run, before, totals.of(RowState::Paid).rows > 0);
                 }
                 return Ok(run.ok_or(NotNow::NoSuchRun));
             }

@@ -13,8 +13,8 @@ pub(super) fn prepared(run: &Run) {
         .write();
 }
 
-/// A run came to stand where it stands now.
-pub(super) fn changed(run: &Run, before: RunState) {
+/// A run came to stand where it stands now; `is_paid`: one of its rows is.
+pub(super) fn changed(run: &Run, before: RunState, is_paid: bool) {
     let by = run.history.last().and_then(|change| change.by.as_deref());
     let code = match (before, run.state, by) {
         (RunState::Checking, RunState::Checked | RunState::Waiting, _) => return,
@@ -27,7 +27,7 @@ pub(super) fn changed(run: &Run, before: RunState) {
         (_, RunState::Paused, Some(_)) => Code::PayoutPaused,
         (_, RunState::Paused, None) => Code::PayoutStandsStill,
         (_, RunState::Stopping, _) | (_, RunState::Cancelled, Some(_)) => Code::PayoutCancelled,
-        (_, RunState::Done, _) if run.is_conversion() => Code::PayoutConverted,
+        (_, RunState::Done, _) if run.is_conversion() && is_paid => Code::PayoutConverted,
         (_, RunState::Done | RunState::Cancelled, _) => Code::PayoutFinished,
     };
     // What comes about by itself is in the name of whoever pays.

@@ -313,6 +313,8 @@ impl Shared {
         if let Some(row) = self.payouts.next_due(&run.id, true).await? {
             let outcome = look_up(self, lease, wallet, &token, row).await?;
             return match outcome {
+                // One that was refused is sent no more; the others can be looked up as before.
+                Outcome::Pauses(pause) if is_stopping && pause.keeps_permit() => Ok(Outcome::Done),
                 Outcome::Pauses(_) if is_stopping => self.leave_unsettled(run, lease).await,
                 outcome => Ok(outcome),
             };

@@ -97,7 +97,6 @@ pub(super) async fn look(
             // It is asked for the next time.
             Err(Error::Blink(error)) => {
                 tracing::info!(%error, "a payment stays unsettled");
-                return Ok(());
             }
             Err(error) => return Err(error),
         }

@@ -73,7 +73,7 @@ pub(super) async fn start(
         return Ok(see_other(&format!("{}?why=no-wallet", sight.here())));
     };
     let lent = stepped_up.lend(LONGEST).await?;
-    let permit = permit(&state, &lent);
+    let permit = permit(&lent);
     let started = state
         .payouts
         .start(&sight.run.id, signed_in.subject(), &wallet, &permit)
@@ -104,7 +104,7 @@ pub(super) async fn resume(
         state.outbox.revoke_noted(former).await?;
     }
     let lent = stepped_up.lend(LONGEST).await?;
-    let permit = permit(&state, &lent);
+    let permit = permit(&lent);
     let resumed = state
         .payouts
         .resume(&sight.run.id, person, Some(&permit))
@@ -162,10 +162,10 @@ pub(super) async fn decline(
     Ok(see_other(paths::PAYOUTS))
 }
 
-fn permit(state: &AppState, lent: &Lent) -> Permit {
+fn permit(lent: &Lent) -> Permit {
     Permit {
         token: lent.token.clone(),
-        until: state.clock.unix().saturating_add(LONGEST),
+        until: lent.until,
         hash: lent.hash.clone(),
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn reason(reason: Reason) -> &'static str {
         Reason::PaysItself => "payout-why-pays-itself",
         Reason::NoRoute => "payout-why-no-route",
         Reason::CameBack => "payout-why-came-back",
+        Reason::CameBackAsSats => "payout-why-came-back-as-sats",
         Reason::NotMade => "payout-why-not-made",
         Reason::Refused => "payout-why-refused",
         Reason::TooMany => "payout-why-too-many",

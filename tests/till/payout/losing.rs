@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use till::money::Unit;
 use till::payout::{Asked, Event, Reason, RowState, RunState};
-use till::sandbox::{Cut, Down, Fate, Part};
+use till::sandbox::{Cut, Down, Fate, Part, SideService};
 
 use super::{Rosa, hashes, person, sats, till, turns};
 use crate::database::rows::execute;
@@ -149,6 +149,7 @@ on_both! {
         };
         assert_eq!(look().await.state, RowState::Unsettled, "nothing found is no end");
         till.control.hide_sends(false);
+        assert_eq!(look().await.state, RowState::Pending, "Blink works on it still");
         till.control.end_sends(true);
         assert_eq!(look().await.state, RowState::Paid);
         rosa.agrees(&rosa.rows(&run).await);
@@ -169,6 +170,78 @@ on_both! {
         rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit).await.unwrap().unwrap();
         let rows = rosa.done(&run.id).await;
         assert_eq!((rows[0].state, turns(&rows[0])), (RowState::Paid, 401), "{:#?}", rows[0]);
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn what_blink_has_taken_goes_on_though_it_does_not_answer_for_a_while(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        till.control.set_fate(Fate::OnItsWay { seconds: None, arrives: true });
+        let run = rosa.start("a", Unit::Bitcoin, vec![sats("sol_moved", 400, "")]).await;
+        while rosa.rows(&run).await[0].state != RowState::Pending {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        till.control.set_down(Part::Api, Down::ServerError).await.unwrap();
+        till.clock.advance(7200);
+        let is_unheard = |event: &Event| matches!(event, Event::NoAnswer { .. });
+        while !rosa.rows(&run).await[0].history.iter().any(|step| is_unheard(&step.event)) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(rosa.rows(&run).await[0].state, RowState::Pending);
+        till.control.set_down(Part::Api, Down::Up).await.unwrap();
+        till.control.end_sends(true);
+        assert_eq!(rosa.done(&run).await[0].state, RowState::Paid);
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn every_row_without_an_end_has_its_turn_to_be_looked_at(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        till.control.set_fate(Fate::OnItsWay { seconds: None, arrives: true });
+        let rows = (0..5).map(|number| sats("sol_moved", 400 + number, "")).collect();
+        let run = rosa.start("a", Unit::Bitcoin, rows).await;
+        while rosa.rows(&run).await.iter().any(|row| row.state != RowState::Pending) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        rosa.payouts.pause(&run, &rosa.id).await.unwrap().unwrap();
+        let paused = rosa.comes_to(&run, RunState::Paused).await;
+        let looked_at = async || {
+            let open = rosa.payouts.open(&paused).await.unwrap();
+            open.iter().map(|open| open.row.number).collect::<Vec<_>>()
+        };
+        let mut seen = [looked_at().await, looked_at().await].concat();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen, [1, 2, 3, 4, 5]);
+        till.control.end_sends(true);
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn what_blink_puts_off_again_and_again_is_refused_in_the_end(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        let run = rosa.prepare("a", Unit::Dollar, vec![sats("bruno", 3000, ""), sats("bruno", 2000, "")]).await;
+        rosa.comes_to(&run.id, RunState::Checked).await;
+        // The first row was put off often before, the second never was.
+        let sql = r#"UPDATE payout_rows SET record = replace(record, '"asked"', '"attempt":{"key":"x","payment_request":"","payment_hash":"00","is_open":true,"expires_at":0,"sent_at":0,"turn":19,"has_arrived":false,"looks":0,"put_off":19},"asked"') WHERE number = 1"#;
+        execute(&till.state.database, sql, &[]).await;
+        till.control.set_failing(SideService::Dealer, true);
+        let (wallet, permit) = (rosa.wallet(Unit::Dollar), rosa.permit());
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit).await.unwrap().unwrap();
+        while rosa.rows(&run.id).await[1].reason != Some(Reason::Refused) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let rows = rosa.rows(&run.id).await;
+        assert_eq!((rows[0].state, rows[0].reason), (RowState::Failed, Some(Reason::Refused)), "{:#?}", rows[0]);
+        assert_eq!(rows[1].state, RowState::Ready, "it waits");
+        till.control.set_failing(SideService::Dealer, false);
+        assert_eq!(rosa.done(&run.id).await[1].state, RowState::Paid);
         till.stop().await;
     }
 }
