@@ -14,16 +14,20 @@ on_both! {
         let till = till(store).await;
         let rosa = Rosa::of(&till);
         let run = rosa.prepare("a", Unit::Bitcoin, vec![sats("bruno", 5, "")]).await;
-        let new = NewRun {
+        let same = NewRun {
             form_key: "a".to_owned(),
             prepared_by: rosa.id.clone(),
             needs_two: false,
-            title: String::new(),
+            title: "wages".to_owned(),
             unit: Unit::Bitcoin,
-            rows: Vec::new(),
+            rows: vec![sats("bruno", 5, "")],
             lent: None,
         };
-        assert!(matches!(rosa.payouts.begin(new).await.unwrap(), Begun::Again(again) if again.id == run.id));
+        assert!(matches!(rosa.payouts.begin(same).await.unwrap(), Begun::Again(again) if again.id == run.id));
+        // Gone back, corrected, and handed in once more: that is another one.
+        let corrected = rosa.prepare("a", Unit::Bitcoin, vec![sats("bruno", 50, "")]).await;
+        assert_ne!(corrected.id, run.id);
+        rosa.payouts.cancel(&corrected.id, &rosa.id).await.unwrap().unwrap();
         // Nobody else's form is that form.
         let noura = Rosa { id: person(&till.control, "Noura"), ..Rosa::of(&till) };
         let others = noura.prepare("a", Unit::Bitcoin, vec![sats("bruno", 5, "")]).await;
