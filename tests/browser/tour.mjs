@@ -101,7 +101,7 @@ async function payouts(page) {
   await page.goto(`${till}/payouts/new`);
   await page.locator('details:has(textarea[name="pasted"]) > summary').click();
   await page.locator('textarea[name="pasted"]').fill('bruno,1.50,USD,lunch\nnobody_has_this_name,5,sats\nsol_moved,700,sats\nsol_moved,700,sats');
-  await press(page, 'main form[action="/payouts/new"] button:not([name])');
+  await press(page, 'main form[action="/payouts/new"] button:not([name]) >> nth=0');
   const run = new URL(page.url()).pathname;
   for (let tries = 0; tries < 60 && (await page.locator('a[href$="/start"]').count()) === 0; tries += 1) {
     await page.waitForTimeout(250);

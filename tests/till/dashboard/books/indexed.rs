@@ -14,7 +14,7 @@ async fn keep(browser: &Browser, till: &Till) {
     let list = browser.get(till.at("/transactions")).await;
     let kept = [("keep", "on")];
     browser.submit(&list, "/transactions/index", &kept).await;
-    for _ in 0..600 {
+    for _ in 0..2400 {
         browser.get(till.at("/transactions")).await;
         let found = till.state.history.of(&id(till, ROSA)).await.unwrap();
         if found.is_some_and(|(_, standing)| standing.complete) {

@@ -43,7 +43,7 @@ pub async fn keep(browser: &Browser, till: &Till) -> Page {
 }
 
 pub async fn whole(browser: &Browser, till: &Till) -> Page {
-    for _ in 0..600 {
+    for _ in 0..2400 {
         let page = open(browser, till, "/transactions").await;
         if !page.has("[data-filling]") && page.has(".find") {
             return page;
