@@ -48,7 +48,8 @@ impl Setup {
     pub fn on(store: Store) -> Self {
         Self {
             store,
-            settings: Vec::new(),
+            // Whoever walks through every address would wait for minutes at the usual pace.
+            settings: vec![("TILL_HISTORY_RATE", "6000".to_owned())],
             sandbox: Options::default(),
             listener: None,
             provider_down: false,
