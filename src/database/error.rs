@@ -9,6 +9,9 @@ pub enum Error {
     /// Its file cannot be written, or made.
     #[error("its file cannot be written: {0}")]
     File(std::io::Error),
+    /// Was asked, and did not answer in time.
+    #[error("the database has fallen silent")]
+    Silent,
     /// Did not answer a moment ago, in this very request.
     #[error("the database did not answer")]
     Away,

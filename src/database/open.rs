@@ -25,6 +25,8 @@ const ACQUIRE: Duration = Duration::from_secs(3);
 /// A connection that rested for longer is asked for a sign of life before it is used: no server restarts faster. Under load
 /// none rests so long, and otherwise one more turn costs nobody anything.
 const RESTED: Duration = Duration::from_millis(10);
+/// A server itself gives up on a statement, and on a lock, before whoever asked does, see `lent`.
+const STATEMENT: [(&str, &str); 2] = [("statement_timeout", "3s"), ("lock_timeout", "2s")];
 /// A server that says nothing for so long is not there.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -98,7 +100,7 @@ impl Database {
                     Ok(true)
                 })
             })
-            .connect_with(options.options([("statement_timeout", "10s"), ("lock_timeout", "5s")]))
+            .connect_with(options.options(STATEMENT))
             .await?;
         Ok(Self::Postgres(pool))
     }

@@ -9,14 +9,17 @@ macro_rules! execute {
                 $(.bind($value))*
                 .execute(write)
                 .await
-                .map(|done| done.rows_affected()),
-            $crate::database::Database::Postgres(pool) => sqlx::query($sql)
-                $(.bind($value))*
-                .execute(pool)
-                .await
-                .map(|done| done.rows_affected()),
+                .map(|done| done.rows_affected())
+                .map_err($crate::database::Error::from),
+            $crate::database::Database::Postgres(pool) => match sqlx::query($sql)$(.bind($value))* {
+                asked => $crate::database::in_time(Box::pin(async {
+                    let mut lent = $crate::database::Lent::of(pool).await?;
+                    let done = asked.execute(lent.connection()).await?;
+                    Ok(done.rows_affected())
+                }))
+                .await,
+            },
         }
-        .map_err($crate::database::Error::from)
     };
 }
 
@@ -27,13 +30,19 @@ macro_rules! fetch {
             $crate::database::Database::Sqlite { $pool, .. } => sqlx::query_as::<_, $row>($sql)
                 $(.bind($value))*
                 .$how($pool)
-                .await,
-            $crate::database::Database::Postgres(pool) => sqlx::query_as::<_, $row>($sql)
+                .await
+                .map_err($crate::database::Error::from),
+            // A match keeps alive what is bound until the end.
+            $crate::database::Database::Postgres(pool) => match sqlx::query_as::<_, $row>($sql)
                 $(.bind($value))*
-                .$how(pool)
+            {
+                asked => $crate::database::in_time(Box::pin(async {
+                    let mut lent = $crate::database::Lent::of(pool).await?;
+                    asked.$how(lent.connection()).await
+                }))
                 .await,
+            },
         }
-        .map_err($crate::database::Error::from)
     };
 }
 

@@ -15,7 +15,7 @@ use crate::sale::SaleInvoice;
 use super::look::Seen;
 use super::plan::{LONGEST, Plan, Planned, Whom};
 use super::schedule::{Situation, VISITED, pause, pause_unanswered, spacing};
-use super::watching::{LEASE, RENEW, Shared, lock, timely};
+use super::watching::{LEASE, RENEW, Shared, lock};
 
 /// An invoice that is not older than so many seconds was never watched before.
 const NEW: i64 = 5;
@@ -110,7 +110,7 @@ impl Watch {
         for (hash, preimage) in std::mem::take(&mut self.unnoted) {
             self.paid(hash, preimage).await;
         }
-        match timely(shared.sales.book_the_rest()).await {
+        match shared.sales.book_the_rest().await {
             Ok(booked) => {
                 for sale in booked {
                     shared.news.tell(&sale.id, sale.version);
@@ -118,7 +118,7 @@ impl Watch {
             }
             Err(error) => tracing::warn!(%error, "payments could not be booked"),
         }
-        match timely(shared.sales.watch(&shared.name, LEASE, MOST)).await {
+        match shared.sales.watch(&shared.name, LEASE, MOST).await {
             Ok(taken) => self.add(taken),
             // What is planned is looked at all the same: two who look are better than none.
             Err(error) => return tracing::warn!(%error, "the watch could not be renewed"),
@@ -136,7 +136,7 @@ impl Watch {
             return self.renew().await;
         }
         let shared = Arc::clone(&self.shared);
-        match timely(shared.sales.watch_new(&shared.name, MOST)).await {
+        match shared.sales.watch_new(&shared.name, MOST).await {
             Ok(taken) => self.add(taken),
             Err(error) => tracing::warn!(%error, "new invoices are watched a little later"),
         }
@@ -166,7 +166,7 @@ impl Watch {
     /// Lets go of what others ended or took, and finds what is ours and was not told to us.
     async fn look_back(&mut self) {
         let shared = Arc::clone(&self.shared);
-        let ours = match timely(shared.sales.watched(&shared.name)).await {
+        let ours = match shared.sales.watched(&shared.name).await {
             Ok(ours) => ours,
             Err(error) => return tracing::warn!(%error, "what is watched could not be read"),
         };
@@ -181,7 +181,7 @@ impl Watch {
         let known = |hash: &PaymentHash| self.plan.all.get(hash).is_some_and(|one| one.ours);
         let unknown: Vec<PaymentHash> = ours.into_iter().filter(|hash| !known(hash)).collect();
         for hash in unknown {
-            match timely(shared.sales.invoice(&hash)).await {
+            match shared.sales.invoice(&hash).await {
                 Ok(invoice) => self.add(invoice.into_iter().collect()),
                 Err(error) => return tracing::warn!(%error, "an invoice is watched a little later"),
             }
@@ -322,7 +322,7 @@ impl Watch {
     }
 
     async fn paid(&mut self, hash: PaymentHash, preimage: Option<Preimage>) {
-        match timely(self.shared.arrived(&hash, preimage)).await {
+        match self.shared.arrived(&hash, preimage).await {
             // The next look gets it.
             Ok(()) if preimage.is_none() => {
                 self.seen(&hash, Seen::Unproved);

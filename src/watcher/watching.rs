@@ -6,16 +6,15 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::blink::socket::{Event as SocketEvent, Line, Socket};
 use crate::clock::Clock;
-use crate::database;
 use crate::lightning::PaymentHash;
 use crate::news::News;
 use crate::receiving::Receiving;
-use crate::sale::{self, InvoiceState, SaleId, SaleInvoice, Sales};
+use crate::sale::{InvoiceState, SaleId, SaleInvoice, Sales};
 
 use super::followers::{Followers, Following};
 use super::watch::Watch;
@@ -24,8 +23,6 @@ use super::watch::Watch;
 pub(super) const LEASE: i64 = 5;
 /// It says so often that it lives.
 pub(super) const RENEW: Duration = Duration::from_secs(1);
-/// A database that says nothing for so long is not waited for.
-const PATIENCE: Duration = Duration::from_secs(8);
 /// What others changed is looked for so often, where somebody listens.
 const CATCH_UP: Duration = Duration::from_secs(1);
 /// What changed within so many seconds.
@@ -146,7 +143,7 @@ impl Watcher {
             let asked = Instant::now();
             let missed = i64::try_from((asked - caught_up).as_secs()).unwrap_or(i64::MAX);
             let changed = self.0.sales.changed_within(missed.saturating_add(WINDOW));
-            match timely(changed).await {
+            match changed.await {
                 Ok(changed) => {
                     caught_up = asked;
                     for (sale, version) in changed {
@@ -184,19 +181,10 @@ impl Watcher {
             }
         }
         drop(line.await);
-        if let Err(error) = timely(shared.sales.let_go(&shared.name)).await {
+        if let Err(error) = shared.sales.let_go(&shared.name).await {
             tracing::warn!(%error, "the watch could not be handed over; others take it when the lease is over");
         }
     }
-}
-
-/// Nobody waits for ever for a database that has fallen silent.
-pub(super) async fn timely<T>(
-    work: impl Future<Output = Result<T, sale::Error>>,
-) -> Result<T, sale::Error> {
-    timeout(PATIENCE, work)
-        .await
-        .unwrap_or(Err(database::Error::Away.into()))
 }
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

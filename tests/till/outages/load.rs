@@ -12,10 +12,15 @@ use tokio::task::JoinHandle;
 use super::length;
 use crate::harness::{Browser, Till, sign_in};
 
-/// Signed-in browsers; half of them look at two pages at once.
-const PEOPLE: usize = 6;
-/// A page is never later than this: the deadline of each upstream, one after the other, and room for a busy machine.
-const BUDGET: Duration = Duration::from_secs(5);
+/// Signed-in browsers,
+const PEOPLE: usize = 8;
+/// with so many tabs each; every fourth tab is a stranger's.
+const TABS: usize = 4;
+/// A page is never later than this: the deadline of each upstream, one after the other, or four seconds for a database that
+/// falls silent, and room for a busy machine.
+const BUDGET: Duration = Duration::from_secs(6);
+/// Everybody looks at pages for so long before it breaks.
+const RUN_UP: Duration = Duration::from_millis(300);
 /// After which everything is as before.
 const RECOVERY: Duration = Duration::from_secs(15);
 
@@ -70,15 +75,17 @@ impl Load {
         M: Future<Output = ()>,
     {
         let before = resident();
-        break_it.await;
         let over = Arc::new(AtomicBool::new(false));
         let looking: Vec<_> = self
             .browsers
             .iter()
-            .flat_map(|browser| [browser.copy(), browser.copy()])
+            .flat_map(|browser| [(); TABS].map(|()| browser.copy()))
             .enumerate()
             .map(|(place, browser)| look(browser, till, place % 4 == 3, &over))
             .collect();
+        // It breaks while everybody is being answered.
+        tokio::time::sleep(RUN_UP).await;
+        break_it.await;
         tokio::time::sleep(length()).await;
         over.store(true, Ordering::Relaxed);
         let mut answers = Answers::default();
@@ -151,7 +158,7 @@ fn look(
                 answers.signed_out += usize::from(page.status == StatusCode::SEE_OTHER);
                 answers.cookies += usize::from(page.headers.contains_key("set-cookie"));
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
         answers
     })
