@@ -39,6 +39,10 @@ function isExpectedStatus(text) {
 
 // What axe finds, its best practices included.
 export async function axeFaults(page) {
+  // What is still fading in has less contrast than it will have; what moves without an end is not waited for.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations()
+    .filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
+    .map(({ finished }) => finished)));
   // Evaluated through the debugger, which the page's content security policy does not govern.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'], preload: false }));

@@ -2,6 +2,9 @@
 
 import { chromium } from 'playwright-core';
 
+// Milliseconds that anything may take, also on a busy machine; what comes sooner is not waited for.
+export const patience = 60_000;
+
 // With more arguments where a test needs them.
 export function launch(more = []) {
   return chromium.launch({

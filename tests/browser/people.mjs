@@ -27,7 +27,7 @@ export async function stepUp(page, till, identifier) {
 }
 
 // Fills in whatever the provider asks on this page, and goes on.
-async function answer(page, identifier) {
+export async function answer(page, identifier) {
   const fill = async (name, value) => {
     const field = page.locator(`input[name="${name}"]:not([type=hidden])`);
     if (await field.count() > 0) {

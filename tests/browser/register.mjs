@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 
 import { axeFaults, keyboardFaults, overflowFaults, watch } from './checks.mjs';
-import { launch } from './chromium.mjs';
+import { launch, patience } from './chromium.mjs';
 import { overlapFaults } from './layout.mjs';
 import { press, signIn } from './people.mjs';
 
@@ -18,8 +18,10 @@ const visits = Object.keys(registers).flatMap((register, index) => [
   { register, scripts: false, view: index === 0 ? 'narrow' : 'phone', colorScheme: 'dark' },
   { register, scripts: false, view: 'desktop', colorScheme: 'light' },
 ]);
-// From the payment to the screen that says so; who keeps lightning addresses has to be asked every few seconds.
-const mostMilliseconds = { own: 2_000, open: 2_000, moved: 5_000 };
+// From the payment to the screen that says so, also on a machine that is busy.
+const mostMilliseconds = 20_000;
+// Where a page asks by itself, it pauses for so long at least.
+const askingMilliseconds = 2_000;
 const mostBytes = 60_000;
 const smallestKey = 64;
 const smallestFigure = 48;
@@ -36,7 +38,7 @@ async function visitor(browser, { width, height }, colorScheme, scripts) {
     extraHTTPHeaders: { 'accept-language': 'en' },
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(patience);
   return { page, watched: watch(page, [till, provider]), close: () => context.close() };
 }
 
@@ -81,7 +83,7 @@ function listen() {
 
 // Two tones that rise, from a context that runs, and a vibration.
 async function soundFaults(page) {
-  await page.waitForFunction(() => globalThis.heard.filter(({ context }) => context?.state === 'running').length > 1, null, { timeout: 3_000 }).catch(() => {});
+  await page.waitForFunction(() => globalThis.heard.filter(({ context }) => context?.state === 'running').length > 1).catch(() => {});
   const heard = await page.evaluate(() => globalThis.heard.map(({ hertz, pattern, context }) => ({ hertz, pattern, state: context?.state })));
   const tones = heard.filter(({ hertz, state }) => hertz && state === 'running').map(({ hertz }) => hertz);
   const rises = tones.length === 2 && tones[0] < tones[1];
@@ -111,7 +113,7 @@ async function sizeFaults(page) {
 }
 
 // With scripts: keys of the screen and of the keyboard, without the network; told of the payment at once.
-async function withScripts(guest, register, where, most) {
+async function withScripts(guest, register, where) {
   const { page } = guest;
   await page.addInitScript(listen);
   await page.goto(till + register);
@@ -143,11 +145,14 @@ async function withScripts(guest, register, where, most) {
   await page.keyboard.press('Enter');
   await page.waitForSelector('.sale--waiting .qr__picture');
   await look(page, `${where} waiting`, true);
-  // Whoever comes back to it, after a sleep perhaps, is told the time anew.
-  await page.evaluate(() => {
+  // Whoever comes back to it, after a sleep perhaps, is told the time anew. From then on it does not ask by itself any more:
+  // that it is paid has to be told.
+  await page.evaluate((asking) => {
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = (what, pause) => (pause < asking ? setTimeout(what, pause) : 0);
     document.querySelector('[data-countdown]').dataset.now = '2000-01-01T00:00:00Z';
     dispatchEvent(new Event('focus'));
-  });
+  }, askingMilliseconds);
   await page.waitForFunction(() => !document.querySelector('[data-countdown]').dataset.now.startsWith('2000'));
   // The page may be told before the sandbox's own page has come back.
   await page.evaluate(() => {
@@ -155,12 +160,14 @@ async function withScripts(guest, register, where, most) {
   });
   const pressed = await pay(page);
   await page.waitForSelector('.sale--paid');
+  // A touch: without one the keypad comes back by itself.
+  await page.evaluate(() => document.dispatchEvent(new Event('pointerdown')));
   note(await soundFaults(page), where);
   const said = await page.locator('#alarm').textContent();
   note(/^Paid: /.test(said) ? [] : [`a screen reader hears "${said}"`], where);
   const took = (await page.evaluate(() => globalThis.paidAt)) - pressed;
   console.log(`${where}: paid after ${took} ms`);
-  if (!(took <= most)) {
+  if (!(took <= mostMilliseconds)) {
     note([`heard of the payment after ${took} ms`], where);
   }
   await look(page, `${where} paid`, true);
@@ -206,7 +213,7 @@ async function visit(browser, { register, scripts, view, colorScheme }) {
       await signIn(guest.page, till, identifier);
       guest.watched.take();
     }
-    await (scripts ? withScripts : withoutScripts)(guest, `${registers[register]}?currency=USD`, where, mostMilliseconds[register]);
+    await (scripts ? withScripts : withoutScripts)(guest, `${registers[register]}?currency=USD`, where);
   } catch (error) {
     note([error.message.split('\n')[0]], where);
     await guest.page.screenshot({ path: `${shots}/failed-${where.replace(/[^\w]+/g, '-')}.png` });

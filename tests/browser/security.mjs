@@ -3,7 +3,7 @@
 // "identifier": "rosa@sandbox.example", "corpus": ["//evil.example"]}'`.
 
 import { watch } from './checks.mjs';
-import { launch } from './chromium.mjs';
+import { launch, patience } from './chromium.mjs';
 import { press, signIn } from './people.mjs';
 import { sites } from './sites.mjs';
 
@@ -36,7 +36,7 @@ const browser = await launch([
 ]);
 const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US' });
 const page = await context.newPage();
-page.setDefaultTimeout(20_000);
+page.setDefaultTimeout(patience);
 const watched = watch(page, [till, blink]);
 
 const jar = async () => (await context.cookies(till)).filter(({ domain }) => domain === 'till.test');

@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 
 import { axeFaults, keyboardFaults, languageFaults, overflowFaults, printFaults, watch } from './checks.mjs';
-import { launch } from './chromium.mjs';
+import { launch, patience } from './chromium.mjs';
 import { press, signIn, stepUp } from './people.mjs';
 
 const { till, provider, people: everybody, shots } = JSON.parse(process.argv[2]);
@@ -53,7 +53,7 @@ async function visitor(browser, { scripts, width, scheme }) {
     extraHTTPHeaders: { 'accept-language': 'en' },
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(patience);
   return { page, watched: watch(page, [till, provider]), close: () => context.close() };
 }
 
