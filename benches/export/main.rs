@@ -79,6 +79,9 @@ fn entry(number: i64) -> anyhow::Result<Entry> {
         memo: Some(format!("Order {number}: two flat whites, \"to go\"")),
         external_id: None,
         payment_hash: Some(format!("{number:064x}")),
+        preimage: Some(format!("{number:064x}")),
+        chain_hash: None,
+        order: None,
     })
 }
 

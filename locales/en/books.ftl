@@ -32,7 +32,7 @@ export-left-out = { $count ->
 export-uncounted = How many there are is not known before: Till asks Blink page by page while it saves, some thousands of transactions a minute. Leave this page open until the file is there. A transfer that breaks off on the way fails visibly; it never leaves half a file that looks whole.
 export-count = { $count ->
     [one] One transaction.
-   *[other] { $count } transactions.
+   *[other] { $number } transactions.
 }
 export-hidden = Amounts are hidden on this device. In files they are not.
 export-files = Files
@@ -55,6 +55,8 @@ export-saving = Saving: { "{count}" } so far
 export-saving-of = Saving: { "{count}" } of { "{total}" }
 export-saved = Saved: { "{count}" }
 export-broken = The transfer broke off. Nothing was saved; try again.
+another-file-title = A file of yours is still being saved
+another-file-text = One file at a time. Wait until the other one is there, or cancel it among your browser’s downloads; then try again.
 missing-export = Since { $since } your wallets cannot be looked up, and nothing can be saved. Nothing is lost; everything is kept at Blink.
 
 # Pictures.

@@ -21,6 +21,7 @@ fact-memo = Memo
 fact-memo-none = None
 fact-memo-hidden = Not shown: Blink hides notes on very small payments.
 fact-counterparty = With
+fact-counterparty-wallet = Other side’s wallet
 fact-how = How
 fact-how-pending = On its way by
 how-lightning-inside = Lightning invoice, paid inside Blink

@@ -14,9 +14,9 @@ transactions-show-all = Show all wallets
 transactions-end-title = Nothing further
 transactions-end-text = The list ends here.
 transactions-newest = To the newest transactions
-transactions-unknown-kind = { $count ->
-    [one] One entry on this page is in a currency that this Till does not know yet, and is left out.
-   *[other] { $count } entries on this page are in a currency that this Till does not know yet, and are left out.
+transactions-left-out = { $count ->
+    [one] One entry that belongs here is in a currency that this Till does not know yet. It is left out, of sums and files too.
+   *[other] { $number } entries that belong here are in a currency that this Till does not know yet. They are left out, of sums and files too.
 }
 pending-missing-title = Payments on their way cannot be looked up
 pending-missing-text = What is not confirmed yet may be missing from this list right now. Everything else is complete.
@@ -61,6 +61,8 @@ search-any = Any
 search-direction = Direction
 search-in = Received
 search-out = Sent
+search-converted = Converted
+search-returned = Failed, and what came back
 search-way = Way
 search-state = State
 search-settled = Settled
@@ -87,7 +89,7 @@ search-chip-to = Until { $day }
 search-chip-currency = Recorded in { $currency }
 search-found = { $count ->
     [one] One transaction found
-   *[other] { $count } transactions found
+   *[other] { $number } transactions found
 }
 search-none-title = Nothing found
 search-none-text = No transaction fits all of this. Every word has to be in the note, the name, an identifier or the amount.
@@ -110,7 +112,7 @@ index-progress = How much of your time at Blink is in the index
 index-refresh = Refresh
 index-held = { $count ->
     [one] One transaction in the index.
-   *[other] { $count } transactions in the index.
+   *[other] { $number } transactions in the index.
 }
 index-since = Back to
 index-size = { $kilobytes } KB on disk.

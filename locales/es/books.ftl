@@ -32,7 +32,7 @@ export-left-out = { $count ->
 export-uncounted = No se sabe antes cuántos son: Till pregunta a Blink página por página mientras guarda, unos miles de movimientos por minuto. Deja esta página abierta hasta que el archivo esté. Una transferencia que se corta falla a la vista; nunca deja medio archivo que parezca entero.
 export-count = { $count ->
     [one] Un movimiento.
-   *[other] { $count } movimientos.
+   *[other] { $number } movimientos.
 }
 export-hidden = En este dispositivo los importes están ocultos. En los archivos no.
 export-files = Archivos
@@ -55,6 +55,8 @@ export-saving = Guardando: { "{count}" } hasta ahora
 export-saving-of = Guardando: { "{count}" } de { "{total}" }
 export-saved = Guardado: { "{count}" }
 export-broken = La transferencia se cortó. No se guardó nada; inténtalo de nuevo.
+another-file-title = Aún se está guardando un archivo tuyo
+another-file-text = Un archivo a la vez. Espera a que el otro esté listo, o cancélalo entre las descargas de tu navegador; luego inténtalo de nuevo.
 missing-export = Desde { $since } no se pueden consultar tus billeteras y no se puede guardar nada. No se pierde nada; todo está en Blink.
 
 # Pictures.

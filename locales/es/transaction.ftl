@@ -21,6 +21,7 @@ fact-memo = Nota
 fact-memo-none = Ninguna
 fact-memo-hidden = No se muestra: Blink oculta las notas de los pagos muy pequeños.
 fact-counterparty = Con
+fact-counterparty-wallet = Billetera de la otra parte
 fact-how = Cómo
 fact-how-pending = En camino por
 how-lightning-inside = Factura Lightning, pagada dentro de Blink

@@ -14,9 +14,9 @@ transactions-show-all = Ver todas las billeteras
 transactions-end-title = No hay nada más
 transactions-end-text = La lista termina aquí.
 transactions-newest = A los movimientos más recientes
-transactions-unknown-kind = { $count ->
-    [one] Un movimiento de esta página está en una moneda que este Till todavía no conoce y no se muestra.
-   *[other] { $count } movimientos de esta página están en una moneda que este Till todavía no conoce y no se muestran.
+transactions-left-out = { $count ->
+    [one] Un movimiento que corresponde aquí está en una moneda que este Till todavía no conoce. Se omite, también en sumas y archivos.
+   *[other] { $number } movimientos que corresponden aquí están en una moneda que este Till todavía no conoce. Se omiten, también en sumas y archivos.
 }
 pending-missing-title = No se pueden consultar los pagos en camino
 pending-missing-text = Puede que en esta lista falte ahora lo que aún no está confirmado. Todo lo demás está completo.
@@ -61,6 +61,8 @@ search-any = Cualquiera
 search-direction = Sentido
 search-in = Recibido
 search-out = Enviado
+search-converted = Convertido
+search-returned = Fallidos y devueltos
 search-way = Vía
 search-state = Estado
 search-settled = Liquidado
@@ -87,7 +89,7 @@ search-chip-to = Hasta el { $day }
 search-chip-currency = Registrado en { $currency }
 search-found = { $count ->
     [one] Un movimiento encontrado
-   *[other] { $count } movimientos encontrados
+   *[other] { $number } movimientos encontrados
 }
 search-none-title = No se encontró nada
 search-none-text = Ningún movimiento cumple todo esto. Cada palabra tiene que estar en la nota, el nombre, un identificador o el importe.
@@ -110,7 +112,7 @@ index-progress = Qué parte de tu tiempo en Blink está en el índice
 index-refresh = Actualizar
 index-held = { $count ->
     [one] Un movimiento en el índice.
-   *[other] { $count } movimientos en el índice.
+   *[other] { $number } movimientos en el índice.
 }
 index-since = Hasta el
 index-size = { $kilobytes } KB en disco.

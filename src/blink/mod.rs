@@ -88,7 +88,7 @@ pub use scalars::{TransactionId, WalletId};
 pub use terms::{ExternalId, NotAnExternalId, Terms};
 pub use ticker::Ticker;
 pub use transaction::Detail;
-pub use transaction_row::{Direction, Status, Transaction, Way};
+pub use transaction_row::{Direction, LeftOut, Status, Transaction, Way};
 pub use transactions::{LARGEST_PAGE, PAGE_SIZE, Page, Place};
 pub use username::{NotAUsername, Username};
 pub use via::{Initiation, Settlement};

@@ -69,6 +69,12 @@ impl Client {
         let ask = self.ask(Question::Price, operation(currency), None, rates);
         self.prices.get(currency, ask).await
     }
+
+    /// The price of this very moment, which Blink is asked for each time.
+    pub async fn price_now(&self, currency: CurrencyCode) -> Result<Rates, Error> {
+        self.ask(Question::Price, operation(currency), None, rates)
+            .await
+    }
 }
 
 pub(super) fn rates(reply: Reply<PriceQuery>) -> Result<Rates, Error> {

@@ -9,7 +9,7 @@ use super::scalars::{
     SafeInt, SignedAmount, SignedDisplayMajorAmount, TxExternalId, Username,
 };
 use super::{TransactionId, Trouble, WalletId, schema};
-use crate::money::{Amount, Fiat, Price};
+use crate::money::{Amount, Fiat, Price, Unit};
 
 /// One entry of a wallet's history. All entries of a wallet add up to its balance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,24 @@ pub struct Transaction {
     pub address: Option<String>,
     /// The bitcoin transaction that paid it.
     pub chain_hash: Option<String>,
+}
+
+impl Transaction {
+    /// The unit of the person's other wallet, where it is a conversion between the two.
+    pub fn converted_with(&self, wallets: &[(WalletId, Unit)]) -> Option<Unit> {
+        let other = self.counterparty_wallet.as_ref()?;
+        let (_, unit) = wallets.iter().find(|(id, _)| id == other)?;
+        (*unit != self.amount.unit()).then_some(*unit)
+    }
+}
+
+/// An entry in a currency that we do not know: no more of it is read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LeftOut {
+    /// Its id.
+    pub id: TransactionId,
+    /// When it was made.
+    pub at: Timestamp,
 }
 
 /// Whether the balance grew or shrank.
@@ -301,7 +319,23 @@ impl Ways {
 
 /// Those in currencies that we know.
 pub(super) fn known(rows: impl IntoIterator<Item = Row>) -> Result<Vec<Transaction>, Trouble> {
-    rows.into_iter()
-        .filter_map(|row| row.transaction().transpose())
-        .collect()
+    Ok(apart(rows)?.0)
+}
+
+/// Those in currencies that we know, and the others.
+pub(super) fn apart(
+    rows: impl IntoIterator<Item = Row>,
+) -> Result<(Vec<Transaction>, Vec<LeftOut>), Trouble> {
+    let (mut known, mut left_out) = (Vec::new(), Vec::new());
+    for row in rows {
+        let one = LeftOut {
+            id: row.id.clone().into(),
+            at: row.created_at.instant()?,
+        };
+        match row.transaction()? {
+            Some(row) => known.push(row),
+            None => left_out.push(one),
+        }
+    }
+    Ok((known, left_out))
 }

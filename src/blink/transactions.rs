@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::operation::Operation;
 use super::own_wallet::{OwnWallet, own_wallets};
 use super::reply::Reply;
-use super::transaction_row::{Row, Transaction, TransactionEdge, known};
+use super::transaction_row::{LeftOut, Row, Transaction, TransactionEdge, apart, known};
 use super::{Client, Error, Question, TransactionId, WalletId, scalars, schema};
 use crate::money::Unit;
 
@@ -43,8 +43,8 @@ pub struct Page {
     pub newer: Option<Place>,
     /// Where older transactions are, if there are any.
     pub older: Option<Place>,
-    /// How many entries are in a currency that we do not know and are left out.
-    pub unknown: usize,
+    /// Entries of the same page that are in none of these, as we do not know their currency.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// `first` goes with `after`, `last` with `before`; Blink ignores other pairings without a word.
@@ -181,8 +181,7 @@ pub(super) fn page(reply: Reply<TransactionsQuery>, place: &Place) -> Result<Pag
         return Err(problems.into());
     };
     let (rows, info) = (connection.edges.unwrap_or_default(), connection.page_info);
-    let count = rows.len();
-    let transactions = known(rows.into_iter().map(|edge| edge.node))?;
+    let (transactions, left_out) = apart(rows.into_iter().map(|edge| edge.node))?;
     let (newer, older) = neighbours(place, &info);
     let pending = newer.is_none().then(|| match pending {
         Some(user) => Ok(known(user.default_account.pending_incoming_transactions)?),
@@ -191,8 +190,8 @@ pub(super) fn page(reply: Reply<TransactionsQuery>, place: &Place) -> Result<Pag
     Ok(Page {
         wallets: own_wallets(account.wallets),
         joined_at: created_at.instant()?,
-        unknown: count - transactions.len(),
         transactions,
+        left_out,
         pending,
         newer,
         older,

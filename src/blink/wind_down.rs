@@ -2,11 +2,12 @@
 
 use cynic::QueryFragment;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::{Trouble, scalars, schema};
 
 /// When an account closes, and how far that has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WindDown {
     /// How far it has come.
     pub status: WindDownStatus,
@@ -14,6 +15,8 @@ pub struct WindDown {
     pub receive_disabled_at: Timestamp,
     /// Until when its money can be moved.
     pub final_deadline: Timestamp,
+    /// In which Blink counts these days; none where we do not know what it names.
+    pub zone: Option<TimeZone>,
 }
 
 /// How far the closing of an account has come.
@@ -35,6 +38,7 @@ pub(super) struct AccountWindDown {
     status: WindDownStatus,
     receive_disabled_at: scalars::Timestamp,
     final_deadline: scalars::Timestamp,
+    timezone: String,
 }
 
 impl TryFrom<AccountWindDown> for WindDown {
@@ -45,6 +49,7 @@ impl TryFrom<AccountWindDown> for WindDown {
             status: wire.status,
             receive_disabled_at: wire.receive_disabled_at.instant()?,
             final_deadline: wire.final_deadline.instant()?,
+            zone: TimeZone::get(&wire.timezone).ok(),
         })
     }
 }

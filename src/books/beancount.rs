@@ -22,18 +22,15 @@ pub(super) fn head(about: &About) -> String {
     );
     if about.opens {
         for account in Account::ALL {
-            let commodities = match account {
-                Account::Bitcoin => " SAT",
-                Account::Dollar => " USD",
+            let name = about.accounts.name(account);
+            let is_alike = |one: &&Account| about.accounts.name(**one) == name;
+            // Two that are called alike are one, and it may hold whatever either of them holds.
+            let commodities = match (account, Account::ALL.iter().filter(is_alike).count()) {
+                (Account::Bitcoin, 1) => " SAT",
+                (Account::Dollar, 1) => " USD",
                 _ => "",
             };
-            let name = about.accounts.name(account);
-            // Two that are called alike are one.
-            let twice = Account::ALL
-                .iter()
-                .take_while(|one| **one != account)
-                .any(|one| about.accounts.name(*one) == name);
-            if !twice {
+            if Account::ALL.iter().find(is_alike) == Some(&account) {
                 // Writing to a string cannot fail.
                 let _ = writeln!(text, "{OPENED} open {name}{commodities}");
             }
@@ -72,7 +69,8 @@ pub(super) fn row(entry: &Entry, about: &About) -> String {
 pub(super) fn foot(tally: &Tally) -> String {
     let [sats, cents] = [Unit::Bitcoin, Unit::Dollar].map(|unit| tally.sum(unit));
     let count = tally.count;
-    format!("\n; The end: {count} entries, {sats} satoshis and {cents} cents together.\n")
+    let left_out = tally.left_out_line();
+    format!("\n{left_out}; The end: {count} entries, {sats} satoshis and {cents} cents together.\n")
 }
 
 /// Beancount allows for half of the last decimal that it sees, and for nothing where it sees none; a worth divided by
@@ -128,6 +126,21 @@ mod tests {
             .rename(Account::Fees, "Expenses:Blink")
             .unwrap();
         assert_eq!(head(&about).matches(" open ").count(), 6);
+        let (sats, dollars) = (
+            "open Assets:Blink:Bitcoin SAT\n",
+            "open Assets:Blink:Dollar USD\n",
+        );
+        assert!(head(&about).contains(sats) && head(&about).contains(dollars));
+        // One that two share holds both.
+        about
+            .accounts
+            .rename(Account::Dollar, "Assets:Blink:Bitcoin")
+            .unwrap();
+        assert_eq!(
+            head(&about).matches("open Assets:Blink:Bitcoin\n").count(),
+            1
+        );
+        assert!(!head(&about).contains(sats) && !head(&about).contains("Blink:Dollar"));
         about.opens = false;
         assert!(!head(&about).contains(" open "));
     }

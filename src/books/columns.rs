@@ -11,7 +11,7 @@ use crate::money::{Amount, Unit};
 pub(super) const SCHEMA: i64 = 1;
 
 /// What the columns are called.
-pub const COLUMNS: [&str; 26] = [
+pub const COLUMNS: [&str; 29] = [
     "schema",
     "row_id",
     "time_utc",
@@ -38,6 +38,9 @@ pub const COLUMNS: [&str; 26] = [
     "external_id",
     "payment_hash",
     "local_date",
+    "preimage",
+    "onchain_tx",
+    "order_no",
 ];
 
 /// What stands in a column.
@@ -61,8 +64,7 @@ pub(super) fn cells(entry: &Entry, zone: &TimeZone) -> [Cell; COLUMNS.len()] {
     let both = |amount: Amount| (Cell::Whole(amount.minor()), Cell::Decimal(counted(amount)));
     let (amount_minor, amount) = both(entry.amount);
     let (fee_minor, fee) = both(entry.fee);
-    let net = entry.amount.minor().saturating_add(entry.fee.minor());
-    let (net_minor, net) = both(Amount::new(unit, net));
+    let (net_minor, net) = both(entry.without_fee());
     let typed = |text: &Option<String>| text.clone().map_or(Cell::Nothing, Cell::Typed);
     let word = |text: &Option<String>| text.clone().map_or(Cell::Nothing, Cell::Word);
     [
@@ -94,6 +96,9 @@ pub(super) fn cells(entry: &Entry, zone: &TimeZone) -> [Cell; COLUMNS.len()] {
         typed(&entry.external_id),
         word(&entry.payment_hash),
         Cell::Word(entry.at.to_zoned(zone.clone()).date().to_string()),
+        word(&entry.preimage),
+        word(&entry.chain_hash),
+        entry.order.map_or(Cell::Nothing, Cell::Whole),
     ]
 }
 
@@ -116,9 +121,34 @@ fn rate(entry: &Entry) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::entry::State;
     use super::super::sample::entry;
     use super::*;
     use crate::money::{Fiat, Price};
+
+    #[test]
+    fn what_came_back_is_what_was_sent_and_not_a_fee_more() {
+        let bitcoin = |sats| Amount::new(Unit::Bitcoin, sats);
+        let row = |sats, state| Entry {
+            amount: bitcoin(sats),
+            fee: bitcoin(10),
+            state,
+            ..entry()
+        };
+        let net = |sats, state| {
+            let cells = cells(&row(sats, state), &TimeZone::UTC);
+            let at = COLUMNS.iter().position(|name| *name == "net_of_fee_minor");
+            match cells[at.unwrap()] {
+                Cell::Whole(net) => net,
+                _ => panic!("no whole number"),
+            }
+        };
+        assert_eq!(net(-1_010, State::Failed), -1_000);
+        assert_eq!(net(1_010, State::Failed), 1_000);
+        // A deposit is what the other side sent.
+        assert_eq!(net(990, State::Settled), 1_000);
+        assert_eq!(net(-1_010, State::Pending), -1_000);
+    }
 
     #[test]
     fn a_rate_has_enough_digits_or_there_is_none() {

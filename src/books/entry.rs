@@ -35,6 +35,12 @@ pub struct Entry {
     pub external_id: Option<String>,
     /// The hash of its invoice, where there was one.
     pub payment_hash: Option<String>,
+    /// What the invoice's hash was made of, where it is known.
+    pub preimage: Option<String>,
+    /// The bitcoin transaction, where there was one.
+    pub chain_hash: Option<String>,
+    /// The number of the order that it paid, on the register that rang it up.
+    pub order: Option<i64>,
 }
 
 /// How far an entry has come.
@@ -67,6 +73,19 @@ impl Entry {
     /// Which wallet it belongs to.
     pub fn unit(&self) -> Unit {
         self.amount.unit()
+    }
+
+    /// What the other side got or sent. A fee comes on top of what is sent, is taken from what arrives, and comes back on top
+    /// where a payment failed.
+    pub(super) fn without_fee(&self) -> Amount {
+        let (amount, fee) = (self.amount.minor(), self.fee.minor());
+        let comes_back = self.is_receipt() && self.state == State::Failed;
+        let fee = if comes_back {
+            fee.saturating_neg()
+        } else {
+            fee
+        };
+        Amount::new(self.unit(), amount.saturating_add(fee))
     }
 
     /// Whether the balance grew.

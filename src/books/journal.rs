@@ -58,7 +58,8 @@ pub(super) fn row(entry: &Entry, about: &About) -> String {
 pub(super) fn foot(tally: &Tally) -> String {
     let [sats, cents] = [Unit::Bitcoin, Unit::Dollar].map(|unit| tally.sum(unit));
     let count = tally.count;
-    format!("\n; The end: {count} entries, {sats} satoshis and {cents} cents together.\n")
+    let left_out = tally.left_out_line();
+    format!("\n{left_out}; The end: {count} entries, {sats} satoshis and {cents} cents together.\n")
 }
 
 /// A semicolon begins a comment, a bar ends the payee, a bracket or a mark in front means something else.

@@ -30,6 +30,7 @@ pub(super) fn foot(tally: &Tally, about: &About) -> String {
         "rows": tally.count,
         "sats": sum(Unit::Bitcoin),
         "cents": sum(Unit::Dollar),
+        "left_out": tally.left_out,
         "left_out_wallets": about.left_out,
     });
     format!("{line}\n")

@@ -10,6 +10,8 @@ use super::words::{cut, major, one_line};
 use super::writer::About;
 use crate::money::{Amount, Unit};
 
+/// The longest account of the standard (11.3.1).
+const ACCOUNT: usize = 22;
 /// The longest name and memo of the standard (11.4.4.1).
 const NAME: usize = 32;
 const MEMO: usize = 255;
@@ -35,7 +37,9 @@ pub(super) fn begin(unit: Unit, about: &About) -> String {
     };
     let from = time(about.from.unwrap_or(Timestamp::UNIX_EPOCH));
     let to = time(about.to.unwrap_or(about.now));
-    let id = escaped(&about.wallet_id(unit));
+    // A wallet's id is a UUID, which is longer: what remains of it is chance enough to tell one from another.
+    let id: String = about.wallet_id(unit).replace('-', "");
+    let id = escaped(&cut(&id, ACCOUNT));
     format!(
         "<STMTTRNRS><TRNUID>0</TRNUID>{STATUS}<STMTRS><CURDEF>{currency}</CURDEF>\
          <BANKACCTFROM><BANKID>blink</BANKID><ACCTID>{id}</ACCTID><ACCTTYPE>CHECKING</ACCTTYPE></BANKACCTFROM>\n\
@@ -116,6 +120,16 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::super::sample::entry;
     use super::*;
+
+    #[test]
+    fn an_account_is_as_long_as_it_may_be() {
+        let wallet = "5f1a7c52-0b3e-4d6a-9c1f-2e8d4b6a7f90".to_owned();
+        let about = About {
+            wallets: vec![(wallet, Amount::new(Unit::Bitcoin, 1))],
+            ..About::default()
+        };
+        assert!(begin(Unit::Bitcoin, &about).contains("<ACCTID>5f1a7c520b3e4d6a9c1f2e</ACCTID>"));
+    }
 
     #[test]
     fn an_entry_is_known_again_and_no_text_is_a_tag() {

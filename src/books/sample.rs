@@ -23,6 +23,9 @@ pub(super) fn entry() -> Entry {
         memo: Some("Two \"flat whites\"; one; cake".to_owned()),
         external_id: Some("order-7".to_owned()),
         payment_hash: Some("ab".repeat(32)),
+        preimage: None,
+        chain_hash: None,
+        order: None,
     }
 }
 

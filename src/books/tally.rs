@@ -8,6 +8,8 @@ use crate::money::{Amount, Unit};
 pub struct Tally {
     /// How many there were.
     pub count: u64,
+    /// How many are not in it, as their currency is not known.
+    pub left_out: u64,
     sats: i128,
     cents: i128,
 }
@@ -25,6 +27,14 @@ impl Tally {
             Unit::Dollar => &mut self.cents,
         };
         *sum = sum.saturating_add(amount.minor().into());
+    }
+
+    /// What a ledger says of those that are not in it; nothing where there are none.
+    pub(super) fn left_out_line(&self) -> String {
+        match self.left_out {
+            0 => String::new(),
+            count => format!("; Left out: {count} entries, whose currency is not known here.\n"),
+        }
     }
 
     /// What a wallet's balance changed by, in its minor unit.

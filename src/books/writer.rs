@@ -146,6 +146,11 @@ impl Writer {
         }
     }
 
+    /// So many entries of its time are not in it, as their currency is not known.
+    pub fn leave_out(&mut self, count: u64) {
+        self.tally.left_out = count;
+    }
+
     /// What comes last: without it a file is not whole, where its kind has room to say so.
     pub fn foot(&mut self) -> String {
         let ended = self.end_part();
@@ -208,9 +213,19 @@ mod tests {
                     .contains("Left out")
             );
         }
+        for format in [Format::Beancount, Format::Journal] {
+            let mut writer = Writer::new(format, About::default());
+            assert!(!writer.foot().contains("Left out"));
+            writer.leave_out(3);
+            assert!(writer.foot().contains("; Left out: 3 entries"));
+        }
         let mut writer = Writer::new(Format::JsonLines, about);
+        writer.leave_out(3);
         let end: Value = serde_json::from_str(&writer.foot()).unwrap();
-        assert_eq!(end["left_out_wallets"][0], "w-gold");
+        assert_eq!(
+            (&end["left_out_wallets"][0], &end["left_out"]),
+            (&"w-gold".into(), &3.into())
+        );
         let mut writer = Writer::new(Format::JsonLines, About::default());
         assert!(writer.foot().contains("\"left_out_wallets\":[]"));
     }

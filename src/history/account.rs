@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use super::filter::Filter;
 use super::index::{History, Index};
-use crate::blink::WalletId;
+use crate::blink::{LeftOut, TransactionId, WalletId};
 use crate::database::{execute, fetch_optional};
 use crate::money::{CurrencyCode, Unit};
 use crate::sealing::Purpose;
@@ -49,6 +50,8 @@ pub struct Facts {
     pub joined_at: Timestamp,
     /// Every display currency that a transaction was recorded in.
     pub currencies: Vec<CurrencyCode>,
+    /// Entries that are in no block, as we do not know their currency; the latest ones, where there are very many.
+    pub left_out: Vec<LeftOut>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -56,6 +59,8 @@ struct StoredFacts {
     wallets: Vec<(String, Unit)>,
     joined_at: i64,
     currencies: Vec<CurrencyCode>,
+    #[serde(default)]
+    left_out: Vec<(String, i64)>,
 }
 
 type Row = (
@@ -186,6 +191,17 @@ impl Index {
         Ok(())
     }
 
+    /// [`Error::Gone`] where it was deleted meanwhile.
+    pub(super) async fn is_kept(&self) -> Result<(), Error> {
+        let found = fetch_optional!(
+            &self.history.database,
+            (String,),
+            "SELECT name FROM history_accounts WHERE name = $1",
+            self.name.clone(),
+        )?;
+        found.map(|_| ()).ok_or(Error::Gone)
+    }
+
     /// Takes the filling, or keeps it; of several fillers one gets it. `filler` names the one who asks.
     pub async fn take(&self, filler: &str) -> Result<bool, Error> {
         let taken = execute!(
@@ -231,6 +247,14 @@ impl Index {
         Ok(())
     }
 
+    /// What would be missing in whatever is found with that filter, as its currency is not known.
+    pub async fn left_out(&self, filter: &Filter) -> Result<Vec<LeftOut>, Error> {
+        let (_, standing) = self.history.of(&self.owner).await?.ok_or(Error::Gone)?;
+        let mut left_out = standing.facts.left_out;
+        left_out.retain(|one| filter.misses(one));
+        Ok(left_out)
+    }
+
     /// Bytes that its blocks take on disk.
     pub async fn size(&self) -> Result<i64, Error> {
         let row = fetch_optional!(
@@ -252,6 +276,11 @@ impl Index {
                 .collect(),
             joined_at: facts.joined_at.as_second(),
             currencies: facts.currencies.clone(),
+            left_out: facts
+                .left_out
+                .iter()
+                .map(|one| (one.id.to_string(), one.at.as_second()))
+                .collect(),
         };
         let plain = serde_json::to_vec(&stored).map_err(|_| Error::Unreadable)?;
         let bound = self.bound();
@@ -276,10 +305,18 @@ impl Index {
             .open(Purpose::History, &[], &bound, sealed)?;
         let stored: StoredFacts = serde_json::from_slice(&plain).map_err(|_| Error::Unreadable)?;
         let wallet = |(id, unit): (String, Unit)| Some((WalletId::parse(&id)?, unit));
+        let left_out = |(id, at): (String, i64)| {
+            let at = Timestamp::from_second(at).ok()?;
+            Some(LeftOut {
+                id: TransactionId::parse(&id)?,
+                at,
+            })
+        };
         Ok(Facts {
             wallets: stored.wallets.into_iter().filter_map(wallet).collect(),
             joined_at: Timestamp::from_second(stored.joined_at).unwrap_or_default(),
             currencies: stored.currencies,
+            left_out: stored.left_out.into_iter().filter_map(left_out).collect(),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::folded::folded;
 use super::number::Number;
-use crate::blink::{Direction, Status, Transaction, Way};
+use crate::blink::{Direction, LeftOut, Status, Transaction, Way};
 use crate::money::{CurrencyCode, Unit};
 
 /// Parts of hashes shorter than this are in too many of them.
@@ -46,6 +46,8 @@ pub struct Range {
 struct Word {
     text: String,
     number: Option<Number>,
+    /// `7` or `#7`, as the number of an order.
+    order: Option<u64>,
 }
 
 impl Default for Filter {
@@ -73,13 +75,15 @@ impl Filter {
         }
     }
 
-    /// With words that all have to be found: in the memo, the other side's name, an id or hash, or as the amount.
+    /// With words that all have to be found: in the memo, the other side's name, an id or hash, as the amount, or as the
+    /// number of the order that it paid.
     pub fn with_text(mut self, text: &str) -> Self {
         self.words = text
             .split_whitespace()
             .map(|word| Word {
                 text: folded(word).into_owned(),
                 number: Number::typed(word),
+                order: order_typed(word),
             })
             .collect();
         self
@@ -93,6 +97,11 @@ impl Filter {
     /// Whether a transaction between these two times may fit.
     pub(super) fn may_be_in(&self, oldest_at: i64, newest_at: i64) -> bool {
         newest_at >= self.from && oldest_at < self.to
+    }
+
+    /// Whether it might fit if it could be read: it is of this time, and of no wallet that we know.
+    pub fn misses(&self, one: &LeftOut) -> bool {
+        self.unit.is_none() && (self.from..self.to).contains(&one.at.as_second())
     }
 
     /// Whether a transaction fits.
@@ -140,9 +149,12 @@ impl Word {
         let own_id = one.external_id != one.payment_hash;
         has(&one.memo)
             || has(&one.counterparty)
-            || own_id && has(&one.external_id)
+            || own_id
+                && self.order.is_some()
+                && one.external_id.as_deref().and_then(order_of) == self.order
             || self.text.len() >= SHORTEST_HASH
-                && (one.id.as_str().contains(&self.text)
+                && (own_id && has(&one.external_id)
+                    || one.id.as_str().contains(&self.text)
                     || has(&one.payment_hash)
                     || has(&one.address)
                     || has(&one.chain_hash))
@@ -150,6 +162,23 @@ impl Word {
                 .number
                 .as_ref()
                 .is_some_and(|number| is_amount(number, one))
+    }
+}
+
+/// The number of an order, as it was typed.
+fn order_typed(word: &str) -> Option<u64> {
+    let digits = word.strip_prefix('#').unwrap_or(word);
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok()).flatten()
+}
+
+/// The number of the order that an invoice was for, out of the name that registers give it: `till-own-12-…-1`. The rest of
+/// it is chance, in which any number may be found.
+fn order_of(external_id: &str) -> Option<u64> {
+    let parts: Vec<&str> = external_id.split('-').collect();
+    match parts[..] {
+        ["till", "own" | "open", number, _, _] => number.parse().ok(),
+        _ => None,
     }
 }
 
@@ -161,4 +190,46 @@ fn is_amount(number: &Number, one: &Transaction) -> bool {
         Unit::Dollar => number.may_be(one.amount.minor().into(), 2),
     };
     own || number.may_be(display.minor, display.fraction_digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::transaction;
+    use super::*;
+
+    #[test]
+    fn an_order_is_found_by_its_number_and_by_no_other() {
+        let named = |id: &str| Transaction {
+            external_id: Some(id.to_owned()),
+            ..transaction()
+        };
+        let finds = |text: &str, one: &Transaction| Filter::default().with_text(text).fits(one);
+        let ours = named("till-own-12-7q3e9d1k2m4n5p6r8s0t7v1w2x-3");
+        for (text, found) in [
+            ("12", true),
+            ("#12", true),
+            ("012", true),
+            ("1", false),
+            ("2", false),
+            ("7", false),
+            ("#7", false),
+            ("3", false),
+            ("#", false),
+            ("till", false),
+            ("own", false),
+            ("TILL-OWN-12-7q3", true),
+        ] {
+            assert_eq!(finds(text, &ours), found, "{text}");
+        }
+        let open = named("till-open-7-7q3e9d1k2m4n5p6r8s0t7v1w2x-1");
+        assert!(finds("7", &open) && !finds("12", &open));
+        // Names that others gave are no orders of ours.
+        let other = named("booth-12");
+        assert!(!finds("12", &other) && finds("booth-", &other) && !finds("booth", &other));
+        let hash = Transaction {
+            payment_hash: Some("till-own-12-x-1".to_owned()),
+            ..named("till-own-12-x-1")
+        };
+        assert!(!finds("12", &hash));
+    }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::pace::Pace;
 use super::presence::Presence;
+use super::saves::Saves;
 use crate::database::Database;
 use crate::random::Random;
 use crate::sealing::Keyring;
@@ -14,10 +15,12 @@ pub struct History {
     pub(super) database: Database,
     pub(super) ring: Arc<Keyring>,
     pub(super) random: Random,
-    /// How often Blink may be asked for the sake of all of them.
+    /// How often Blink may be asked for the sake of all of them, and of files.
     pub pace: Arc<Pace>,
     /// Whose owners are there.
     pub presence: Arc<Presence>,
+    /// Whose files are being made.
+    pub saves: Saves,
 }
 
 /// Somebody's index.
@@ -30,7 +33,7 @@ pub struct Index {
 }
 
 impl History {
-    /// `per_minute`: how often Blink may be asked for the sake of all of them.
+    /// `per_minute`: how often Blink may be asked for the sake of all of them, and of files.
     pub fn new(
         database: Database,
         ring: Arc<Keyring>,
@@ -43,6 +46,7 @@ impl History {
             random,
             pace: Arc::new(Pace::per_minute(per_minute)),
             presence: Arc::default(),
+            saves: Saves::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What Blink answers is put into an index: at its top, at its bottom, and where something was still open.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::account::Facts;
@@ -11,6 +12,8 @@ use crate::money::Unit;
 
 /// Rows of a block that nothing is added to any more.
 const FULL: usize = 400;
+/// So many entries that cannot be read are remembered.
+const MOST_LEFT_OUT: usize = 1000;
 /// Somebody else may be writing at the same time so often.
 const TRIES: usize = 8;
 
@@ -207,7 +210,15 @@ impl Index {
             wallets: page.wallets.clone(),
             joined_at: page.joined_at,
             currencies: standing.facts.currencies.clone(),
+            left_out: standing.facts.left_out.clone(),
         };
+        for one in &page.left_out {
+            if !facts.left_out.contains(one) {
+                facts.left_out.push(one.clone());
+            }
+        }
+        facts.left_out.sort_by_key(|one| Reverse(one.at));
+        facts.left_out.truncate(MOST_LEFT_OUT);
         facts.currencies.extend(
             page.transactions
                 .iter()

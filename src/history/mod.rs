@@ -13,6 +13,9 @@ mod number;
 mod pace;
 mod page;
 mod presence;
+#[cfg(test)]
+mod sample;
+mod saves;
 mod sums;
 #[cfg(test)]
 mod trials;
@@ -27,5 +30,6 @@ pub use number::Number;
 pub use pace::Pace;
 pub use page::Found;
 pub use presence::{Presence, Stay};
-pub use sums::{Sum, Sums};
+pub use saves::{Save, Saves};
+pub use sums::{Apart, Sum, Sums};
 pub use walk::{Order, Walk};

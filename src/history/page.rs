@@ -5,7 +5,8 @@ use super::filter::Filter;
 use super::index::Index;
 use super::sums::Sums;
 use super::walk::{Order, Walk};
-use crate::blink::{Place, Transaction};
+use crate::blink::{Place, Transaction, WalletId};
+use crate::money::Unit;
 
 /// A page of what fits a filter, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,14 +57,20 @@ impl Index {
 }
 
 impl Index {
-    /// The newest so many, and what all that fits comes to: of one way through, so that both say the same.
-    pub async fn summed_page(&self, filter: Filter, size: usize) -> Result<(Found, Sums), Error> {
+    /// The newest so many, and what all that fits comes to, of somebody with these wallets: of one way through, so that both
+    /// say the same.
+    pub async fn summed_page(
+        &self,
+        filter: Filter,
+        size: usize,
+        wallets: &[(WalletId, Unit)],
+    ) -> Result<(Found, Sums), Error> {
         let mut walk = self.walk(filter, Order::NewestFirst).await?;
         let (mut transactions, mut sums) = (Vec::new(), Sums::default());
         let mut more = false;
         while let Some(rows) = walk.next().await? {
             for one in rows {
-                sums.add(&one);
+                sums.add(&one, wallets);
                 match transactions.len() < size {
                     true => transactions.push(one),
                     false => more = true,

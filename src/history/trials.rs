@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use secrecy::SecretString;
 use tempfile::TempDir;
 
-use super::{Filter, History, Index, Joint, Order, Standing};
-use crate::blink::{Direction, Page, Place, Status, Transaction, TransactionId, WalletId, Way};
+use super::sample::transaction;
+use super::{Error, Filter, History, Index, Joint, Order, Standing};
+use crate::blink::{LeftOut, Page, Place, Status, Transaction, TransactionId, WalletId};
 use crate::database::Database;
-use crate::money::{CurrencyCode, Fiat, Sats, Unit};
+use crate::money::{Sats, Unit};
 use crate::random::Random;
 use crate::sealing::Keyring;
 
@@ -52,34 +53,16 @@ impl Ledger {
     fn arrive(&mut self, open: bool, known: bool) {
         self.count += 1;
         let id = TransactionId::parse(&format!("{:024x}", self.count)).unwrap();
-        let fiat = Fiat {
-            minor: 48,
-            fraction_digits: 2,
-            currency: CurrencyCode::USD,
-        };
         let row = Transaction {
             id: id.clone(),
             created_at: jiff::Timestamp::from_second(1_700_000_000 + self.count).unwrap(),
-            direction: Direction::Receive,
             status: if open {
                 Status::Pending
             } else {
                 Status::Success
             },
             amount: Sats(self.count).into(),
-            fee: Sats(0).into(),
-            display_amount: fiat,
-            display_fee: fiat,
-            price: None,
-            memo: None,
-            external_id: None,
-            way: Way::Lightning,
-            counterparty: None,
-            counterparty_wallet: None,
-            payment_hash: None,
-            preimage: None,
-            address: None,
-            chain_hash: None,
+            ..transaction()
         };
         self.rows.insert(0, (id, known.then_some(row)));
     }
@@ -87,6 +70,15 @@ impl Ledger {
     fn known(&self) -> Vec<Transaction> {
         let rows = self.rows.iter();
         rows.filter_map(|(_, row)| row.clone()).collect()
+    }
+
+    fn left_out(&self) -> Vec<LeftOut> {
+        let unread = self.rows.iter().filter(|(_, row)| row.is_none());
+        let one = |(id, _): &(TransactionId, _)| LeftOut {
+            id: id.clone(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        unread.map(one).collect()
     }
 
     fn page(&self, place: &Place) -> Page {
@@ -99,11 +91,12 @@ impl Ledger {
         let rows = &self.rows[from.min(self.rows.len())..to.min(self.rows.len())];
         let edge = |row: Option<&(TransactionId, _)>| row.map(|(id, _)| id.clone());
         let transactions: Vec<_> = rows.iter().filter_map(|(_, row)| row.clone()).collect();
+        let on_page = |one: &LeftOut| rows.iter().any(|(id, _)| *id == one.id);
         Page {
             wallets: vec![(WalletId::parse("w").unwrap(), Unit::Bitcoin)],
             joined_at: jiff::Timestamp::UNIX_EPOCH,
-            unknown: rows.len() - transactions.len(),
             transactions,
+            left_out: self.left_out().into_iter().filter(on_page).collect(),
             pending: None,
             newer: edge(rows.first())
                 .filter(|_| from > 0)
@@ -195,8 +188,8 @@ impl Bench {
     }
 }
 
-/// A list with rows of hundreds, from many steps and few.
-async fn runs(steps: Vec<Happens>) {
+/// An index of nothing yet, and what keeps it.
+async fn bench() -> (Bench, Database, TempDir) {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite:{}", folder.path().join("till.db").display());
     let database = Database::open(&SecretString::from(url)).await.unwrap();
@@ -208,11 +201,17 @@ async fn runs(steps: Vec<Happens>) {
         NonZeroU32::new(50).unwrap(),
     );
     assert!(history.begin("ana").await.unwrap());
-    let mut bench = Bench {
+    let bench = Bench {
         history,
         ledger: Ledger::default(),
         beyond: None,
     };
+    (bench, database, folder)
+}
+
+/// A list with rows of hundreds, from many steps and few.
+async fn runs(steps: Vec<Happens>) {
+    let (mut bench, database, _folder) = bench().await;
     for step in steps {
         bench.happen(step).await;
         // At any time it is a part of Blink's list without a hole, but for what is not settled yet.
@@ -228,7 +227,17 @@ async fn runs(steps: Vec<Happens>) {
         bench.happen(Happens::Top(100)).await;
         bench.happen(Happens::Bottom).await;
         bench.happen(Happens::Settle(true)).await;
-        if bench.of().await.1.complete && bench.rows().await == bench.ledger.known() {
+        let (index, standing) = bench.of().await;
+        if standing.complete && bench.rows().await == bench.ledger.known() {
+            // Each of the others is counted once, however often it was seen, and in no other time or wallet.
+            let mut filter = Filter::default();
+            let others = bench.ledger.left_out().len();
+            assert_eq!(index.left_out(&filter).await.unwrap().len(), others);
+            filter.to = 0;
+            assert!(index.left_out(&filter).await.unwrap().is_empty());
+            filter = Filter::default();
+            filter.unit = Some(Unit::Bitcoin);
+            assert!(index.left_out(&filter).await.unwrap().is_empty());
             database.close().await;
             return;
         }
@@ -272,4 +281,34 @@ async fn the_only_one_known_may_come_to_nothing() {
         Bottom,
     ])
     .await;
+}
+
+#[tokio::test]
+async fn of_an_index_that_was_deleted_nothing_looks_whole() {
+    use Happens::{Arrive, Bottom, Top};
+    let (mut bench, database, _folder) = bench().await;
+    for what in [Arrive(900, false, true), Top(0)] {
+        bench.happen(what).await;
+    }
+    for _ in 0..30 {
+        bench.happen(Bottom).await;
+    }
+    let (index, standing) = bench.of().await;
+    assert!(standing.complete && standing.held == 900);
+    let walk = async || index.walk(Filter::default(), Order::NewestFirst).await;
+    let (mut begun, untouched) = (walk().await.unwrap(), walk().await.unwrap());
+    assert!(!begun.next().await.unwrap().unwrap().is_empty());
+    let past = Filter::since(i64::MAX);
+    let mut without_blocks = index.walk(past, Order::OldestFirst).await.unwrap();
+    // Another one under the same owner is another one.
+    assert!(bench.history.end("ana").await.unwrap() && bench.history.begin("ana").await.unwrap());
+    assert!(matches!(begun.next().await, Err(Error::Gone)));
+    assert!(begun.passed().is_some());
+    assert!(matches!(without_blocks.next().await, Err(Error::Gone)));
+    assert!(matches!(untouched.sums(&[]).await, Err(Error::Gone)));
+    let mut late = walk().await.unwrap();
+    assert!(matches!(late.next().await, Err(Error::Gone)));
+    let met = index.meet(&[], Filter::default()).await;
+    assert!(matches!(met, Err(Error::Gone)));
+    database.close().await;
 }

@@ -1,6 +1,6 @@
 //! Goes through an index block by block, so that memory stays small however long the history is.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
@@ -77,6 +77,39 @@ impl Index {
         Ok(Some(walk))
     }
 
+    /// Where rows of Blink's, without a gap and the newest first, meet what is known: how many of them come down to the first
+    /// one that is, and the way on from behind it. What came into the index since is newer than they are. None where they do
+    /// not meet.
+    pub async fn meet(
+        &self,
+        rows: &[Transaction],
+        filter: Filter,
+    ) -> Result<Option<(usize, Walk)>, Error> {
+        let times = || rows.iter().map(|one| one.created_at.as_second());
+        let (Some(oldest), Some(newest)) = (times().min(), times().max()) else {
+            // Where Blink has none, and we neither, there is nothing between.
+            let all = self.walk(filter, Order::NewestFirst).await?;
+            let is_empty = self.outlines().await?.is_empty();
+            self.is_kept().await?;
+            return Ok(is_empty.then_some((0, all)));
+        };
+        let mut same_time = Filter::since(oldest);
+        same_time.to = newest.saturating_add(1);
+        let mut beside = self.walk(same_time, Order::NewestFirst).await?;
+        let mut known = HashSet::new();
+        while let Some(rows) = beside.next().await? {
+            known.extend(rows.into_iter().map(|one| one.id));
+        }
+        let mut rows = rows.iter().enumerate();
+        let Some((at, meeting)) = rows.find(|(_, one)| known.contains(&one.id)) else {
+            return Ok(None);
+        };
+        let walk = self
+            .walk_from(filter, Order::NewestFirst, &meeting.id)
+            .await?;
+        Ok(walk.map(|walk| (at + 1, walk)))
+    }
+
     /// Which block a transaction is in. Ids begin with their time, which says where to look first; but that is Blink's own
     /// affair, so the others are looked through as well.
     async fn place_of(&self, id: &TransactionId) -> Result<Option<i64>, Error> {
@@ -98,13 +131,16 @@ impl Index {
 }
 
 impl Walk {
-    /// What fits of the next block, in this walk's order; perhaps nothing. `None` at the end.
+    /// What fits of the next block, in this walk's order; perhaps nothing. `None` at the end, which is the end of all that
+    /// was in the index: [`Error::Gone`] where it was deleted on the way.
     pub async fn next(&mut self) -> Result<Option<Vec<Transaction>>, Error> {
         let Some(place) = self.ahead.pop_front() else {
+            self.index.is_kept().await?;
             return Ok(None);
         };
-        // A block of which nothing is left while we go is passed by.
+        // A block of which nothing is left while we go is passed by; of an index that was deleted nothing is left at all.
         let Some(block) = self.index.block(place).await? else {
+            self.index.is_kept().await?;
             return Ok(Some(Vec::new()));
         };
         let mut rows = block.rows;

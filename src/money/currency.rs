@@ -21,6 +21,8 @@ pub struct NotACurrencyCode;
 impl CurrencyCode {
     /// The US dollar, which every price of Blink is derived from.
     pub const USD: Self = Self { letters: *b"USD\0" };
+    /// The euro.
+    pub const EUR: Self = Self { letters: *b"EUR\0" };
 
     /// The code in upper case.
     pub fn as_str(&self) -> &str {

@@ -109,8 +109,8 @@ impl Text {
         self.locale.language()
     }
 
-    /// The message with that id, which takes no arguments. A test makes sure that every id in use exists in every
-    /// language; an unknown one shows as itself.
+    /// The message with that id, which takes no arguments; nothing for an empty id. A test makes sure that every id in use
+    /// exists in every language; an unknown one shows as itself.
     pub fn get(self, id: &'static str) -> &'static str {
         let plain = &Catalogue::of(self.language()).plain;
         plain.get(id).map_or(id, String::as_str)

@@ -2,8 +2,8 @@
 
 use fixed_decimal::Decimal;
 
-use super::Text;
 use super::formats::Formats;
+use super::{Text, Value};
 
 /// Which signs an amount is written with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,12 @@ impl Text {
     /// A whole number: `12,345`.
     pub fn integer(self, number: impl Into<i128>) -> String {
         self.decimal(number, 0)
+    }
+
+    /// The message about so many, which has them twice: as `count` for its forms, as `number` to be read.
+    pub fn counted(self, id: &'static str, count: u64) -> String {
+        let number = Value::from(self.integer(count));
+        self.with(id, [("count", count.into()), ("number", number)])
     }
 
     /// What stands before decimals.
@@ -89,5 +95,18 @@ mod tests {
         assert_eq!(text("en").decimal(0, 2), "0.00");
         assert_eq!(text("en").integer(0), "0");
         assert_eq!(text("en").integer(i128::MIN).len(), "−".len() + 39 + 12);
+    }
+
+    #[test]
+    fn so_many_are_read_in_the_groups_of_the_region() {
+        for (tag, count, said) in [
+            ("en", 12_345, "12,345 transactions found"),
+            ("en", 1, "One transaction found"),
+            ("es-ES", 12_345, "12.345 movimientos encontrados"),
+            ("es-SV", 12_345, "12,345 movimientos encontrados"),
+        ] {
+            let text = Text::new(Locale::from_tag(tag).unwrap());
+            assert_eq!(text.counted("search-found", count), said, "{tag}");
+        }
     }
 }

@@ -3,6 +3,9 @@
 use crate::money::{Amount, Cents, Fiat, Sats, Unit};
 use crate::text::{Sign, Text};
 
+/// In place of an amount that must not be sent.
+pub const DOTS: &str = "•••••";
+
 /// What `components/amount.html` shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figure {

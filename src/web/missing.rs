@@ -72,6 +72,14 @@ pub fn incomplete(page: impl IntoResponse, error: &blink::Error) -> Response {
     response
 }
 
+/// A page that is whole, or without what it is about.
+pub fn perhaps_incomplete(page: impl IntoResponse, error: Option<&blink::Error>) -> Response {
+    match error {
+        Some(error) => incomplete(page, error),
+        None => page.into_response(),
+    }
+}
+
 /// The seconds that Blink asked to be left alone for.
 fn asked_pause(error: &blink::Error) -> Option<i64> {
     match error {

@@ -1,35 +1,55 @@
-// Saves a file while counting what has come of it, and keeps none that is not whole. Without this the link saves it as well.
+// Saves a file while counting what has come of it, and keeps none that is not whole. Without this the button saves it as well.
 
-// What each entry has once.
-const MARKS = { csv: "\n", jsonl: "\n", beancount: "\n  id: ", journal: "\n    ; id: ", ofx: "<STMTTRN>", qif: "\nT" };
-// What is not an entry: the line of columns, the last line.
-const OTHERS = { csv: 1, jsonl: 1 };
+// What each entry has once. A memo may have lines of its own, so the end of a line is not enough.
+const MARKS = {
+  csv: "\r\n1,",
+  jsonl: '"row_id":',
+  beancount: "\n  id: ",
+  journal: "\n    ; id: ",
+  ofx: "<STMTTRN>",
+  qif: "\nD",
+};
 
-function counter(mark) {
-  const decoder = new TextDecoder();
+// Counts the entries of a file of that kind, piece by piece.
+export function counter(kind) {
+  const [mark, decoder] = [MARKS[kind], new TextDecoder()];
   let [rest, count] = ["", 0];
   return (bytes) => {
     const parts = (rest + decoder.decode(bytes, { stream: true })).split(mark);
     count += parts.length - 1;
-    rest = parts.at(-1).slice(-(mark.length - 1) || parts.at(-1).length);
+    rest = parts.at(-1).slice(1 - mark.length);
     return count;
   };
 }
 
-async function save(link, list, state) {
-  const kind = link.dataset.export;
+// What the fields beside the buttons say.
+const chosen = (form) => String(new URLSearchParams(new FormData(form)));
+const form = document.getElementById("of");
+const counted = form && chosen(form);
+
+async function save(button, list, state) {
+  const kind = button.dataset.export;
+  const fields = chosen(button.form);
+  const url = `${button.formAction}?${fields}`;
+  // Day totals have fewer lines than there are transactions, and what was chosen since nobody has counted.
+  const isCounted = list.dataset.total && !("days" in button.dataset) && fields === counted;
   const say = (text, count = 0) => {
-    const number = Math.max(count - (OTHERS[kind] ?? 0), 0).toLocaleString(document.documentElement.lang);
+    const number = count.toLocaleString(document.documentElement.lang);
     const total = Number(list.dataset.total).toLocaleString(document.documentElement.lang);
     state.textContent = text.replace("{count}", number).replace("{total}", total);
   };
-  const response = await fetch(link.href);
+  const response = await fetch(url);
+  // To go to the page that says so would break the other one off.
+  if (response.status === 409) {
+    state.textContent = list.dataset.another;
+    return;
+  }
   if (!response.ok || response.redirected) {
-    location.assign(link.href);
+    location.assign(url);
     return;
   }
   const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition"))?.[1] ?? `till.${kind}`;
-  const count = counter(MARKS[kind]);
+  const count = counter(kind);
   const parts = [];
   let entries = 0;
   for (const reader = response.body.getReader(); ;) {
@@ -37,8 +57,7 @@ async function save(link, list, state) {
     if (done) break;
     parts.push(value);
     entries = count(value);
-    // Day totals have fewer lines than there are transactions.
-    say(list.dataset.total && !("days" in link.dataset) ? list.dataset.savingOf : list.dataset.saving, entries);
+    say(isCounted ? list.dataset.savingOf : list.dataset.saving, entries);
   }
   const address = URL.createObjectURL(new Blob(parts, { type: response.headers.get("content-type") }));
   const saved = Object.assign(document.createElement("a"), { href: address, download: name });
@@ -48,16 +67,16 @@ async function save(link, list, state) {
 }
 
 document.addEventListener("click", async (event) => {
-  const link = event.target instanceof Element ? event.target.closest("a[data-export]") : null;
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const button = event.target instanceof Element ? event.target.closest("button[data-export]") : null;
+  if (!button) return;
   event.preventDefault();
-  if (link.getAttribute("aria-disabled") === "true") return;
-  const [list, state] = [link.closest("[data-saving]"), link.closest("li").querySelector("[role=status]")];
-  link.setAttribute("aria-disabled", "true");
+  if (button.getAttribute("aria-disabled") === "true") return;
+  const [list, state] = [button.closest("[data-saving]"), button.closest("li").querySelector("[role=status]")];
+  button.setAttribute("aria-disabled", "true");
   try {
-    await save(link, list, state);
+    await save(button, list, state);
   } catch {
     state.textContent = list.dataset.broken;
   }
-  link.removeAttribute("aria-disabled");
+  button.removeAttribute("aria-disabled");
 });

@@ -2,6 +2,7 @@
 
 use cynic::QueryFragment;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
 use crate::blink::operation::Operation;
@@ -30,8 +31,8 @@ pub struct ClosingDates {
     pub final_deadline: Timestamp,
     /// From then on it is closed.
     pub gate_arms_at: Timestamp,
-    /// The time zone in which Blink counts these days; an IANA name, as Blink writes it.
-    pub time_zone: String,
+    /// In which Blink counts these days; none where we do not know what it names.
+    pub zone: Option<TimeZone>,
 }
 
 /// How far the move has come.
@@ -114,7 +115,7 @@ impl TryFrom<AccountWindDown> for ClosingDates {
             receive_disabled_at: wire.receive_disabled_at.instant()?,
             final_deadline: wire.final_deadline.instant()?,
             gate_arms_at: wire.gate_arms_at.instant()?,
-            time_zone: wire.timezone,
+            zone: TimeZone::get(&wire.timezone).ok(),
         })
     }
 }

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::blink::account::{ClosingDates, MigrationStatus, Restrictions};
 use crate::blink::{self, Question, WindDownStatus};
@@ -83,7 +82,7 @@ pub(super) async fn show(
     };
     let dates = closing.as_ref().and_then(|closing| closing.dates.as_ref());
     // Blink's days begin and end where Blink says.
-    let told = dates.and_then(|dates| TimeZone::get(&dates.time_zone).ok());
+    let told = dates.and_then(|dates| dates.zone.clone());
     let there = Frame {
         zone: told.unwrap_or_else(|| frame.zone.clone()),
         ..frame.clone()

@@ -110,8 +110,10 @@ async fn go_on(
 struct Filler {
     /// Where to go on downwards, where nothing that we know was on the last page; beside the oldest one that we know, if any.
     beyond: Option<(Option<TransactionId>, Place)>,
-    /// When what is not settled was looked at.
+    /// When what is not settled was looked at, whatever came of it.
     looked: HashMap<TransactionId, Instant>,
+    /// What is not settled had the last turn: the next one is for what is not known yet.
+    opened: bool,
 }
 
 impl Filler {
@@ -119,14 +121,16 @@ impl Filler {
         if standing.top_at.is_none() || standing.top_age >= TOP_EVERY {
             return Ok(Work::Top);
         }
-        if standing.pending > 0 {
+        if standing.pending > 0 && (standing.complete || !self.opened) {
             let is_due = |id: &TransactionId| {
                 self.looked
                     .get(id)
                     .is_none_or(|at| at.elapsed() >= OPEN_EVERY)
             };
             let open = index.open_ones().await?.into_iter().map(|(id, _)| id);
-            let due: Vec<_> = open.filter(is_due).take(OPEN_AT_ONCE).collect();
+            // One by one while anything is missing: each costs as much as a page.
+            let most = if standing.complete { OPEN_AT_ONCE } else { 1 };
+            let due: Vec<_> = open.filter(is_due).take(most).collect();
             if !due.is_empty() {
                 return Ok(Work::Open(due));
             }
@@ -156,6 +160,7 @@ impl Filler {
                 }
             }
             Work::Bottom => {
+                self.opened = false;
                 let below = index.bottom().await?;
                 let place = match (self.beyond.take(), &below) {
                     (Some((last, place)), _) if last == below => place,
@@ -171,9 +176,21 @@ impl Filler {
                 }
             }
             Work::Open(ids) => {
+                self.opened = true;
                 for id in ids {
-                    look_again(state, signed_in, stay, index, &id).await?;
-                    self.looked.insert(id, Instant::now());
+                    self.looked.insert(id.clone(), Instant::now());
+                    let looked = look_again(state, signed_in, stay, index, &id).await;
+                    // One that Blink cannot tell of does not keep us from the others; it has its turn again.
+                    let looked = match looked {
+                        Err(Error::Blink(error)) => Err(error),
+                        looked => passing(looked)?,
+                    };
+                    if let Err(error) = looked {
+                        tracing::debug!(%error, "what became of a transaction is not known");
+                    }
+                    if state.blink.rest().is_some() {
+                        break;
+                    }
                 }
             }
             Work::Wait | Work::Done => {}
@@ -190,7 +207,8 @@ async fn turn(
 ) -> Result<Option<SignedIn>, Error> {
     let history = &state.history;
     let is_there = || history.presence.is_there(stay);
-    if !history.pace.turn(state.blink.calls(), is_there).await {
+    let (owner, calls) = (signed_in.subject(), state.blink.calls());
+    if !history.pace.turn(owner, calls, is_there).await {
         return Ok(None);
     }
     // Whoever has signed out is not there, whatever their token may still open.

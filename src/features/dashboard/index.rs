@@ -77,7 +77,7 @@ impl Progress {
             u8::try_from(done.saturating_mul(100) / whole).unwrap_or(100)
         });
         Self {
-            held: frame.text.with("index-held", [("count", count)]),
+            held: frame.text.counted("index-held", count),
             percent,
             since: oldest.map(|oldest| When::date(frame, oldest)),
         }

@@ -3,7 +3,7 @@
 use super::filling::{Top, fill, look_at_top};
 use super::place::Address;
 use crate::blink::{self, Page, Place, Transaction, WalletId};
-use crate::history::{self, Filter, Found, Index, Standing, Sums};
+use crate::history::{self, Filter, Found, Index, Order, Standing, Sums};
 use crate::money::Unit;
 use crate::state::AppState;
 use crate::web::error::Error;
@@ -34,7 +34,8 @@ pub(super) struct Listed {
     pub(super) pending: Option<Result<Vec<Transaction>, blink::Error>>,
     pub(super) newer: Option<Place>,
     pub(super) older: Option<Place>,
-    pub(super) unknown: usize,
+    /// Entries that are left out, as their currency is not known.
+    pub(super) left_out: usize,
     /// Why the newest ones may be missing.
     pub(super) stale: Option<blink::Error>,
     /// So many came since the index was filled that some are missing: the filling gets them.
@@ -51,7 +52,7 @@ impl From<Page> for Listed {
             pending: page.pending,
             newer: page.newer,
             older: page.older,
-            unknown: page.unknown,
+            left_out: page.left_out.len(),
             stale: None,
             behind: false,
             sums: None,
@@ -75,6 +76,25 @@ pub(super) async fn kept(state: &AppState, signed_in: &SignedIn) -> Result<Kept,
     }
 }
 
+/// Somebody's index, where it reaches back to their first transaction and can be opened.
+pub(super) async fn whole_index(
+    state: &AppState,
+    signed_in: &SignedIn,
+) -> Result<Option<Index>, Error> {
+    Ok(match kept(state, signed_in).await? {
+        Kept::Yes(index, standing) if standing.complete => Some(index),
+        Kept::Yes(..) | Kept::No | Kept::Unreadable => None,
+    })
+}
+
+/// What was read from an index; none where a part of it cannot be opened, or it is gone. Blink knows it all.
+pub(super) fn if_readable<T>(read: Result<Option<T>, history::Error>) -> Result<Option<T>, Error> {
+    match read {
+        Err(history::Error::Unreadable | history::Error::Gone) => Ok(None),
+        read => Ok(read?),
+    }
+}
+
 /// What an index has to say.
 pub(super) enum Indexed {
     /// This.
@@ -85,6 +105,8 @@ pub(super) enum Indexed {
     Behind,
     /// A part of it cannot be opened.
     Unreadable,
+    /// It was deleted meanwhile.
+    Deleted,
 }
 
 /// A page from the index.
@@ -122,7 +144,11 @@ pub(super) async fn from_index(
     }
     let filter = address.search.filter(unit, &frame.zone, frame.now);
     let upwards = matches!(address.place, Place::NewerThan(_));
-    let mut found = look_up(index, filter.clone(), &address.place, searched && at_top).await;
+    let look = async || {
+        let summed = searched.then_some(&wallets[..]);
+        look_up(index, filter.clone(), &address.place, summed).await
+    };
+    let mut found = look().await;
     // Whoever has come to the top of the index wants to know whether it is the top at Blink.
     if upwards && matches!(&found, Ok(Some((found, _))) if found.newer.is_none()) {
         match passing(look_at_top(state, signed_in, index).await)? {
@@ -130,7 +156,7 @@ pub(super) async fn from_index(
             Ok(top) if !top.is_known && !searched => return Ok(Indexed::Behind),
             Ok(top) => {
                 behind = !top.is_known;
-                found = look_up(index, filter, &address.place, false).await;
+                found = look().await;
             }
             Err(error) => stale = Some(error),
         }
@@ -138,37 +164,49 @@ pub(super) async fn from_index(
     let found = match found {
         Ok(found) => found,
         Err(history::Error::Unreadable) => return Ok(Indexed::Unreadable),
+        Err(history::Error::Gone) => return Ok(Indexed::Deleted),
         Err(error) => return Err(error.into()),
     };
     let Some((found, sums)) = found else {
         return Ok(Indexed::NoPlace);
     };
+    let left_out = if_readable(index.left_out(&filter).await.map(Some))?;
+    let left_out = left_out.map_or(0, |left_out| left_out.len());
     Ok(Indexed::Page(Box::new(Listed {
         wallets,
         transactions: found.transactions,
         pending,
         newer: found.newer,
         older: found.older,
-        unknown: 0,
+        left_out,
         stale,
         behind,
         sums,
     })))
 }
 
-/// A page, and what all that fits comes to; none where there is no such place.
+/// A page, and what all that fits comes to where wallets are given; none where there is no such place.
 async fn look_up(
     index: &Index,
     filter: Filter,
     place: &Place,
-    summed: bool,
+    summed: Option<&[(WalletId, Unit)]>,
 ) -> Result<Option<(Found, Option<Sums>)>, history::Error> {
-    if summed {
-        let (found, sums) = index.summed_page(filter, ROWS).await?;
+    if let (Some(wallets), Place::Newest) = (summed, place) {
+        let (found, sums) = index.summed_page(filter, ROWS, wallets).await?;
         return Ok(Some((found, Some(sums))));
     }
-    let found = index.page(filter, place, ROWS).await?;
-    Ok(found.map(|found| (found, None)))
+    let Some(found) = index.page(filter.clone(), place, ROWS).await? else {
+        return Ok(None);
+    };
+    let sums = match summed {
+        Some(wallets) => {
+            let walk = index.walk(filter, Order::NewestFirst).await?;
+            Some(walk.sums(wallets).await?)
+        }
+        None => None,
+    };
+    Ok(Some((found, sums)))
 }
 
 /// A page straight from Blink, which knows nothing of searches.
@@ -187,5 +225,5 @@ pub(super) async fn from_blink(
 /// Going forward in time can end on a page that is not full: then the newest page is the better one.
 pub(super) fn is_short_top(place: &Place, found: &Listed) -> bool {
     let forward = matches!(place, Place::NewerThan(_));
-    forward && found.newer.is_none() && found.transactions.len() + found.unknown < ROWS
+    forward && found.newer.is_none() && found.transactions.len() + found.left_out < ROWS
 }

@@ -83,15 +83,29 @@ impl Address {
         })
     }
 
-    /// The same list from its newest transaction on, with another search.
-    pub(super) fn with(&self, change: impl FnOnce(&mut Search)) -> String {
-        let mut address = Self {
+    /// The same list from its newest transaction on.
+    pub(super) fn whole(&self) -> Self {
+        Self {
             place: Place::Newest,
             ..self.clone()
-        };
+        }
+    }
+
+    /// The same list from its newest transaction on, with another search.
+    pub(super) fn with(&self, change: impl FnOnce(&mut Search)) -> String {
+        let mut address = self.whole();
         change(&mut address.search);
         address.to_string()
     }
+}
+
+/// Whether an address has fields that say nothing, as forms send them: `clean` says the same without.
+pub(super) fn is_wordy(address: &str, clean: &str) -> bool {
+    let fields = |address: &str| {
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        url::form_urlencoded::parse(query.as_bytes()).count()
+    };
+    fields(address) > fields(clean)
 }
 
 impl fmt::Display for Address {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::blink::{Direction, Status, Transaction, WalletId, Way};
 use crate::money::{CurrencyCode, Unit};
 use crate::text::{Sign, local_day};
-use crate::web::figure::{Figure, Second, wallet_amount, wallet_name};
+use crate::web::figure::{DOTS, Figure, Second, wallet_amount, wallet_name};
 use crate::web::frame::Frame;
 use crate::web::paths;
 use crate::web::when::When;
@@ -96,7 +96,7 @@ impl Row {
         wallets: &Wallets,
         when: When,
     ) -> Self {
-        let other = own_other_wallet(transaction, wallets);
+        let other = transaction.converted_with(wallets);
         let (title, memo) = title(frame, transaction, other);
         let (state, state_word) = state(frame, transaction);
         let second = second(transaction);
@@ -138,9 +138,6 @@ impl Row {
     }
 }
 
-/// In place of an amount that must not be sent.
-pub(super) const DOTS: &str = "•••••";
-
 /// Dots on as many lines as the figure would have, so that nothing moves.
 pub(super) fn hidden(has_second: bool) -> Figure {
     Figure {
@@ -176,13 +173,6 @@ pub(super) const fn method(way: Way) -> &'static str {
         Way::OnChain => "way-on-chain",
         Way::Unknown => "way-unknown",
     }
-}
-
-/// The unit of the person's other wallet, where this is a conversion between the two.
-fn own_other_wallet(transaction: &Transaction, wallets: &Wallets) -> Option<Unit> {
-    let other = transaction.counterparty_wallet.as_ref()?;
-    let (_, unit) = wallets.iter().find(|(id, _)| id == other)?;
-    (*unit != transaction.amount.unit()).then_some(*unit)
 }
 
 fn direction(transaction: &Transaction, conversion: bool) -> &'static str {

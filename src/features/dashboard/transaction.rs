@@ -48,6 +48,8 @@ struct TransactionPage {
     /// What stands where there is no memo.
     no_memo: &'static str,
     counterparty: String,
+    /// The other side's wallet at Blink, where there is one.
+    counterparty_wallet: String,
     /// `fact-how`, or `fact-how-pending`.
     how_name: &'static str,
     how: &'static str,
@@ -199,6 +201,10 @@ impl TransactionPage {
             },
             memo: transaction.memo.clone().unwrap_or_default(),
             counterparty: transaction.counterparty.clone().unwrap_or_default(),
+            counterparty_wallet: transaction
+                .counterparty_wallet
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
             no_memo: frame.t(if may_hide_memo(transaction) {
                 "fact-memo-hidden"
             } else {

@@ -11,10 +11,10 @@ use super::form::{Chip, Form, chips};
 use super::gone::Gone;
 use super::index::Panel;
 use super::listed::{Indexed, Kept, Listed, from_blink, from_index, is_short_top, kept};
-use super::place::{Address, Asked};
+use super::place::{Address, Asked, is_wordy};
 use super::row::{Row, Wallets};
 use super::search::Search;
-use super::summed::{Sum, summed};
+use super::summed::{Sum, left_out, summed};
 use crate::blink::{self, Place, Question, Status, Transaction, WalletId};
 use crate::state::AppState;
 use crate::text::local_day;
@@ -61,8 +61,8 @@ struct TransactionsPage {
     export: String,
     newer: String,
     older: String,
-    /// Entries of a kind that we do not know, in words; or nothing.
-    unknown: String,
+    /// Entries in a currency that we do not know, in words; or nothing.
+    left_out: String,
 }
 
 /// One choice of wallet.
@@ -100,6 +100,10 @@ pub(super) async fn show(
     let Some(mut address) = asked.ok().and_then(|Query(asked)| Address::read(&asked)) else {
         return Gone::Place.show(frame);
     };
+    let clean = address.to_string();
+    if is_wordy(&frame.address, &clean) {
+        return Ok(see_other(&clean));
+    }
     let mut kept = kept(&state, &signed_in).await?;
     let mut found = None;
     if let Kept::Yes(index, standing) = &kept
@@ -111,6 +115,7 @@ pub(super) async fn show(
             Indexed::NoPlace | Indexed::Behind if address.search.is_empty() => {}
             Indexed::NoPlace | Indexed::Behind => return Gone::Place.show(frame),
             Indexed::Unreadable => kept = Kept::Unreadable,
+            Indexed::Deleted => kept = Kept::No,
         }
     }
     let searched = found.is_some();
@@ -191,7 +196,7 @@ impl TransactionsPage {
             export: paths::EXPORT.to_owned(),
             newer: String::new(),
             older: String::new(),
-            unknown: String::new(),
+            left_out: String::new(),
         }
     }
 
@@ -206,17 +211,24 @@ impl TransactionsPage {
             pending.extend(settled.extract_if(.., |one| one.status == Status::Pending));
         }
         let nothing = pending.is_empty() && settled.is_empty();
+        let whole = address.with(|search| *search = Search::default());
+        // What the screen does not narrow down, the file does not either.
+        let cannot = looking && !searched;
+        let listed = match cannot {
+            true => whole.clone(),
+            false => address.whole().to_string(),
+        };
         let form = match kept {
             Kept::Yes(_, standing) => Some(Form::new(&frame, address, standing)),
             Kept::No | Kept::Unreadable => None,
         };
         Self {
-            cannot: looking && !searched,
+            cannot,
             behind: found.behind,
             form,
             chips: chips(&frame, address),
             found: found.sums.as_ref().map_or_else(String::new, |sums| {
-                frame.text.with("search-found", [("count", sums.count)])
+                frame.text.counted("search-found", sums.count)
             }),
             sums: found
                 .sums
@@ -236,31 +248,14 @@ impl TransactionsPage {
                 (Place::Newest, Some(_)) => Empty::Here,
                 _ => Empty::Beyond,
             }),
-            whole: address.with(|search| *search = Search::default()),
-            export: export_of(address),
+            whole,
+            export: listed.replacen(paths::TRANSACTIONS, paths::EXPORT, 1),
             newer: address.at(found.newer),
             older: address.at(found.older),
-            unknown: match found.unknown {
-                0 => String::new(),
-                count => frame
-                    .text
-                    .with("transactions-unknown-kind", [("count", count)]),
-            },
+            left_out: left_out(&frame, found.left_out),
             ..Self::bare(frame, kept)
         }
     }
-}
-
-/// The page of files, narrowed down as the list is.
-fn export_of(address: &Address) -> String {
-    let whole = Address {
-        place: Place::Newest,
-        wallet: address.wallet.clone(),
-        search: address.search.clone(),
-    };
-    whole
-        .to_string()
-        .replacen(paths::TRANSACTIONS, paths::EXPORT, 1)
 }
 
 /// All wallets, and each; nothing where there is nothing to choose.
@@ -270,9 +265,8 @@ fn filters(frame: &Frame, address: &Address, wallets: &Wallets) -> Vec<Filter> {
     }
     let filter = |wallet: Option<&WalletId>, name: &'static str, icon| Filter {
         href: Address {
-            place: Place::Newest,
             wallet: wallet.cloned(),
-            search: address.search.clone(),
+            ..address.whole()
         }
         .to_string(),
         name: frame.t(name),

@@ -12,7 +12,9 @@ use crate::money::{Amount, CurrencyCode, Fiat, Rates, Sats, Unit};
 use crate::state::AppState;
 use crate::text::Sign;
 use crate::web::error::Error;
-use crate::web::figure::{Figure, Second, fiat_amount, wallet_amount, wallet_icon, wallet_name};
+use crate::web::figure::{
+    DOTS, Figure, Second, fiat_amount, wallet_amount, wallet_icon, wallet_name,
+};
 use crate::web::frame::{Frame, page};
 use crate::web::missing::{Missing, incomplete, passing};
 use crate::web::paths;
@@ -20,7 +22,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::when::When;
 
 use super::pictures::{Spark, sparks};
-use super::row::{DOTS, Row, hidden};
+use super::row::{Row, hidden};
 
 /// What is known at this moment.
 type Price = Result<Arc<Rates>, blink::Error>;
@@ -142,7 +144,10 @@ impl WalletsPage {
                 .as_ref()
                 .err()
                 .map(|error| Missing::new(state, &frame, Question::Price, error, "missing-price")),
-            wind_down: overview.wind_down.map(|told| wind_down(&frame, told)),
+            wind_down: overview
+                .wind_down
+                .as_ref()
+                .map(|told| wind_down(&frame, told)),
             total: rates.and_then(|rates| Total::new(&frame, &overview.wallets, rates, now)),
             wallets: overview
                 .wallets
@@ -253,8 +258,10 @@ fn teach(frame: &Frame, overview: &Overview, state: &AppState) -> String {
     }
 }
 
-fn wind_down(frame: &Frame, told: WindDown) -> String {
-    let date = |at| frame.text.date(at, &frame.zone);
+/// Blink's days begin and end where Blink says, here as on the page that tells more.
+fn wind_down(frame: &Frame, told: &WindDown) -> String {
+    let zone = told.zone.as_ref().unwrap_or(&frame.zone);
+    let date = |at| frame.text.date(at, zone);
     let dates = [
         ("stop", date(told.receive_disabled_at)),
         ("end", date(told.final_deadline)),

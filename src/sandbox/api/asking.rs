@@ -85,6 +85,14 @@ impl Asking<'_> {
         }
     }
 
+    /// Fails for the currencies and usernames of which nobody knows what is wrong with them.
+    pub(super) fn explains(&self, word: &str) -> Result<(), Refusal> {
+        match self.backend.side_services.is_unexplained(word) {
+            true => Err(Refusal::NotFound("UnknownRepositoryError")),
+            false => Ok(()),
+        }
+    }
+
     fn caller(&self) -> Result<Arc<Account>, Refusal> {
         let access = self.access.ok_or(Refusal::NotAuthorized)?;
         self.backend

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::sandbox::shared::Shared;
+
 /// A service that some fields need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SideService {
@@ -43,6 +45,8 @@ pub(crate) struct SideServices {
     callback_portal: AtomicBool,
     restrictions: AtomicBool,
     migration: AtomicBool,
+    /// Currencies and usernames that nobody can explain.
+    unexplained: Shared<Vec<String>>,
 }
 
 impl SideService {
@@ -93,6 +97,17 @@ impl SideServices {
     /// Whether a service is out of order.
     pub(crate) fn is_failing(&self, service: SideService) -> bool {
         self.switch(service).load(Ordering::Relaxed)
+    }
+
+    /// From now on whoever asks for one of these currencies or usernames is told of an unexpected error.
+    pub(crate) fn set_unexplained(&self, words: Vec<String>) {
+        self.unexplained.set(words);
+    }
+
+    /// Whether it is one of those.
+    pub(crate) fn is_unexplained(&self, word: &str) -> bool {
+        let is_it = |one: &String| one.eq_ignore_ascii_case(word);
+        self.unexplained.with(|words| words.iter().any(is_it))
     }
 
     fn switch(&self, service: SideService) -> &AtomicBool {

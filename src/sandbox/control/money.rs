@@ -44,6 +44,13 @@ impl Control {
         self.world().side_services.is_failing(service)
     }
 
+    /// Of these currencies and usernames nobody knows from now on what is wrong with them: whoever asks for one is told of an
+    /// unexpected error.
+    pub fn set_unexplained(&self, words: &[&str]) {
+        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        self.world().side_services.set_unexplained(words);
+    }
+
     /// Breaks or mends one of the services beside the API's core.
     pub fn set_failing(&self, service: SideService, failing: bool) {
         self.world().side_services.set_failing(service, failing);

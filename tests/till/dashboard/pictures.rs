@@ -1,9 +1,13 @@
 //! `/transactions/picture`.
 
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
 use till::sandbox::{WalletKind, Way};
 
-use super::people::{LENA, NADIA, ROSA, at_wallets, id};
-use crate::harness::{Page, Till};
+use super::people::{LENA, MIRA, NADIA, ROSA, at_wallets, at_wallets_of, id};
+use crate::harness::between::{Asked, rewritten, with_somebody_before_the_api};
+use crate::harness::{Page, Setup, Till};
 
 /// Digits of an amount, with its sign.
 fn amount(text: &str) -> i64 {
@@ -72,6 +76,56 @@ async fn where_it_is_not_known_it_says_so() {
     let page = browser.get(till.at("/transactions/picture?days=365")).await;
     assert!(page.has(".picture__begin") && page.says("Known since"));
     assert!(page.says("in part"));
+    till.stop().await;
+}
+
+/// Entries of a currency that nobody knows, wherever they are.
+fn unknown(answer: &mut Value) {
+    match answer {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match name.as_str() {
+                    "settlementCurrency" => *value = "XAU".into(),
+                    _ => unknown(value),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(unknown),
+        _ => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_understood_does_not_end_the_past() {
+    let operation = Arc::new(Mutex::new("nothing"));
+    let named = Arc::clone(&operation);
+    let setup = with_somebody_before_the_api(Setup::default(), move |one: Asked| {
+        let name = *named.lock().unwrap();
+        async move {
+            let is_it = one.says(name);
+            let answer = one.pass_on().await;
+            match is_it {
+                true => rewritten(answer, unknown).await,
+                false => answer,
+            }
+        }
+    });
+    let (till, browser, _) = at_wallets_of(setup, MIRA).await;
+    let address = "/transactions/picture?days=7&by=day";
+    let before = browser.get(till.at(address)).await.all("td");
+    assert!(before.len() > 20);
+    // The five latest, which come with the balances: behind them there are others.
+    *operation.lock().unwrap() = "OverviewQuery";
+    let page = browser.get(till.at(address)).await;
+    assert_eq!(page.all("td"), before);
+    // All that there is on as many pages as one looks at.
+    *operation.lock().unwrap() = "query";
+    let page = browser.get(till.at(address)).await;
+    assert!(
+        page.has(".picture__begin") && page.says("Known since"),
+        "{}",
+        page.text()
+    );
     till.stop().await;
 }
 

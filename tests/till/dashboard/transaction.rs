@@ -59,6 +59,17 @@ async fn a_lightning_receipt_is_told_in_full() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_other_wallet_of_a_conversion_is_named() {
+    let (till, browser, wallets) = at_wallets(ROSA).await;
+    let page = find(&browser, &till, &["Converted"]).await;
+    let own = wallets.attributes(".wallet a", "href").join(" ");
+    let other = fact(&page, "Other side’s wallet");
+    assert!(other.len() == 36 && own.contains(&other), "{other}");
+    assert!(!page.url.query().unwrap().contains(&other), "the other one");
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_on_chain_payment_leads_to_an_explorer() {
     let (till, browser, _) = at_wallets(ROSA).await;
     let page = find(&browser, &till, &["Sent", "On-chain"]).await;
@@ -200,6 +211,10 @@ async fn what_was_rung_up_here_is_named_and_nobody_elses() {
         .iter()
         .find(|href| href.starts_with("/till/sales/") && !href.ends_with("/receipt"));
     assert_eq!(till.at(of_sale.unwrap()), sale.url);
+    // Files know its number too.
+    let lines = rosa.browser.get(till.at("/transactions.jsonl")).await.body;
+    let of_sale = lines.lines().find(|line| line.contains("Table 9"));
+    assert!(of_sale.unwrap().contains("\"order_no\":1,"));
     // A payment that was not rung up here names no sale.
     let other = find(&rosa.browser, &till, &["Received", "Two flat whites"]).await;
     assert!(!other.says("Order no."));

@@ -75,10 +75,16 @@ async fn an_empty_account_is_told_how_the_first_payment_comes_in() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_announced_closing_is_told_with_its_dates() {
-    let (till, _, page) = at_wallets(WILLEM).await;
+    let (till, browser, page) = at_wallets(WILLEM).await;
     let notice = page.all(".notice--warning").join(" ");
     assert!(notice.contains("Blink is closing this account"), "{notice}");
     assert!(notice.contains("It stops receiving on"), "{notice}");
+    // Blink's midnight is the evening before for whoever reads it in America: the day is Blink's.
+    let account = browser.get(till.at("/account")).await;
+    let fields = [("language", ""), ("time_zone", "America/El_Salvador")];
+    browser.submit(&account, "/preferences", &fields).await;
+    let there = browser.get(till.at("/wallets")).await;
+    assert_eq!(there.all(".notice--warning").join(" "), notice);
     till.stop().await;
 }
 

@@ -1,4 +1,5 @@
-//! Somebody between everybody and the provider, who passes everything on and may hold back or rewrite an answer.
+//! Somebody between everybody and the provider, or before Blink's API, who passes everything on and may hold back or rewrite
+//! an answer.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -13,10 +14,10 @@ use serde_json::Value;
 
 use super::Setup;
 
-/// A request to the provider.
+/// A request to whoever is behind.
 pub struct Asked {
     client: Client,
-    provider: SocketAddr,
+    behind: SocketAddr,
     head: Parts,
     body: Bytes,
 }
@@ -33,17 +34,22 @@ impl Asked {
         self.path() == "/oauth2/token" && form.contains("grant_type=refresh_token")
     }
 
-    /// The provider's own answer.
+    /// Whether its body has this text.
+    pub fn says(&self, text: &str) -> bool {
+        String::from_utf8_lossy(&self.body).contains(text)
+    }
+
+    /// The own answer of whoever is behind.
     pub async fn pass_on(self) -> Response<Body> {
         let Self {
             client,
-            provider,
+            behind,
             head,
             body,
         } = self;
         let path = head.uri.path_and_query().unwrap();
         let answer = client
-            .request(head.method, format!("http://{provider}{path}"))
+            .request(head.method, format!("http://{behind}{path}"))
             .headers(head.headers)
             .body(body)
             .send()
@@ -73,15 +79,34 @@ where
     A: Fn(Asked) -> F + Send + Sync + 'static,
     F: Future<Output = Response<Body>> + Send,
 {
+    let (address, behind) = stand(answer);
+    setup.sandbox.issuer = Some(format!("http://{address}/"));
+    setup.sandbox.provider = behind;
+    setup
+}
+
+/// With somebody whom Till takes for Blink's API, and who answers in its place.
+pub fn with_somebody_before_the_api<A, F>(mut setup: Setup, answer: A) -> Setup
+where
+    A: Fn(Asked) -> F + Send + Sync + 'static,
+    F: Future<Output = Response<Body>> + Send,
+{
+    let (address, behind) = stand(answer);
+    setup.sandbox.api = behind;
+    setup.with("TILL_API_URL", format!("http://{address}/graphql"))
+}
+
+/// Where they stand, and where the one behind them has to be.
+fn stand<A, F>(answer: A) -> (SocketAddr, SocketAddr)
+where
+    A: Fn(Asked) -> F + Send + Sync + 'static,
+    F: Future<Output = Response<Body>> + Send,
+{
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
-    let issuer = format!("http://{}/", listener.local_addr().unwrap());
-    let provider = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    setup.sandbox.issuer = Some(issuer);
-    setup.sandbox.provider = provider;
+    let address = listener.local_addr().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let behind = free.local_addr().unwrap();
     let client = Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
@@ -95,7 +120,7 @@ where
             let body = to_bytes(body, usize::MAX).await.unwrap();
             answer(Asked {
                 client,
-                provider,
+                behind,
                 head,
                 body,
             })
@@ -107,5 +132,5 @@ where
         let listener = tokio::net::TcpListener::from_std(listener).unwrap();
         axum::serve(listener, router).await.unwrap();
     });
-    setup
+    (address, behind)
 }

@@ -239,7 +239,11 @@ async fn other_methods_are_no_way_round() {
             overridden.set_query(Some("_method=POST"));
             let header = ("x-http-method-override", "POST");
             let done = rosa.once(Method::GET, &overridden, &[header], "").await;
-            assert_eq!(done.status, plain.status, "{}", route.path);
+            // A page that knows its fields drops this one first; a file leads to the page before saving.
+            let file = (route.path.contains('.')).then_some("/transactions/export");
+            let page = file.unwrap_or(address.path());
+            let leads = (done.headers.get("location")).is_some_and(|to| to == page);
+            assert!(leads || done.status == plain.status, "{}", route.path);
         }
     }
     nothing_happened(&rosa, &till).await;

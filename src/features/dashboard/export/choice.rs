@@ -71,6 +71,21 @@ impl Choice {
         self.wrong.is_empty()
     }
 
+    /// Whether an address says nothing beside this. What cannot be read narrows nothing down, so that a file would hold more
+    /// than was asked for; a place in the list says nothing of a file.
+    pub(super) fn is_all_of(&self, address: &str) -> bool {
+        let kept = self.at("");
+        let (kept, given) = (fields(&kept), fields(address));
+        given.iter().all(|(name, value)| {
+            let is_usual = |account: &Account| (account.field(), account.usual()) == (name, value);
+            kept.iter().any(|one| one == &(name.clone(), value.clone()))
+                || value.is_empty()
+                || matches!(name.as_str(), "after" | "before")
+                || name == "of" && !self.list.search.has_range()
+                || Account::ALL.iter().any(is_usual)
+        })
+    }
+
     /// Whether it holds everything.
     pub(super) fn is_whole(&self) -> bool {
         self.list.wallet.is_none() && self.list.search.is_empty()
@@ -125,6 +140,14 @@ impl Choice {
     }
 }
 
+/// What an address says, without blanks around it.
+fn fields(address: &str) -> Vec<(String, String)> {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let fields = url::form_urlencoded::parse(query.as_bytes());
+    let trimmed = fields.map(|(name, value)| (name.into_owned(), value.trim().to_owned()));
+    trimmed.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,5 +173,27 @@ mod tests {
         }
         assert!(read("after=0a&opens=no").is_whole());
         assert!(!read("text=a").is_whole());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_noticed() {
+        for (query, all) in [
+            ("", true),
+            ("text=+Table+7+&direction=in&after=0a&from=&opens=", true),
+            ("fees=Expenses%3AFees&of=EUR&least=4.80", true),
+            ("of=EUR", true),
+            ("fees=Expenses%3AFees&income=+Income%3AShop", true),
+            ("from=1.1.2026", false),
+            ("direction=incoming", false),
+            ("of=euros&least=4.80", false),
+            ("wallet=../", false),
+            ("after=0a&before=0b&text=a", false),
+            ("opens=never", false),
+            ("form=2026-01-01", false),
+            ("when=today&from=2026-01-01", false),
+        ] {
+            let address = format!("/transactions.csv?{query}");
+            assert_eq!(read(query).is_all_of(&address), all, "{query}");
+        }
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::VecDeque;
 
+use askama::Template;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{once, try_unfold};
@@ -17,7 +19,7 @@ use crate::money::Unit;
 use crate::state::AppState;
 use crate::text::local_day;
 use crate::web::error::{Error, see_other};
-use crate::web::frame::Frame;
+use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::routes::{Caller, Routes};
 use crate::web::signed_in::SignedIn;
@@ -26,6 +28,14 @@ use super::super::place;
 use super::choice::{Asked, Choice};
 use super::rows::entry;
 use super::source::Source;
+
+/// Why a file does not begin while another is being made.
+#[derive(Template)]
+#[template(path = "dashboard/another_file.html")]
+struct AnotherPage {
+    frame: Frame,
+    files: String,
+}
 
 /// The route of a kind of file.
 pub(super) fn mount(routes: Routes, format: Format) -> Routes {
@@ -52,7 +62,8 @@ pub(super) const fn address(format: Format) -> &'static str {
     }
 }
 
-/// What fails before the first line is a page that says so; what fails later breaks the transfer off: half a file must not
+/// Where the address cannot be read, the page before saving says what was understood. What fails before the first line is a
+/// page that says so; what fails later breaks the transfer off: half a file must not
 /// look whole.
 async fn save(
     format: Format,
@@ -64,9 +75,12 @@ async fn save(
 ) -> Result<Response, Error> {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let choice = Choice::new(list.ok().as_deref(), asked);
-    if !choice.is_right() {
+    if !choice.is_right() || !choice.is_all_of(&frame.address) {
         return Ok(see_other(&choice.at(paths::EXPORT)));
     }
+    let Some(held) = state.history.saves.begin(signed_in.subject()) else {
+        return another(frame, &choice);
+    };
     let blink = &state.blink;
     let overview = signed_in
         .ask(|token| async move { blink.overview(&token).await })
@@ -92,10 +106,13 @@ async fn save(
     let mut saving = Saving::new(format, about, wallets, filter.unit);
     let mut source = Source::open(&state, signed_in, filter).await?;
     let first = saving.begin(&mut source).await?;
-    let rest = try_unfold((saving, source), |(mut saving, mut source)| async {
-        let text = saving.next(&mut source).await?;
-        Ok::<_, Error>(text.map(|text| (text, (saving, source))))
-    });
+    let rest = try_unfold(
+        (saving, source, held),
+        |(mut saving, mut source, held)| async {
+            let text = saving.next(&mut source).await?;
+            Ok::<_, Error>(text.map(|text| (text, (saving, source, held))))
+        },
+    );
     let rest =
         rest.inspect_err(|error| tracing::error!(%error, "a file of transactions breaks off"));
     let headers = [
@@ -104,6 +121,15 @@ async fn save(
     ];
     let body = Body::from_stream(once(async { Ok(first) }).chain(rest));
     Ok((headers, body).into_response())
+}
+
+/// One file at a time: each may take many questions to Blink.
+fn another(frame: Frame, choice: &Choice) -> Result<Response, Error> {
+    let html = page(&AnotherPage {
+        files: choice.at(paths::EXPORT),
+        frame,
+    })?;
+    Ok((StatusCode::CONFLICT, html).into_response())
 }
 
 /// A file that is being written.
@@ -171,6 +197,8 @@ impl Saving {
             }
             None => {
                 self.over = true;
+                let left_out = u64::try_from(source.left_out()).unwrap_or(u64::MAX);
+                self.writer.leave_out(left_out);
                 Ok(Some(self.writer.foot()))
             }
         }

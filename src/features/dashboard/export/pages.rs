@@ -18,6 +18,8 @@ pub(super) struct Pages {
     state: AppState,
     signed_in: SignedIn,
     place: Option<Place>,
+    /// The first page, for whoever goes through it all once more: both times are of one moment.
+    newest: Option<Page>,
     asked: u32,
     waited: u32,
 }
@@ -29,6 +31,7 @@ impl Pages {
             state,
             signed_in,
             place: Some(Place::Newest),
+            newest: None,
             asked: 0,
             waited: 0,
         }
@@ -44,16 +47,26 @@ impl Pages {
         let Some(place) = self.place.take() else {
             return Ok(None);
         };
-        // The first one is a page that somebody waits for. Whoever breaks a file off drops this with it.
-        if self.asked > 0 {
-            let (pace, calls) = (&self.state.history.pace, self.state.blink.calls());
-            pace.turn(calls, || true).await;
+        let page = match self.newest.take_if(|_| place == Place::Newest) {
+            Some(page) => page,
+            None => self.ask_in_turn(&place).await?,
+        };
+        if place == Place::Newest {
+            self.newest = Some(page.clone());
         }
-        self.asked = self.asked.saturating_add(1);
-        let page = self.page(&place).await?;
         // Who is led back to where they were would be led there for ever.
         self.place = page.older.clone().filter(|older| *older != place);
         Ok(Some(page))
+    }
+
+    /// The first one is a page that somebody waits for. Whoever breaks a file off drops this with it.
+    async fn ask_in_turn(&mut self, place: &Place) -> Result<Page, Error> {
+        if self.asked > 0 {
+            let (pace, calls) = (&self.state.history.pace, self.state.blink.calls());
+            pace.turn(self.signed_in.subject(), calls, || true).await;
+        }
+        self.asked = self.asked.saturating_add(1);
+        self.page(place).await
     }
 
     async fn page(&mut self, place: &Place) -> Result<Page, Error> {

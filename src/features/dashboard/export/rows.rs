@@ -3,13 +3,12 @@
 use crate::blink::{Status, Transaction, WalletId, Way};
 use crate::books::{self, Entry, State};
 use crate::money::Unit;
+use crate::sale::InvoiceName;
 
 /// The row of a transaction; a conversion is known by the other wallet's being theirs too.
 pub(super) fn entry(transaction: Transaction, wallets: &[(WalletId, Unit)]) -> Entry {
-    let other = transaction.counterparty_wallet.as_ref();
-    let other = other.and_then(|other| wallets.iter().find(|(id, _)| id == other));
-    let unit = transaction.amount.unit();
-    let converted = other.map(|(_, unit)| *unit).filter(|other| *other != unit);
+    let order = transaction.external_id.as_deref();
+    let order = order.and_then(|id| id.parse::<InvoiceName>().ok());
     Entry {
         id: transaction.id.to_string(),
         at: transaction.created_at,
@@ -30,10 +29,13 @@ pub(super) fn entry(transaction: Transaction, wallets: &[(WalletId, Unit)]) -> E
             Way::OnChain => books::Way::OnChain,
             Way::Unknown => books::Way::Unknown,
         },
-        converted,
+        converted: transaction.converted_with(wallets),
         counterparty: transaction.counterparty,
         memo: transaction.memo,
         external_id: transaction.external_id,
         payment_hash: transaction.payment_hash,
+        preimage: transaction.preimage,
+        chain_hash: transaction.chain_hash,
+        order: order.map(|name| name.number),
     }
 }

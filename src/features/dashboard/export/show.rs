@@ -6,12 +6,13 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 
-use crate::blink::Question;
+use crate::blink::{Overview, Question, Transaction, WalletId};
 use crate::books::{Account, Format};
-use crate::history::{self, Filter, Index, Order, Sums};
+use crate::history::{self, Filter, Index, Sums};
+use crate::money::Unit;
 use crate::state::AppState;
 use crate::text::{Sign, Value};
-use crate::web::error::Error;
+use crate::web::error::{Error, see_other};
 use crate::web::figure::{wallet_amount, wallet_icon, wallet_name};
 use crate::web::frame::{Frame, page};
 use crate::web::paths;
@@ -19,12 +20,12 @@ use crate::web::signed_in::SignedIn;
 
 use super::super::filling::look_at_top;
 use super::super::form::{Chip, chips};
-use super::super::place;
+use super::super::listed::{if_readable, whole_index};
+use super::super::place::{self, is_wordy};
 use super::super::search::Search;
-use super::super::summed::{Sum, summed};
+use super::super::summed::{Sum, left_out, summed};
 use super::choice::{Asked, Choice};
 use super::download::address;
-use super::source::whole_index;
 use crate::web::missing::{Missing, incomplete, passing};
 
 #[derive(Template)]
@@ -46,8 +47,8 @@ struct ExportPage {
     /// For scripts that show how far a file is; empty where nobody knows.
     total: String,
     wallets: Vec<Wallet>,
-    /// What is in no file, in words; empty where there is nothing.
-    left_out: String,
+    /// What is in no file, in words: wallets, entries.
+    left_out: Vec<String>,
     from: String,
     to: String,
     accounts: Vec<Named>,
@@ -76,7 +77,8 @@ struct Named {
 
 /// A kind of file.
 struct File {
-    href: String,
+    /// Takes the fields of the form above as they stand.
+    action: &'static str,
     name: &'static str,
     about: &'static str,
     ending: &'static str,
@@ -92,6 +94,10 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let choice = Choice::new(list.ok().as_deref(), asked);
+    let clean = choice.at(paths::EXPORT);
+    if is_wordy(&frame.address, &clean) {
+        return Ok(see_other(&clean));
+    }
     let blink = &state.blink;
     let overview = signed_in
         .ask(|token| async move { blink.overview(&token).await })
@@ -119,20 +125,22 @@ pub(super) async fn show(
     let Some(filter) = choice.filter(&own, &frame) else {
         return Err(Error::NotFound);
     };
-    let sums = match whole_index(&state, &signed_in).await? {
-        Some(index) => match passing(look_at_top(&state, &signed_in, &index).await)? {
-            // What is missing between would be missing in the sums.
-            Ok(top) if top.is_known => counted(&index, filter).await?,
-            Ok(_) | Err(_) => None,
-        },
-        None => None,
+    let (sums, missed) = match summed_up(&state, &signed_in, &overview, filter).await? {
+        Some((sums, missed)) => (Some(sums), missed),
+        None => (None, 0),
     };
     let template = ExportPage {
         wallets: wallets.collect(),
-        left_out: left_out(&frame, &choice.left_out(&overview)),
+        left_out: [
+            wallets_left_out(&frame, &choice.left_out(&overview)),
+            left_out(&frame, missed),
+        ]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect(),
         total: sums.map_or(String::new(), |sums| sums.count.to_string()),
         count: sums.map_or(String::new(), |sums| {
-            frame.text.with("export-count", [("count", sums.count)])
+            frame.text.counted("export-count", sums.count)
         }),
         sums: sums.map_or(Vec::new(), |sums| summed(&frame, &sums)),
         ..ExportPage::new(frame.clone(), &choice)
@@ -140,14 +148,46 @@ pub(super) async fn show(
     Ok(page(&template)?.into_response())
 }
 
-/// How many there are; none where a part of the index cannot be opened.
-async fn counted(index: &Index, filter: Filter) -> Result<Option<Sums>, Error> {
-    let walked = async { index.walk(filter, Order::NewestFirst).await?.sums().await };
-    match walked.await {
-        Ok(sums) => Ok(Some(sums)),
-        Err(history::Error::Unreadable) => Ok(None),
-        Err(error) => Err(error.into()),
+/// What they come to, and how many are left out; none where nobody knows before.
+async fn summed_up(
+    state: &AppState,
+    signed_in: &SignedIn,
+    overview: &Overview,
+    filter: Filter,
+) -> Result<Option<(Sums, usize)>, Error> {
+    let Some(index) = whole_index(state, signed_in).await? else {
+        return Ok(None);
+    };
+    let wallets = overview.own_wallets();
+    if let Ok(latest) = &overview.latest
+        && let Some(sums) = if_readable(counted(&index, latest, &filter, &wallets).await)?
+    {
+        return Ok(Some(sums));
     }
+    // More came than the balances came with.
+    match passing(look_at_top(state, signed_in, &index).await)? {
+        Ok(top) => {
+            let newest = &top.page.transactions;
+            if_readable(counted(&index, newest, &filter, &wallets).await)
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+/// What fits of the newest ones, and of the index behind them; none where something is missing between.
+async fn counted(
+    index: &Index,
+    newest: &[Transaction],
+    filter: &Filter,
+    wallets: &[(WalletId, Unit)],
+) -> Result<Option<(Sums, usize)>, history::Error> {
+    let Some((count, walk)) = index.meet(newest, filter.clone()).await? else {
+        return Ok(None);
+    };
+    let mut sums = walk.sums(wallets).await?;
+    let newer = newest.iter().take(count).filter(|one| filter.fits(one));
+    newer.for_each(|one| sums.add(one, wallets));
+    Ok(Some((sums, index.left_out(filter).await?.len())))
 }
 
 impl ExportPage {
@@ -166,7 +206,7 @@ impl ExportPage {
             }
         };
         let file = |format: Format| File {
-            href: choice.at(address(format)),
+            action: address(format),
             name: frame.t(name(format)),
             about: frame.t(about(format)),
             ending: format.ending(),
@@ -180,7 +220,7 @@ impl ExportPage {
             missing: None,
             whole: choice.is_whole(),
             wallets: Vec::new(),
-            left_out: String::new(),
+            left_out: Vec::new(),
             from: day(search.from),
             to: day(search.to),
             rest: rest(search),
@@ -207,7 +247,7 @@ impl ExportPage {
     }
 }
 
-fn left_out(frame: &Frame, wallets: &[String]) -> String {
+fn wallets_left_out(frame: &Frame, wallets: &[String]) -> String {
     match wallets.len() {
         0 => String::new(),
         count => frame.text.with(

@@ -1,10 +1,11 @@
 //! Where a file's rows come from: the index, with what is newer than it from Blink, or Blink alone.
 
-use super::super::filling::look_at_top;
-use super::super::listed::{Kept, kept};
+use std::collections::HashSet;
+
+use super::super::listed::{if_readable, whole_index};
 use super::pages::Pages;
-use crate::blink::{Place, Transaction, TransactionId};
-use crate::history::{self, Filter, Index, Order, Walk};
+use crate::blink::{Page, Place, Transaction, TransactionId};
+use crate::history::{self, Filter, Index, Walk};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::signed_in::SignedIn;
@@ -14,16 +15,12 @@ pub(super) struct Source {
     pages: Pages,
     filter: Filter,
     /// None where there is no index, or one that does not reach back to the first transaction.
-    kept: Option<KeptRows>,
-    over: bool,
-}
-
-/// What an index holds.
-struct KeptRows {
-    index: Index,
-    /// Whatever is newer comes from Blink.
-    newest: TransactionId,
+    index: Option<Index>,
+    /// The way through it, from where Blink's pages met it.
     walk: Option<Walk>,
+    /// Entries of that time whose currency is not known.
+    left_out: HashSet<TransactionId>,
+    over: bool,
 }
 
 impl Source {
@@ -33,22 +30,12 @@ impl Source {
         signed_in: SignedIn,
         filter: Filter,
     ) -> Result<Self, Error> {
-        let kept = match whole_index(state, &signed_in).await? {
-            None => None,
-            Some(index) => {
-                // What was pending may be settled by now.
-                look_at_top(state, &signed_in, &index).await?;
-                newest(&index).await?.map(|newest| KeptRows {
-                    index,
-                    newest,
-                    walk: None,
-                })
-            }
-        };
         Ok(Self {
+            index: whole_index(state, &signed_in).await?,
             pages: Pages::new(state.clone(), signed_in),
             filter,
-            kept,
+            walk: None,
+            left_out: HashSet::new(),
             over: false,
         })
     }
@@ -57,9 +44,12 @@ impl Source {
     pub(super) fn restart(&mut self) {
         self.pages.go_on(Place::Newest);
         self.over = false;
-        if let Some(kept) = &mut self.kept {
-            kept.walk = None;
-        }
+        self.walk = None;
+    }
+
+    /// How many entries so far are none of the rows, as their currency is not known.
+    pub(super) fn left_out(&self) -> usize {
+        self.left_out.len()
     }
 
     /// What comes next and fits; none at the end.
@@ -67,7 +57,7 @@ impl Source {
         if self.over {
             return Ok(None);
         }
-        if let Some(walk) = self.kept.as_mut().and_then(|kept| kept.walk.as_mut()) {
+        if let Some(walk) = &mut self.walk {
             match walk.next().await {
                 Ok(rows) => {
                     self.over = rows.is_none();
@@ -75,9 +65,10 @@ impl Source {
                 }
                 Err(history::Error::Unreadable | history::Error::Gone) => {
                     // From behind the last row on Blink tells of everything.
-                    let place = walk.passed().cloned().map(Place::OlderThan);
-                    self.pages.go_on(place.unwrap_or(Place::Newest));
-                    self.kept = None;
+                    if let Some(passed) = walk.passed() {
+                        self.pages.go_on(Place::OlderThan(passed.clone()));
+                    }
+                    (self.index, self.walk) = (None, None);
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -86,24 +77,7 @@ impl Source {
             self.over = true;
             return Ok(None);
         };
-        let mut rows = page.transactions;
-        if let Some(kept) = &mut self.kept
-            && let Some(at) = rows.iter().position(|one| one.id == kept.newest)
-        {
-            // From behind that row on: what came into the index meanwhile is newer, and has been told by Blink.
-            let (filter, order) = (self.filter.clone(), Order::NewestFirst);
-            match kept.index.walk_from(filter, order, &kept.newest).await {
-                Ok(Some(walk)) => {
-                    kept.walk = Some(walk);
-                    rows.truncate(at + 1);
-                }
-                // The index is no longer the one that it was: Blink tells of everything.
-                Ok(None) | Err(history::Error::Unreadable | history::Error::Gone) => {
-                    self.kept = None;
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
+        let mut rows = self.down_to_index(page).await?;
         let oldest = rows.last().map(|one| one.created_at.as_second());
         if oldest.is_some_and(|oldest| oldest < self.filter.from) {
             self.over = true;
@@ -111,24 +85,27 @@ impl Source {
         rows.retain(|one| self.filter.fits(one));
         Ok(Some(rows))
     }
-}
 
-/// Somebody's index, where it reaches back to their first transaction and can be opened.
-pub(super) async fn whole_index(
-    state: &AppState,
-    signed_in: &SignedIn,
-) -> Result<Option<Index>, Error> {
-    Ok(match kept(state, signed_in).await? {
-        Kept::Yes(index, standing) if standing.complete => Some(index),
-        Kept::Yes(..) | Kept::No | Kept::Unreadable => None,
-    })
-}
-
-async fn newest(index: &Index) -> Result<Option<TransactionId>, Error> {
-    match index.page(Filter::default(), &Place::Newest, 1).await {
-        Ok(found) => Ok(found.and_then(|found| Some(found.transactions.first()?.id.clone()))),
-        // Then Blink is asked for everything.
-        Err(history::Error::Unreadable) => Ok(None),
-        Err(error) => Err(error.into()),
+    /// The rows of a page that come before what the index has, which tells the rest; all of them where they do not meet.
+    async fn down_to_index(&mut self, page: Page) -> Result<Vec<Transaction>, Error> {
+        let missed = page.left_out.iter().filter(|one| self.filter.misses(one));
+        self.left_out.extend(missed.map(|one| one.id.clone()));
+        let Some(index) = &self.index else {
+            return Ok(page.transactions);
+        };
+        // What was pending may be settled by now.
+        if page.newer.is_none() {
+            if_readable(index.put_newest(&page).await.map(Some))?;
+        }
+        let mut rows = page.transactions;
+        let met = index.meet(&rows, self.filter.clone()).await;
+        if let Some((count, walk)) = if_readable(met)? {
+            rows.truncate(count);
+            self.walk = Some(walk);
+            let missed = if_readable(index.left_out(&self.filter).await.map(Some))?;
+            let missed = missed.into_iter().flatten();
+            self.left_out.extend(missed.map(|one| one.id));
+        }
+        Ok(rows)
     }
 }

@@ -42,14 +42,12 @@ pub(in super::super) struct Step {
 impl Step {
     /// Of somebody with these wallets.
     pub(super) fn new(one: &Transaction, wallets: &[(WalletId, Unit)]) -> Self {
-        let own = |other: &WalletId| wallets.iter().any(|(id, _)| id == other);
         Self {
             unit: one.amount.unit(),
             moved: Moved {
                 at: one.created_at,
                 amount: one.amount.minor(),
-                counts: one.status != Status::Failure
-                    && !one.counterparty_wallet.as_ref().is_some_and(own),
+                counts: one.status != Status::Failure && one.converted_with(wallets).is_none(),
             },
         }
     }

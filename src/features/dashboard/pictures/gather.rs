@@ -2,16 +2,17 @@
 
 use jiff::Timestamp;
 
-use super::super::listed::{Kept, kept};
+use super::super::listed::{if_readable, whole_index};
 use super::curve::Step;
 use crate::blink::{Overview, Place, Transaction, WalletId};
-use crate::history::{self, Filter, Index, Order};
+use crate::history::{Filter, Index};
 use crate::money::Unit;
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::signed_in::SignedIn;
 
-/// So many pages of a hundred, for one look at one picture, where there is no index.
+/// So many pages of a hundred, for one look at one picture: without an index everything that is known, with one what may be
+/// missing at its top.
 const MOST_PAGES: usize = 5;
 
 /// Balances, and what led to them.
@@ -19,65 +20,59 @@ pub(super) struct Gathered {
     pub(super) overview: Overview,
     /// The newest first; none newer than the balances.
     pub(super) steps: Vec<Step>,
-    /// Older ones were not asked for; none where there are none.
+    /// Older ones were not looked at; none where there are none.
     pub(super) since: Option<Timestamp>,
 }
 
-/// Back to `from`, or as far as a few pages go.
+/// From `now` back to `from`, or as far as a few pages and the index go.
 pub(super) async fn gather(
     state: &AppState,
     signed_in: &SignedIn,
     from: Timestamp,
+    now: Timestamp,
 ) -> Result<Gathered, Error> {
     let blink = &state.blink;
     let overview = signed_in
         .ask(|token| async move { blink.overview(&token).await })
         .await?;
     let wallets = overview.own_wallets();
-    let step = |one: &Transaction| Step::new(one, &wallets);
+    let index = whole_index(state, signed_in).await?;
+    // The latest came with the balances: behind them is nothing that the balances do not have yet. Where there are none of
+    // them there may be others, after some that we do not understand.
     let latest = overview.latest.as_deref().unwrap_or_default();
-    if let Some(index) = index(state, signed_in).await?
-        && let Some(steps) = known(&index, latest, from, &wallets).await?
-    {
-        return Ok(Gathered {
-            overview,
-            steps,
-            since: None,
-        });
-    }
-    let mut transactions: Vec<Transaction> = Vec::new();
-    let mut place = Some(Place::Newest);
-    for _ in 0..MOST_PAGES {
-        let Some(here) = place.take() else { break };
+    let mut rows = latest.to_vec();
+    let mut place = Some(latest.last().map_or(Place::Newest, behind));
+    for asked in 0..=MOST_PAGES {
+        if let Some(index) = &index
+            && let Some(steps) = joined(index, &rows, from, &wallets).await?
+        {
+            return Ok(Gathered {
+                overview,
+                steps,
+                since: None,
+            });
+        }
+        let is_enough = rows.last().is_some_and(|oldest| oldest.created_at < from);
+        let Some(here) = place.take_if(|_| asked < MOST_PAGES && !is_enough) else {
+            break;
+        };
         let here = &here;
         let page = signed_in
             .ask(|token| async move { blink.history(&token, here).await })
             .await?;
-        transactions.extend(page.transactions);
+        rows.extend(page.transactions);
         place = page.older;
-        if transactions
-            .last()
-            .is_some_and(|oldest| oldest.created_at < from)
-        {
-            break;
-        }
     }
-    let since = place.and_then(|_| transactions.last().map(|oldest| oldest.created_at));
-    // What came between the two questions is not in the balances yet. The latest came with them.
-    if overview.latest.is_ok() {
-        let newest = latest.first();
-        let is_it = |one: &Transaction| newest.is_some_and(|newest| newest.id == one.id);
-        let skipped = match newest {
-            None => transactions.len(),
-            Some(_) => transactions.iter().position(is_it).unwrap_or(0),
-        };
-        transactions.drain(..skipped);
-    }
+    let since = place.map(|_| rows.last().map_or(now, |oldest| oldest.created_at));
     Ok(Gathered {
-        steps: transactions.iter().map(step).collect(),
+        steps: rows.iter().map(|one| Step::new(one, &wallets)).collect(),
         overview,
         since,
     })
+}
+
+fn behind(one: &Transaction) -> Place {
+    Place::OlderThan(one.id.clone())
 }
 
 /// What the wallets' page has anyway, and the index; none where that is not enough.
@@ -87,58 +82,31 @@ pub(in super::super) async fn without_asking(
     overview: &Overview,
     from: Timestamp,
 ) -> Result<Option<Vec<Step>>, Error> {
-    let (Some(index), Ok(latest)) = (index(state, signed_in).await?, &overview.latest) else {
+    let (Some(index), Ok(latest)) = (whole_index(state, signed_in).await?, &overview.latest) else {
         return Ok(None);
     };
-    known(&index, latest, from, &overview.own_wallets()).await
+    joined(&index, latest, from, &overview.own_wallets()).await
 }
 
-/// An index that reaches back to the first transaction.
-async fn index(state: &AppState, signed_in: &SignedIn) -> Result<Option<Index>, Error> {
-    Ok(match kept(state, signed_in).await? {
-        Kept::Yes(index, standing) if standing.complete => Some(index),
-        Kept::Yes(..) | Kept::No | Kept::Unreadable => None,
-    })
-}
-
-/// The steps of the latest ones that are not in the index, and of what the index has from `from` on; none where there is a
-/// gap between, or where the index knows more than came with the balances.
-async fn known(
+/// The steps of these rows down to where they meet the index, and from `from` on of what it has behind them; none where they
+/// do not meet.
+async fn joined(
     index: &Index,
-    latest: &[Transaction],
+    rows: &[Transaction],
     from: Timestamp,
     wallets: &[(WalletId, Unit)],
 ) -> Result<Option<Vec<Step>>, Error> {
-    let filter = Filter::since(from.as_second());
+    let step = |one: &Transaction| Step::new(one, wallets);
     let read = async {
-        let newest = index.page(Filter::default(), &Place::Newest, 1).await?;
-        let newest = newest.and_then(|found| found.transactions.into_iter().next());
-        let Some(newest) = newest else {
-            return Ok(latest.is_empty().then(Vec::new));
-        };
-        let Some(at) = latest.iter().position(|one| one.id == newest.id) else {
+        let met = index.meet(rows, Filter::since(from.as_second())).await?;
+        let Some((count, mut walk)) = met else {
             return Ok(None);
         };
-        let step = |one: &Transaction| Step::new(one, wallets);
-        // That one as the index has it: it may be settled by now.
-        let newest = filter.fits(&newest).then_some(newest);
-        let newer = latest.iter().take(at);
-        let mut steps: Vec<Step> = newer.chain(newest.as_ref()).map(step).collect();
-        // From behind it on: what came into the index since is among the latest, or newer than the balances.
-        let id = latest
-            .get(at)
-            .map(|one| &one.id)
-            .ok_or(history::Error::Gone)?;
-        let walk = index.walk_from(filter, Order::NewestFirst, id).await?;
-        let mut walk = walk.ok_or(history::Error::Gone)?;
+        let mut steps: Vec<Step> = rows.iter().take(count).map(step).collect();
         while let Some(rows) = walk.next().await? {
             steps.extend(rows.iter().map(step));
         }
         Ok(Some(steps))
     };
-    match read.await {
-        Ok(found) => Ok(found),
-        Err(history::Error::Unreadable | history::Error::Gone) => Ok(None),
-        Err(error) => Err(Error::from(error)),
-    }
+    if_readable(read.await)
 }

@@ -93,7 +93,7 @@ pub(super) async fn show(
     let span = Span::from(asked.map(|Query(asked)| asked).unwrap_or_default());
     let back = SignedDuration::from_hours(24 * span.days);
     let from = frame.now.checked_sub(back).unwrap_or(Timestamp::UNIX_EPOCH);
-    match passing(gather(&state, &signed_in, from).await)? {
+    match passing(gather(&state, &signed_in, from, frame.now).await)? {
         Ok(gathered) => {
             let wallets = drawn(&frame, &gathered, span, from);
             let template = PicturePage {

@@ -3,6 +3,7 @@
 mod account;
 mod callback;
 mod connection;
+mod csv;
 mod globals;
 mod holder_deeds;
 mod invoice;

@@ -75,6 +75,7 @@ impl ObjectValue for Query<'_> {
                 asking.through(SideService::Price)?;
                 let currency = input::text(info.arguments(), "currency");
                 let currency = input::display_currency(currency)?;
+                asking.explains(currency.code)?;
                 ResolvedValue::object(RealtimePrice::now(asking, currency))
             }
             "lnInvoicePaymentStatusByHash" => {
@@ -108,9 +109,12 @@ impl Query<'_> {
     fn recipient(&self, payee: Payee<'_>) -> Result<Arc<Account>, Refusal> {
         let ledger = &self.asking.backend.ledger;
         match payee {
-            Payee::Username(name) => ledger
-                .account_named(name)
-                .ok_or_else(|| Refusal::UnknownUsername(name.to_ascii_lowercase())),
+            Payee::Username(name) => {
+                self.asking.explains(name)?;
+                ledger
+                    .account_named(name)
+                    .ok_or_else(|| Refusal::UnknownUsername(name.to_ascii_lowercase()))
+            }
             Payee::Phone(phone) => Ok(ledger.account_by_phone(phone)),
         }
     }

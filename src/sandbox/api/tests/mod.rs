@@ -1,6 +1,7 @@
 //! The API's promises and traps, through its router.
 
 mod amounts;
+mod csv;
 mod door;
 mod failing;
 mod harness;

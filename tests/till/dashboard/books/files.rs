@@ -8,7 +8,7 @@ use till::sandbox::{Down, Part};
 
 use super::{figures, file};
 use crate::dashboard::people::{LENA, NADIA, ROSA, at_wallets, at_wallets_of};
-use crate::harness::Setup;
+use crate::harness::{Page, Setup};
 
 /// Every format with what each entry has once.
 const MARKS: [(&str, &str); 6] = [
@@ -17,8 +17,21 @@ const MARKS: [(&str, &str); 6] = [
     ("/transactions.beancount", "\n  id: "),
     ("/transactions.journal", "\n    ; id: "),
     ("/transactions.ofx", "<STMTTRN>"),
-    ("/transactions.qif", "\nM"),
+    ("/transactions.qif", "\nD"),
 ];
+
+/// Where a button leads that saves a file, with these fields of its form typed over.
+fn saved_as(page: &Page, ending: &str, typed: &[(&str, &str)]) -> String {
+    let button = format!("button[form=of][data-export={ending}]");
+    let action = page.attributes(&button, "formaction").remove(0);
+    assert!(page.has("form#of"), "its fields stand elsewhere");
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in page.form("/transactions/export").unwrap().fields {
+        let typed = typed.iter().find(|(typed, _)| *typed == name);
+        query.append_pair(&name, typed.map_or(value.as_str(), |(_, value)| value));
+    }
+    format!("{action}?{}", query.finish())
+}
 
 fn objects(text: &str) -> (Vec<Value>, Value) {
     let mut lines: Vec<Value> = text
@@ -31,7 +44,7 @@ fn objects(text: &str) -> (Vec<Value>, Value) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_file_holds_everything_and_adds_up_to_the_balance() {
-    let setup = Setup::default().with("TILL_HISTORY_RATE", 6000);
+    let setup = Setup::default();
     let (till, browser, wallets) = at_wallets_of(setup, ROSA).await;
     let balances = figures(&wallets);
     let (rows, end) = objects(&file(&browser, &till, "/transactions.jsonl").await);
@@ -54,6 +67,30 @@ async fn every_file_holds_everything_and_adds_up_to_the_balance() {
     assert!(rows.iter().any(|row| row["converted_with"] == "USD"));
     let hashes = rows.iter().filter(|row| row["payment_hash"].is_string());
     assert!(hashes.count() > 50);
+    // Both halves of what failed are the same without their fees. Blink gives bitcoin back for dollars.
+    let failed = |row: &&Value| row["status"] == "failed" && row["wallet"] == "BTC";
+    let net = |row: &Value| row["net_of_fee_minor"].as_i64().unwrap();
+    let mut halves = 0;
+    for sent in rows.iter().filter(failed).filter(|row| net(row) < 0) {
+        let is_other = |row: &&Value| row["payment_hash"] == sent["payment_hash"] && net(row) > 0;
+        let back = rows.iter().filter(failed).find(is_other).unwrap();
+        assert_eq!(net(sent) + net(back), 0, "{sent} {back}");
+        halves += i32::from(sent["fee_minor"] != 0);
+    }
+    assert!(halves > 0);
+    for (column, of) in [("preimage", "lightning"), ("onchain_tx", "onchain")] {
+        let known: Vec<&Value> = rows.iter().filter(|row| row[column].is_string()).collect();
+        assert!(!known.is_empty(), "{column}");
+        assert!(
+            known
+                .iter()
+                .all(|row| row["method"] == of && row[column].as_str().unwrap().len() == 64)
+        );
+    }
+    assert!(
+        rows.iter().all(|row| row["order_no"].is_null()),
+        "no register of ours"
+    );
     // What it was worth is Blink's word, to the decimal.
     for row in &rows {
         let worth = row["fiat_amount"].as_str().unwrap();
@@ -63,6 +100,29 @@ async fn every_file_holds_everything_and_adds_up_to_the_balance() {
             "{row}"
         );
     }
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_is_of_what_the_fields_say_though_nobody_applied_them() {
+    let (till, browser, _) = at_wallets(ROSA).await;
+    let (all, _) = objects(&file(&browser, &till, "/transactions.jsonl").await);
+    let day = all[all.len() / 2]["local_date"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let page = browser
+        .get(till.at("/transactions/export?direction=in"))
+        .await;
+    let address = saved_as(&page, "jsonl", &[("from", &day), ("to", &day)]);
+    let (part, _) = objects(&file(&browser, &till, &address).await);
+    let is_of_it =
+        |row: &&Value| row["local_date"] == *day && row["amount_minor"].as_i64() > Some(0);
+    assert_eq!(
+        part.iter().collect::<Vec<_>>(),
+        all.iter().filter(is_of_it).collect::<Vec<_>>()
+    );
+    assert!(!part.is_empty() && part.len() < all.len() / 4);
     till.stop().await;
 }
 
@@ -115,27 +175,35 @@ async fn the_page_says_what_will_be_in_it_and_remembers_names() {
     let named = "/transactions/export?fees=Expenses%3ABank&from=2026-01-01&opens=no";
     let page = browser.get(till.at(named)).await;
     assert!(page.says("Exactly what is chosen above"));
-    let files = page.attributes(".export__file a", "href");
-    assert_eq!(files.len(), 7);
-    for href in &files {
-        assert!(
-            href.ends_with("?from=2026-01-01&fees=Expenses%3ABank&opens=no"),
-            "{href}"
-        );
+    assert_eq!(page.all(".export__file button").len(), 7);
+    let address = saved_as(&page, "beancount", &[]);
+    for chosen in ["from=2026-01-01", "fees=Expenses%3ABank", "opens=no"] {
+        assert!(address.contains(chosen), "{address}");
     }
-    let ledger = file(&browser, &till, &files[3]).await;
+    let ledger = file(&browser, &till, &address).await;
     assert!(ledger.contains("  Expenses:Bank  ") && !ledger.contains(" open "));
     let wrong = "/transactions/export?fees=bank";
     let page = browser.get(till.at(wrong)).await;
-    assert_eq!(
-        page.attributes(".export__file a", "href"),
-        Vec::<String>::new()
-    );
+    assert!(!page.has(".export__file"));
     assert_eq!(page.all(".field__error").len(), 1);
     // A file of it leads back to the page that says so.
     let page = browser.get(till.at("/transactions.csv?fees=bank")).await;
     assert_eq!(page.url.path(), "/transactions/export");
     assert_eq!(page.attributes("#fees", "value"), ["bank"]);
+    // So does whatever cannot be read: the file would hold more than was asked for.
+    for (address, understood) in [
+        ("/transactions.csv?from=1.1.2026", None),
+        (
+            "/transactions.jsonl?direction=in&to=soon",
+            Some("direction=in"),
+        ),
+        ("/transactions.ofx?wallet=../", None),
+        ("/transactions.qif?text=a&text=b", None),
+    ] {
+        let page = browser.get(till.at(address)).await;
+        assert_eq!(page.url.path(), "/transactions/export", "{address}");
+        assert_eq!(page.url.query(), understood, "{address}");
+    }
     till.stop().await;
 }
 

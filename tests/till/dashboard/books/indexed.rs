@@ -2,32 +2,20 @@
 
 use std::time::Duration;
 
+use reqwest::StatusCode;
+use reqwest::header::COOKIE;
 use till::sandbox::{WalletKind, Way};
+use tokio::time::timeout;
 
 use super::file;
+use crate::dashboard::index::keep;
 use crate::dashboard::people::{MIRA, ROSA, at_wallets_of, id};
 use crate::database::rows::execute;
-use crate::harness::{Browser, Setup, Store, Till, on_both};
-
-/// Begins an index and waits until it is whole.
-async fn keep(browser: &Browser, till: &Till) {
-    let list = browser.get(till.at("/transactions")).await;
-    let kept = [("keep", "on")];
-    browser.submit(&list, "/transactions/index", &kept).await;
-    for _ in 0..2400 {
-        browser.get(till.at("/transactions")).await;
-        let found = till.state.history.of(&id(till, ROSA)).await.unwrap();
-        if found.is_some_and(|(_, standing)| standing.complete) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the index does not become whole");
-}
+use crate::harness::{Browser, Setup, Store, on_both, sign_in};
 
 on_both! {
     async fn a_file_is_the_same_with_and_without_an_index(store: Store) {
-        let setup = Setup::on(store).with("TILL_HISTORY_RATE", 6000);
+        let setup = Setup::on(store);
         let (till, browser, _) = at_wallets_of(setup, ROSA).await;
         let addresses = [
             "/transactions.jsonl",
@@ -53,8 +41,10 @@ on_both! {
                 false => assert_eq!(with, *without, "{address}"),
             }
         }
-        // The page knows how many, and the file says the same.
+        // The page knows how many, by one question, and the file says the same.
+        till.control.clear_journal();
         let page = browser.get(till.at("/transactions/export?text=flat+white&direction=in")).await;
+        assert_eq!(till.control.count("POST /graphql"), 1);
         let rows = without[2].lines().count() - 1;
         assert!(page.says(&format!("{rows} transactions.")), "{}", page.text());
         assert_eq!(page.all(".chips bdi").len(), 2);
@@ -76,7 +66,7 @@ on_both! {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pictures_of_the_whole_past_cost_no_more_questions() {
-    let setup = Setup::default().with("TILL_HISTORY_RATE", 6000);
+    let setup = Setup::default();
     let (till, browser, wallets) = at_wallets_of(setup, ROSA).await;
     assert!(!wallets.has(".wallet__spark"), "it would cost a question");
     keep(&browser, &till).await;
@@ -92,9 +82,30 @@ async fn pictures_of_the_whole_past_cost_no_more_questions() {
     till.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pictures_lose_nothing_while_the_index_catches_up() {
+    let (till, browser, _) = at_wallets_of(Setup::default(), ROSA).await;
+    keep(&browser, &till).await;
+    let (address, rosa) = ("/transactions/picture?days=365&by=month", id(&till, ROSA));
+    let before = browser.get(till.at(address)).await.all("td");
+    for _ in 0..230 {
+        till.control
+            .receive(&rosa, WalletKind::Btc, 1, None, Way::Lightning)
+            .unwrap();
+    }
+    let gap = browser.get(till.at(address)).await;
+    assert!(gap.has(".picture__line") && !gap.has(".picture__begin"));
+    let after = gap.all("td");
+    // The present month is the first line: in, out, balance.
+    assert_ne!(after[0], before[0]);
+    assert_ne!(after[2], before[2]);
+    assert_eq!((&after[1], &after[3..]), (&before[1], &before[3..]));
+    till.stop().await;
+}
+
 on_both! {
     async fn a_file_goes_on_behind_a_part_that_cannot_be_opened(store: Store) {
-        let setup = Setup::on(store).with("TILL_HISTORY_RATE", 6000);
+        let setup = Setup::on(store);
         let (till, browser, _) = at_wallets_of(setup, ROSA).await;
         keep(&browser, &till).await;
         let before = file(&browser, &till, "/transactions.jsonl").await;
@@ -113,15 +124,67 @@ on_both! {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn files_keep_the_pace_of_everything_that_is_read_for_later() {
-    let setup = Setup::default().with("TILL_HISTORY_RATE", 10);
-    let (till, browser, _) = at_wallets_of(setup, MIRA).await;
+async fn a_file_goes_on_behind_an_index_that_was_deleted_meanwhile() {
+    let (till, browser, _) = at_wallets_of(Setup::default(), MIRA).await;
+    keep(&browser, &till).await;
+    let address = "/transactions.jsonl";
+    let before = file(&browser, &till, address).await;
+    assert!(before.len() > 6_000_000, "more than a wire holds");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let names = browser.cookie_names(&till.url);
+    let cookies = names.iter().map(|name| {
+        let value = browser.cookie(&till.url, name).unwrap();
+        format!("{name}={value}")
+    });
+    let cookies = cookies.collect::<Vec<_>>().join("; ");
+    let request = client.get(till.at(address)).header(COOKIE, cookies);
+    let mut response = request.send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let mut after = response.chunk().await.unwrap().unwrap().to_vec();
     till.control.clear_journal();
-    let whole = file(&browser, &till, "/transactions.jsonl");
-    let early = tokio::time::timeout(Duration::from_secs(3), whole).await;
+    assert!(till.state.history.end(&id(&till, MIRA)).await.unwrap());
+    while let Some(more) = response.chunk().await.unwrap() {
+        after.extend(more);
+    }
+    assert!(till.control.count("POST /graphql") > 1, "on at Blink");
+    assert!(String::from_utf8(after).unwrap() == before);
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_file_at_a_time_at_a_pace_that_leaves_room_for_others() {
+    let setup = Setup::default().with("TILL_HISTORY_RATE", 10);
+    let (till, mira, _) = at_wallets_of(setup, MIRA).await;
+    till.control.clear_journal();
+    let mut whole = Box::pin(file(&mira, &till, "/transactions.jsonl"));
+    let early = timeout(Duration::from_secs(3), &mut whole).await;
     assert!(early.is_err(), "a hundred pages within seconds");
-    // One for the wallets, the first page, and ten more.
+    // One for the wallets, the first page, and six more of the ten.
     let calls = till.control.count("POST /graphql");
-    assert!((10..=12).contains(&calls), "{calls}");
+    assert!((7..=8).contains(&calls), "{calls}");
+    let address = "/transactions.csv?direction=in";
+    let second = timeout(Duration::from_secs(10), mira.get(till.at(address)));
+    let second = second.await.expect("an answer at once, and no second file");
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    assert!(second.says("A file of yours is still being saved"));
+    let ways = second.attributes(".message a", "href");
+    assert_eq!(ways, [address, "/transactions/export?direction=in"]);
+    // Nobody else waits for it, and she herself no longer than she wants to.
+    let rosa = Browser::new();
+    sign_in(&rosa, &till, ROSA).await;
+    till.control.clear_journal();
+    drop(timeout(Duration::from_secs(3), file(&rosa, &till, address)).await);
+    let calls = till.control.count("POST /graphql");
+    assert!((5..=6).contains(&calls), "{calls}");
+    drop(whole);
+    // What comes now is a file, as slow as the first one, and no page that refuses.
+    for tries in 0..100 {
+        let again = timeout(Duration::from_secs(1), mira.get(till.at(address))).await;
+        match again {
+            Ok(page) if page.status == StatusCode::CONFLICT => assert!(tries < 99),
+            _ => break,
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
     till.stop().await;
 }

@@ -81,6 +81,19 @@ async fn ledgers_are_read_by_their_own_programs() {
     }
 }
 
+/// Both wallets in one account, which then holds both commodities.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs bean-check and hledger"]
+async fn accounts_of_one_name_make_one_ledger() {
+    let (till, browser, _) = at_wallets(ROSA).await;
+    let names = "dollar=Assets%3ABlink&bitcoin=Assets%3ABlink";
+    let address = format!("/transactions.beancount?{names}");
+    let ledger = file(&browser, &till, &address).await;
+    assert!(ledger.contains("open Assets:Blink\n"));
+    assert_eq!(read("bean-check", &[], &ledger, ".beancount", &[]), "");
+    till.stop().await;
+}
+
 /// A quarter into a ledger that has the accounts.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs bean-check and hledger"]

@@ -1,13 +1,21 @@
 //! How an index is filled, sealed, kept up to date and deleted, and that nothing is asked behind anybody's back.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::body::Body;
+use axum::http::Response;
+use serde_json::json;
 use till::database::Database;
 use till::sandbox::{Down, Part};
+use tokio::time::timeout;
 
 use super::*;
+use crate::harness::between::{Asked, with_somebody_before_the_api};
 
 on_both! {
     async fn what_is_asked_for_is_filled_searched_and_deleted(store: Store) {
-        let (till, browser, _) = at_wallets_of(quick(store), ROSA).await;
+        let (till, browser, _) = at_wallets_of(Setup::on(store), ROSA).await;
         let before = open(&browser, &till, "/transactions").await;
         assert!(before.says("Search your history") && !before.has(".find"));
         let page = keep(&browser, &till).await;
@@ -33,7 +41,7 @@ on_both! {
 
 on_both! {
     async fn a_dump_of_the_database_shows_no_note_and_no_name(store: Store) {
-        let (till, browser, _) = at_wallets_of(quick(store), MIRA).await;
+        let (till, browser, _) = at_wallets_of(Setup::on(store), MIRA).await;
         keep(&browser, &till).await;
         let blobs = match &till.state.database {
             Database::Sqlite { read, .. } => {
@@ -46,7 +54,8 @@ on_both! {
         };
         assert!(blobs.len() > 15, "{}", blobs.len());
         for (blob,) in &blobs {
-            for word in ["flat whites", "Order", "marta", "till-", "EUR"] {
+            // Words that chance does not write: three letters stand in a megabyte of it now and then.
+            for word in ["flat whites", "Order ", "marta", "till-"] {
                 assert!(!blob.windows(word.len()).any(|part| part == word.as_bytes()), "{word}");
             }
             // Sealed bytes look like chance: none of them is much more frequent than others.
@@ -59,7 +68,7 @@ on_both! {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_block_that_was_changed_leads_on() {
-    let (till, browser, _) = at_wallets_of(quick(Store::Sqlite), ROSA).await;
+    let (till, browser, _) = at_wallets_of(Setup::on(Store::Sqlite), ROSA).await;
     let before = keep(&browser, &till).await;
     let Database::Sqlite { write, .. } = &till.state.database else {
         unreachable!()
@@ -87,7 +96,7 @@ async fn a_block_that_was_changed_leads_on() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_asked_while_nobody_is_there() {
-    let (till, browser, _) = at_wallets_of(quick(Store::Sqlite), MIRA).await;
+    let (till, browser, _) = at_wallets_of(Setup::on(Store::Sqlite), MIRA).await;
     let list = open(&browser, &till, "/transactions").await;
     till.control.set_latency(Part::Api, 150);
     browser
@@ -113,7 +122,7 @@ async fn nothing_is_asked_while_nobody_is_there() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_blink_is_away_the_index_still_answers() {
-    let (till, browser, _) = at_wallets_of(quick(Store::Sqlite), ROSA).await;
+    let (till, browser, _) = at_wallets_of(Setup::on(Store::Sqlite), ROSA).await;
     keep(&browser, &till).await;
     let found = links(&open(&browser, &till, "/transactions?text=beans").await);
     till.control
@@ -136,7 +145,7 @@ async fn while_blink_is_away_the_index_still_answers() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_pending_is_looked_at_until_it_is_settled_and_what_came_meanwhile_is_caught_up() {
-    let (till, browser, _) = at_wallets_of(quick(Store::Sqlite), ROSA).await;
+    let (till, browser, _) = at_wallets_of(Setup::on(Store::Sqlite), ROSA).await;
     keep(&browser, &till).await;
     let rosa = id(&till, ROSA);
     // More than a page of Blink's arrives while nobody looks.
@@ -157,6 +166,31 @@ async fn what_is_pending_is_looked_at_until_it_is_settled_and_what_came_meanwhil
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(found().await, "230 transactions found");
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_blink_cannot_tell_of_one_keeps_nothing_from_the_rest() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let setup = with_somebody_before_the_api(Setup::default(), move |one: Asked| {
+        let count = Arc::clone(&count);
+        async move {
+            if !one.says("transactionById") {
+                return one.pass_on().await;
+            }
+            count.fetch_add(1, Ordering::Relaxed);
+            let error = json!({ "message": "Unknown error occurred (code: UnknownLedgerError)" });
+            let answer = json!({ "data": { "me": null }, "errors": [error] });
+            let body = Body::from(answer.to_string());
+            let response = Response::builder().header("content-type", "application/json");
+            response.body(body).unwrap()
+        }
+    });
+    let (till, browser, _) = at_wallets_of(setup, ROSA).await;
+    let whole = timeout(Duration::from_secs(30), keep(&browser, &till)).await;
+    whole.expect("the rest is filled in");
+    assert!(asked.load(Ordering::Relaxed) > 0, "something is pending");
     till.stop().await;
 }
 
@@ -182,10 +216,10 @@ async fn filling_keeps_its_pace_and_goes_on_where_it_stopped() {
         quiet = if now == first { quiet + 1 } else { 0 };
         first = now;
     }
-    assert!((800..=1000).contains(&first), "{first}");
-    // Ten for the index, one for the list that the button led to.
+    assert!((400..=600).contains(&first), "{first}");
+    // Six of ten for her index, one for the list that the button led to.
     let calls = till.control.count("POST /graphql");
-    assert!((10..=11).contains(&calls), "{calls}");
+    assert!((6..=7).contains(&calls), "{calls}");
     let page = open(&browser, &till, "/transactions").await;
     assert!(page.has("[data-filling]") && page.says("The index is being filled"));
     let page = open(&browser, &till, "/transactions?text=order").await;

@@ -53,10 +53,6 @@ pub async fn whole(browser: &Browser, till: &Till) -> Page {
     panic!("the index does not become whole");
 }
 
-pub fn quick(store: Store) -> Setup {
-    Setup::on(store).with("TILL_HISTORY_RATE", 6000)
-}
-
 pub fn arrive(till: &Till, person: &str) {
     till.control
         .receive(

@@ -6,7 +6,7 @@ use super::*;
 
 on_both! {
     async fn three_pages_on_and_three_back_are_the_same_rows_whatever_arrives(store: Store) {
-        let (till, browser, _) = at_wallets_of(quick(store), ROSA).await;
+        let (till, browser, _) = at_wallets_of(Setup::on(store), ROSA).await;
         let rosa = id(&till, ROSA);
         for kept in [false, true] {
             if kept {
@@ -43,7 +43,7 @@ on_both! {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_among_ten_thousand_is_found_by_a_part_of_its_note() {
-    let (till, browser, _) = at_wallets_of(quick(Store::Sqlite), MIRA).await;
+    let (till, browser, _) = at_wallets_of(Setup::on(Store::Sqlite), MIRA).await;
     till.control.clear_journal();
     keep(&browser, &till).await;
     let (index, standing) = till
@@ -58,9 +58,12 @@ async fn one_among_ten_thousand_is_found_by_a_part_of_its_note() {
         .walk(Filter::default(), Order::OldestFirst)
         .await
         .unwrap();
-    let sums = walk.sums().await.unwrap();
+    let sums = walk.sums(&standing.facts.wallets).await.unwrap();
     let overview = open(&browser, &till, "/wallets").await;
-    let shown = |sum: Sum| (sum.received - sum.sent).to_string();
+    let shown = |sum: Sum| {
+        let apart = sum.converted.change + sum.returned.change;
+        (sum.received - sum.sent + apart).to_string()
+    };
     let digits = |text: &str| {
         text.chars()
             .filter(char::is_ascii_digit)
@@ -76,6 +79,10 @@ async fn one_among_ten_thousand_is_found_by_a_part_of_its_note() {
         "{balances:?} {sums:?}"
     );
 
+    // Large numbers are read in groups, here as in the index's own words.
+    let all = open(&browser, &till, "/transactions?direction=in").await;
+    let count = all.all("#found")[0].clone();
+    assert!(digits(&count).len() >= 4 && count.contains(','), "{count}");
     let found = open(&browser, &till, "/transactions?text=ilse+tomas+CAKE").await;
     assert!(found.says("One transaction found"), "{}", found.text());
     assert_eq!(links(&found).len(), 1);
@@ -125,7 +132,7 @@ async fn one_among_ten_thousand_is_found_by_a_part_of_its_note() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn filters_and_chips_narrow_and_widen() {
-    let (till, browser, _) = at_wallets_of(quick(Store::Sqlite), ROSA).await;
+    let (till, browser, _) = at_wallets_of(Setup::on(Store::Sqlite), ROSA).await;
     keep(&browser, &till).await;
     let page = open(&browser, &till, "/transactions?state=failed").await;
     assert!(
@@ -133,6 +140,19 @@ async fn filters_and_chips_narrow_and_widen() {
             .iter()
             .all(|row| row.contains("Returned") || row.contains("Not sent"))
     );
+    // What failed is neither received nor sent, and is said where there is any.
+    let parts = ["Received", "Sent", "Failed, and what came back"];
+    let names = parts.map(|part| format!("Bitcoin · {part}"));
+    assert_eq!(page.all(".totals dt")[..3], names);
+    let nothing = |text: &String| !text.contains(|sign: char| ('1'..='9').contains(&sign));
+    assert!(page.all(".totals dd")[..2].iter().all(nothing));
+    let page = open(&browser, &till, "/transactions?direction=in&way=blink").await;
+    let names = page.all(".totals dt");
+    assert!(
+        names.contains(&"Bitcoin · Converted".to_owned()),
+        "{names:?}"
+    );
+    assert!(!names.iter().any(|name| name.contains("Failed")));
     let page = open(&browser, &till, "/transactions?way=on-chain&direction=in").await;
     assert!(
         !links(&page).is_empty()
@@ -180,6 +200,18 @@ async fn filters_and_chips_narrow_and_widen() {
     let page = open(&browser, &till, "/transactions?direction=in").await;
     let older = beside(&page, "next").unwrap();
     assert!(older.contains("direction=in&after="), "{older}");
+    // And what it comes to, which is of all pages.
+    let second = open(&browser, &till, &older).await;
+    let sums = |page: &Page| (page.all("#found"), page.all(".totals dd"));
+    assert_eq!(sums(&second), sums(&page));
+    assert!(second.all(".totals dd").len() >= 2);
+    // Fields that were left empty are in no address.
+    let form = "/transactions?text=&direction=in&way=&state=&when=&from=&to=&least=&most=&of=sats";
+    let sent = open(&browser, &till, form).await;
+    assert_eq!(sent.url.query(), Some("direction=in"));
+    let form = "/transactions/export?direction=in&wallet=&from=&to=&fees=Expenses%3ABank&income=Income%3ABlink&opens=";
+    let sent = open(&browser, &till, form).await;
+    assert_eq!(sent.url.query(), Some("direction=in&fees=Expenses%3ABank"));
     let row = page.attributes(".days .row__link", "href")[0].clone();
     let detail = open(&browser, &till, &row).await;
     assert_eq!(
@@ -191,9 +223,11 @@ async fn filters_and_chips_narrow_and_widen() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_an_index_it_says_what_it_cannot_do() {
-    let (till, browser, _) = at_wallets_of(quick(Store::Sqlite), ROSA).await;
+    let (till, browser, _) = at_wallets_of(Setup::on(Store::Sqlite), ROSA).await;
     let page = open(&browser, &till, "/transactions?text=beans&when=month").await;
     assert!(page.says("This list cannot be searched yet") && !page.has(".chips"));
+    let files = page.attributes(".actions [href*='export']", "href");
+    assert_eq!(files, ["/transactions/export"], "what is on the screen");
     assert!(
         page.says("Keep an index")
             && page
@@ -217,7 +251,7 @@ async fn looked_long_ago(till: &Till) {
 
 on_both! {
     async fn what_the_index_has_not_caught_up_with_is_never_missing_without_a_word(store: Store) {
-        let (till, browser, _) = at_wallets_of(quick(store), ROSA).await;
+        let (till, browser, _) = at_wallets_of(Setup::on(store), ROSA).await;
         keep(&browser, &till).await;
         let rosa = id(&till, ROSA);
         for _ in 0..130 {
