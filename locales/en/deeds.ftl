@@ -1,8 +1,9 @@
 # Changes of the account at Blink: how they went.
-deed-done = Done
+deed-done = It was changed
 deed-not-done = Nothing was changed
 deed-wrong-fields = Something has to be corrected first; it says so below.
 deed-not-asked = Blink cannot be asked right now. Try again in a moment.
+deed-sent-already = This form was sent already
 deed-unsure = Nobody knows whether it was done
 deed-unsure-text = Blink did not answer in time. It may have been done all the same: look at the list before you try again.
 deed-for-good = This cannot be undone

@@ -11,6 +11,7 @@ webhook-new-secret = Posts are signed. The secret to check them with is in Blink
 webhook-add = Add
 webhook-url = Address
 webhook-url-hint = Begins with https://
+webhook-sent-already = A form adds one address, however often it is sent. Look at the list whether it is there.
 webhook-wrong-url = Type an address that begins with https:// and names a host that Blink can reach.
 webhook-remove = Remove
 webhook-remove-title = Remove this address?

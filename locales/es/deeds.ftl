@@ -1,8 +1,9 @@
 # Cambios de la cuenta en Blink: cómo salieron.
-deed-done = Hecho
+deed-done = Se cambió
 deed-not-done = No se cambió nada
 deed-wrong-fields = Hay algo que corregir; se dice abajo.
 deed-not-asked = Ahora mismo no se puede preguntar a Blink. Vuelve a intentarlo en un momento.
+deed-sent-already = Este formulario ya se envió
 deed-unsure = Nadie sabe si se hizo
 deed-unsure-text = Blink no respondió a tiempo. Puede que se haya hecho de todos modos: mira la lista antes de volver a intentarlo.
 deed-for-good = Esto no se puede deshacer

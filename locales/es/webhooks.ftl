@@ -11,6 +11,7 @@ webhook-new-secret = Los mensajes van firmados. El secreto para comprobarlos est
 webhook-add = Añadir
 webhook-url = Dirección
 webhook-url-hint = Empieza con https://
+webhook-sent-already = Un formulario añade una sola dirección, por muchas veces que se envíe. Mira en la lista si ya está.
 webhook-wrong-url = Escribe una dirección que empiece con https:// y nombre un servidor al que Blink llegue.
 webhook-remove = Quitar
 webhook-remove-title = ¿Quitar esta dirección?

@@ -5,8 +5,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::outcome::Problem;
+use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
+use crate::web::signed_in::SignedIn;
 use crate::web::stepped_up::SteppedUp;
 
 /// The page of one change.
@@ -82,10 +84,7 @@ impl Deed {
             warning: "",
             fields: Vec::new(),
             action: action.into(),
-            button: match button {
-                "" => "",
-                id => frame.t(id),
-            },
+            button: frame.t(button),
             back,
             frame,
         }
@@ -126,6 +125,12 @@ impl Deed {
         let status = self.problem.as_ref().map_or(StatusCode::OK, |p| p.status);
         Ok((status, page(&self)?).into_response())
     }
+}
+
+/// Until when things may be changed, for a list that leads to such pages; nothing where Blink has to allow it first.
+pub(super) async fn until(signed_in: &SignedIn, frame: &Frame) -> Result<String, Error> {
+    let until = signed_in.stepped_up_until().await?;
+    Ok(until.map_or(String::new(), |until| frame.text.time(until, &frame.zone)))
 }
 
 impl Field {
@@ -177,6 +182,13 @@ impl Field {
 
     pub(super) fn hidden(name: &'static str, value: impl Into<String>) -> Self {
         Self::new(Kind::Hidden, name, "", value)
+    }
+
+    /// Names the form, so that what may be done once is not done once more where it is sent twice.
+    pub(super) fn form_key(state: &AppState) -> Result<Self, Error> {
+        let key = state.random.token();
+        let key = key.map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Self::hidden("form_key", key))
     }
 
     fn of(kind: Kind, name: &'static str, label: &str, options: Vec<Choice>) -> Self {

@@ -72,11 +72,7 @@ fn draw(
     wrong: &'static str,
     problem: Option<Problem>,
 ) -> Result<Response, Error> {
-    let error = match wrong {
-        "" => "",
-        id => frame.t(id),
-    };
-    let field = Field::email("email", frame.t("login-email"), address).error(error);
+    let field = Field::email("email", frame.t("login-email"), address).error(frame.t(wrong));
     let lead = frame.t("login-email-lead");
     let about = frame.t("login-email-about");
     Deed::new(

@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
 use super::deed::{Deed, Field};
-use super::keys::{HIDDEN, at, window_name};
+use super::keys::{at, window_name};
 use super::outcome::{Problem, after, audit, keeping, outcome};
 use super::revoke_key::find;
 use crate::audit::Code;
@@ -16,6 +16,7 @@ use crate::state::AppState;
 use crate::text::Sign;
 use crate::web::csrf::KeptFormAt;
 use crate::web::error::{Error, see_other};
+use crate::web::figure::DOTS;
 use crate::web::frame::Frame;
 use crate::web::paths;
 use crate::web::stepped_up::SteppedUp;
@@ -129,7 +130,7 @@ fn draw(
     let one = |(window, limit): (Window, &Limit)| {
         let name = field(window);
         let spent = match frame.hide_amounts {
-            true => HIDDEN.to_owned(),
+            true => DOTS.to_owned(),
             false => frame.text.sats(limit.spent.0, Sign::Negative),
         };
         let kept = || limit.most.map(|sats| sats.0.to_string());

@@ -2,29 +2,29 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
+use super::deed::until;
+use super::outcome::DONE;
 use crate::blink::Question;
 use crate::blink::account::{ApiKey, KeyId, KeyState, Limit, Scope, Window};
 use crate::money::Sats;
 use crate::state::AppState;
 use crate::text::Sign;
 use crate::web::error::Error;
+use crate::web::figure::DOTS;
 use crate::web::frame::{Frame, page};
-use crate::web::missing::{Missing, incomplete, passing};
+use crate::web::missing::{Missing, passing, perhaps_incomplete};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::when::When;
-
-/// What stands for an amount that must not be sent.
-pub(super) const HIDDEN: &str = "•••••";
-/// The query after a change.
-pub(super) const DONE: &str = "done=1";
 
 #[derive(Template)]
 #[template(path = "account/keys.html")]
 struct KeysPage {
     frame: Frame,
+    /// Until when things may be changed; nothing where they may not.
+    until: String,
     done: bool,
     missing: Option<Missing>,
     /// Those that can be used.
@@ -80,6 +80,7 @@ pub(super) async fn show(
             .collect()
     };
     let template = KeysPage {
+        until: until(&signed_in, &frame).await?,
         done: query.as_deref() == Some(DONE),
         missing: error
             .as_ref()
@@ -90,11 +91,7 @@ pub(super) async fn show(
         account: paths::ACCOUNT,
         frame,
     };
-    let page = page(&template)?;
-    Ok(match &error {
-        Some(error) => incomplete(page, error),
-        None => page.into_response(),
-    })
+    Ok(perhaps_incomplete(page(&template)?, error.as_ref()))
 }
 
 impl Key {
@@ -129,7 +126,7 @@ impl Spending {
         Self {
             window: frame.t(window_name(window)),
             text: match limit.most {
-                _ if frame.hide_amounts => HIDDEN.to_owned(),
+                _ if frame.hide_amounts => DOTS.to_owned(),
                 Some(most) => {
                     let both = [("spent", sats(limit.spent)), ("most", sats(most))];
                     frame.text.with("key-spent-of", both)

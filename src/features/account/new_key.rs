@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::deed::{Choice, Deed, Field};
-use super::keys::may;
+use super::keys::{at, may};
 use super::outcome::{Problem, audit, keeping, outcome};
 use crate::audit::Code;
 use crate::blink::WalletId;
@@ -106,6 +105,8 @@ struct MadePage {
     secret: String,
     connections: Vec<Connection>,
     list: &'static str,
+    /// Where limits are set for one that may send.
+    limits: Option<String>,
 }
 
 /// What a shop is told, for one wallet.
@@ -221,6 +222,7 @@ fn made_page(
         secret: new.secret.expose_secret().to_owned(),
         connections: connections.collect(),
         list: paths::KEYS,
+        limits: (scopes.contains(&Scope::Write)).then(|| at(paths::KEY_LIMITS, &new.key.id)),
         frame,
     };
     Ok(page(&template)?.into_response())
@@ -234,11 +236,7 @@ fn connection(server: &str, secret: &SecretString, wallet: &WalletId) -> String 
 
 /// Whoever sends a form once more sees no second key, and where the first one is.
 fn sent_already(stepped_up: &SteppedUp, frame: Frame) -> Result<Response, Error> {
-    let problem = Problem {
-        title: frame.t("key-sent-already"),
-        text: frame.t("key-sent-already-text"),
-        status: StatusCode::CONFLICT,
-    };
+    let problem = Problem::sent_already(&frame, "key-sent-already");
     Deed::new(
         stepped_up,
         frame,
@@ -259,10 +257,6 @@ fn draw(
     wrong: Wrong,
     problem: Option<Problem>,
 ) -> Result<Response, Error> {
-    let said = |id: &'static str| match id {
-        "" => "",
-        id => frame.t(id),
-    };
     let life = |days: &u16| {
         let text = match days {
             0 => frame.t("key-life-for-ever").to_owned(),
@@ -285,16 +279,12 @@ fn draw(
     ];
     let name = Field::text("name", frame.t("key-name"), typed.name.as_str())
         .hint(frame.t("key-name-hint"))
-        .error(said(wrong.name));
-    let boxes = Field::boxes(frame.t("key-scopes"), scopes).error(said(wrong.scopes));
+        .error(frame.t(wrong.name));
+    let boxes = Field::boxes(frame.t("key-scopes"), scopes).error(frame.t(wrong.scopes));
     let lives = LIVES.iter().map(life).collect();
     let days = Field::list("days", frame.t("key-life"), lives)
         .hint(frame.t("key-life-hint"))
-        .error(said(wrong.days));
-    let form_key = state
-        .random
-        .token()
-        .map_err(|error| Error::Internal(error.to_string()))?;
+        .error(frame.t(wrong.days));
     let (lead, once) = (frame.t("key-new-lead"), frame.t("key-new-once"));
     Deed::new(
         stepped_up,
@@ -306,7 +296,7 @@ fn draw(
     )
     .lead(lead)
     .about(once)
-    .field(Field::hidden("form_key", form_key))
+    .field(Field::form_key(state)?)
     .field(name)
     .field(boxes)
     .field(days)

@@ -19,17 +19,23 @@ const LONGEST: usize = 1000;
 
 /// As it was typed. It may hold a secret of its own, and so never stands in an address of ours.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Typed {
-    #[serde(default)]
+    /// Names the form: sent twice it adds one address.
+    form_key: String,
     url: String,
 }
 
 /// The form.
-pub(super) async fn show(stepped_up: SteppedUp, frame: Frame) -> Result<Response, Error> {
-    draw(&stepped_up, frame, "", "", None)
+pub(super) async fn show(
+    State(state): State<AppState>,
+    stepped_up: SteppedUp,
+    frame: Frame,
+) -> Result<Response, Error> {
+    draw(&state, &stepped_up, frame, "", "", None)
 }
 
-/// Adds it.
+/// Adds it, once for each form: Blink would take the same address twice, and post everything twice.
 pub(super) async fn add(
     State(state): State<AppState>,
     frame: Frame,
@@ -38,7 +44,21 @@ pub(super) async fn add(
     let url = typed.url.trim();
     if !fits(url) {
         let problem = Some(Problem::typed(&frame));
-        return draw(&stepped_up, frame, url, "webhook-wrong-url", problem);
+        return draw(
+            &state,
+            &stepped_up,
+            frame,
+            url,
+            "webhook-wrong-url",
+            problem,
+        );
+    }
+    if typed.form_key.is_empty() {
+        return Err(Error::Malformed("a form without a name"));
+    }
+    if !stepped_up.take_form(&typed.form_key).await? {
+        let problem = Problem::sent_already(&frame, "webhook-sent-already");
+        return deed(&stepped_up, frame, "").problem(Some(problem)).show();
     }
     let blink = &state.blink;
     let added = stepped_up
@@ -49,7 +69,7 @@ pub(super) async fn add(
             audit(Code::WebhookAdded, &stepped_up);
             Ok(see_other(&after(paths::WEBHOOKS)))
         }
-        Err(problem) => draw(&stepped_up, frame, url, "", Some(problem)),
+        Err(problem) => draw(&state, &stepped_up, frame, url, "", Some(problem)),
     }
 }
 
@@ -66,35 +86,31 @@ fn fits(url: &str) -> bool {
 }
 
 fn draw(
+    state: &AppState,
     stepped_up: &SteppedUp,
     frame: Frame,
     url: &str,
     wrong: &'static str,
     problem: Option<Problem>,
 ) -> Result<Response, Error> {
-    let error = match wrong {
-        "" => "",
-        id => frame.t(id),
-    };
     let field = Field::text("url", frame.t("webhook-url"), url)
         .hint(frame.t("webhook-url-hint"))
-        .error(error);
+        .error(frame.t(wrong));
     let lead = frame.t("webhook-new-lead");
     let (all, secret) = (frame.t("webhook-new-all"), frame.t("webhook-new-secret"));
-    Deed::new(
-        stepped_up,
-        frame,
-        "webhook-new",
-        "webhook-add",
-        paths::NEW_WEBHOOK,
-        paths::WEBHOOKS,
-    )
-    .lead(lead)
-    .about(all)
-    .about(secret)
-    .field(field)
-    .problem(problem)
-    .show()
+    deed(stepped_up, frame, "webhook-add")
+        .lead(lead)
+        .about(all)
+        .about(secret)
+        .field(Field::form_key(state)?)
+        .field(field)
+        .problem(problem)
+        .show()
+}
+
+fn deed(stepped_up: &SteppedUp, frame: Frame, button: &'static str) -> Deed {
+    let (there, back) = (paths::NEW_WEBHOOK, paths::WEBHOOKS);
+    Deed::new(stepped_up, frame, "webhook-new", button, there, back)
 }
 
 #[cfg(test)]

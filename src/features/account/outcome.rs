@@ -7,7 +7,6 @@ use crate::blink::account::Refusal;
 use crate::blink::{self, Trouble};
 use crate::web::error::Error;
 use crate::web::frame::Frame;
-use crate::web::paths;
 use crate::web::stepped_up::SteppedUp;
 
 /// Why a form is shown again.
@@ -29,6 +28,15 @@ impl Problem {
             title: frame.t("deed-not-done"),
             text: frame.t(message),
             status: StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    /// A form that is sent once more does nothing more; `message` says what the first one did.
+    pub(super) fn sent_already(frame: &Frame, message: &'static str) -> Self {
+        Self {
+            title: frame.t("deed-sent-already"),
+            text: frame.t(message),
+            status: StatusCode::CONFLICT,
         }
     }
 
@@ -92,9 +100,12 @@ pub(super) fn keeping(error: Error, page: &str, typed: &[(&str, &str)]) -> Error
     }
 }
 
+/// The query after a change.
+pub(super) const DONE: &str = "done=1";
+
 /// The place of a list after a change.
 pub(super) fn after(page: &str) -> String {
-    paths::with(page, "done", "1")
+    format!("{page}?{DONE}")
 }
 
 fn sentence(refusal: &Refusal) -> &'static str {

@@ -110,13 +110,9 @@ fn draw(
     wrong: &'static str,
     problem: Option<Problem>,
 ) -> Result<Response, Error> {
-    let error = match wrong {
-        "" => "",
-        id => frame.t(id),
-    };
     let phone = Field::phone("phone", frame.t("login-phone"), typed.phone.as_str())
         .hint(frame.t("login-phone-hint"))
-        .error(error);
+        .error(frame.t(wrong));
     let by_whatsapp = typed.channel == "whatsapp";
     let channels = vec![
         Choice::new("sms", frame.t("login-by-sms"), !by_whatsapp),
@@ -147,11 +143,7 @@ fn ask_code(
     wrong: &'static str,
     problem: Option<Problem>,
 ) -> Result<Response, Error> {
-    let error = match wrong {
-        "" => "",
-        id => frame.t(id),
-    };
-    let code = Field::code("code", frame.t("login-code")).error(error);
+    let code = Field::code("code", frame.t("login-code")).error(frame.t(wrong));
     let lead = frame.t1("login-phone-code", "phone", phone);
     Deed::new(
         stepped_up,

@@ -2,15 +2,16 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use super::keys::DONE;
+use super::deed::until;
+use super::outcome::DONE;
 use crate::blink::Question;
 use crate::blink::account::{Email, Logins};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
-use crate::web::missing::{Missing, incomplete, passing};
+use crate::web::missing::{Missing, passing, perhaps_incomplete};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
@@ -18,6 +19,8 @@ use crate::web::signed_in::SignedIn;
 #[template(path = "account/security.html")]
 struct SecurityPage {
     frame: Frame,
+    /// Until when things may be changed; nothing where they may not.
+    until: String,
     done: bool,
     missing: Option<Missing>,
     ways: Option<Ways>,
@@ -79,6 +82,7 @@ pub(super) async fn show(
         Err(error) => (None, Some(error)),
     };
     let template = SecurityPage {
+        until: until(&signed_in, &frame).await?,
         done: query.as_deref() == Some(DONE),
         missing: error
             .as_ref()
@@ -87,11 +91,7 @@ pub(super) async fn show(
         account: paths::ACCOUNT,
         frame,
     };
-    let page = page(&template)?;
-    Ok(match &error {
-        Some(error) => incomplete(page, error),
-        None => page.into_response(),
-    })
+    Ok(perhaps_incomplete(page(&template)?, error.as_ref()))
 }
 
 impl Ways {

@@ -2,17 +2,18 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use super::keys::DONE;
+use super::deed::until;
 use super::language_names::own_name;
+use super::outcome::DONE;
 use crate::blink::Question;
 use crate::blink::account::Choices;
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::figure::wallet_name;
 use crate::web::frame::{Frame, page};
-use crate::web::missing::{Missing, incomplete, passing};
+use crate::web::missing::{Missing, passing, perhaps_incomplete};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
@@ -20,6 +21,8 @@ use crate::web::signed_in::SignedIn;
 #[template(path = "account/settings.html")]
 struct SettingsPage {
     frame: Frame,
+    /// Until when things may be changed; nothing where they may not.
+    until: String,
     done: bool,
     missing: Option<Missing>,
     rows: Vec<Row>,
@@ -52,6 +55,7 @@ pub(super) async fn show(
         Err(error) => (Vec::new(), Some(error)),
     };
     let template = SettingsPage {
+        until: until(&signed_in, &frame).await?,
         done: query.as_deref() == Some(DONE),
         missing: error
             .as_ref()
@@ -60,11 +64,7 @@ pub(super) async fn show(
         account: paths::ACCOUNT,
         frame,
     };
-    let page = page(&template)?;
-    Ok(match &error {
-        Some(error) => incomplete(page, error),
-        None => page.into_response(),
-    })
+    Ok(perhaps_incomplete(page(&template)?, error.as_ref()))
 }
 
 fn rows(state: &AppState, frame: &Frame, choices: &Choices) -> Vec<Row> {

@@ -100,11 +100,7 @@ fn draw(
     wrong: &'static str,
     problem: Option<Problem>,
 ) -> Result<Response, Error> {
-    let error = match wrong {
-        "" => "",
-        id => frame.t(id),
-    };
-    let code = Field::code("code", frame.t("login-code")).error(error);
+    let code = Field::code("code", frame.t("login-code")).error(frame.t(wrong));
     let (lead, again) = (frame.t("login-email-code"), frame.t("login-email-again"));
     Deed::new(
         stepped_up,

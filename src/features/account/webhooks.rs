@@ -4,7 +4,8 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 
-use super::keys::DONE;
+use super::deed::until;
+use super::outcome::DONE;
 use super::webhook_example as example;
 use crate::blink::Question;
 use crate::state::AppState;
@@ -18,6 +19,8 @@ use crate::web::signed_in::SignedIn;
 #[template(path = "account/webhooks.html")]
 struct WebhooksPage {
     frame: Frame,
+    /// Until when things may be changed; nothing where they may not.
+    until: String,
     done: bool,
     missing: Option<Missing>,
     endpoints: Vec<Row>,
@@ -63,6 +66,7 @@ pub(super) async fn show(
         }
     };
     let template = WebhooksPage {
+        until: until(&signed_in, &frame).await?,
         done: query.as_deref() == Some(DONE),
         missing,
         endpoints: endpoints

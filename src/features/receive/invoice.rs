@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::blink::{Issued, Question, Standing, WalletId};
+use crate::blink::{Direction, Issued, Question, Standing, Status, WalletId};
 use crate::lightning::{Description, Invoice, PaymentHash};
 use crate::money::{Amount, Cents, CurrencyCode, Sats, Unit};
 use crate::state::AppState;
@@ -50,9 +50,10 @@ struct InvoicePage {
     done: bool,
     wallet_id: String,
     wallet: &'static str,
-    /// Empty where the payer chooses.
+    /// Empty where the payer chooses, and where they have chosen and nobody knows what.
     amount: String,
-    second: String,
+    /// The same in other units.
+    seconds: Vec<String>,
     memo: String,
     rate: String,
     code: Option<Code>,
@@ -103,9 +104,18 @@ pub(super) async fn show(
                 .display_currency()
                 .and_then(|code| code.parse().ok());
             let currency = currency.unwrap_or(CurrencyCode::USD);
-            let worth = worth(&state, &frame, invoice.amount, currency).await;
-            let cents = cents_of(&state.ring, &found.wallet, &found.issued.external_id);
-            let template = InvoicePage::new(frame, &found, invoice, cancelled, cents, worth);
+            let cents = cents_of(&state.ring, &found.wallet, &found.issued.external_id)
+                .filter(|_| found.unit == Unit::Dollar);
+            let amount = match (cents, invoice.amount) {
+                (Some(cents), _) => Some(Amount::Dollar(Cents(cents))),
+                (None, Some(sats)) => Some(sats.into()),
+                (None, None) if found.issued.standing == Standing::Paid => {
+                    passing(came(&state, &signed_in, &found).await)?.unwrap_or_default()
+                }
+                (None, None) => None,
+            };
+            let worth = worth(&state, &frame, amount, currency).await;
+            let template = InvoicePage::new(frame, &found, invoice, cancelled, amount, worth);
             Ok(page(&template)?.into_response())
         }
         Err(error) => {
@@ -171,7 +181,7 @@ impl InvoicePage {
         found: &Named,
         invoice: Invoice,
         cancelled: bool,
-        cents: Option<i64>,
+        amount: Option<Amount>,
         (worth, rate): (String, String),
     ) -> Self {
         let (word, said) = match found.issued.standing {
@@ -183,16 +193,15 @@ impl InvoicePage {
             Standing::Pending | Standing::Expired => ("expired", "receive-state-expired"),
         };
         let waiting = word == "waiting";
-        let cents = cents.filter(|_| found.unit == Unit::Dollar);
-        let sats = invoice.amount.map(|sats| shown(&frame, sats.into()));
-        let (amount, second) = match (cents, sats) {
-            (Some(cents), sats) => (
-                shown(&frame, Amount::Dollar(Cents(cents))),
-                sats.unwrap_or_default(),
-            ),
-            (None, Some(sats)) => (sats, worth),
-            (None, None) => (String::new(), String::new()),
+        let sats = match amount {
+            Some(Amount::Dollar(_)) => invoice.amount.map(|sats| shown(&frame, sats.into())),
+            Some(Amount::Bitcoin(_)) | None => None,
         };
+        let seconds = sats
+            .into_iter()
+            .chain(Some(worth))
+            .filter(|one| !one.is_empty());
+        let amount = amount.map_or(String::new(), |amount| shown(&frame, amount));
         let base = format!("{}/{}", paths::RECEIVE, found.hash);
         let wallet = found.wallet.to_string();
         let text = invoice.payment_request;
@@ -210,7 +219,7 @@ impl InvoicePage {
             wallet_id: wallet,
             wallet: named(&frame, found.unit),
             amount,
-            second,
+            seconds: seconds.collect(),
             memo: match invoice.description {
                 Description::Text(text) => text,
                 Description::Hash(_) => String::new(),
@@ -236,17 +245,52 @@ impl InvoicePage {
     }
 }
 
-/// What it is worth at present, and the rate; nothing where there is no price.
+/// What came where the payer chose how much; none where it is not to be found.
+async fn came(
+    state: &AppState,
+    signed_in: &SignedIn,
+    found: &Named,
+) -> Result<Option<Amount>, Error> {
+    let (blink, hash) = (&state.blink, &found.hash);
+    let look = async |wallet: &WalletId| {
+        let booked = signed_in
+            .ask(|token| async move { blink.payments_by_hash(&token, wallet, hash).await })
+            .await?;
+        let mut received = booked
+            .iter()
+            .filter(|one| one.direction == Direction::Receive && one.status == Status::Success);
+        Ok::<_, Error>(received.next().map(|one| one.amount))
+    };
+    let came = look(&found.wallet).await?;
+    if came.is_some() || found.unit == Unit::Bitcoin {
+        return Ok(came);
+    }
+    // Less than a cent goes to the bitcoin wallet.
+    let known = signed_in
+        .ask(|token| async move { blink.wallets(&token).await })
+        .await?;
+    let bitcoin = known.all.iter().find(|(_, unit)| *unit == Unit::Bitcoin);
+    match bitcoin {
+        Some((wallet, _)) => look(wallet).await,
+        None => Ok(None),
+    }
+}
+
+/// What it is worth at present where that says more than the amount itself, and the rate; nothing where there is no price.
 async fn worth(
     state: &AppState,
     frame: &Frame,
-    amount: Option<Sats>,
+    amount: Option<Amount>,
     currency: CurrencyCode,
 ) -> (String, String) {
     let Ok(rates) = state.blink.price(currency).await else {
         return (String::new(), String::new());
     };
-    let shown = |sats: Sats| fiat_amount(frame.text, rates.display(sats.into()), Sign::Negative);
-    let worth = amount.map_or(String::new(), |sats| format!("≈ {}", shown(sats)));
-    (worth, shown(Sats::ONE_BITCOIN))
+    let shown = |amount: Amount| fiat_amount(frame.text, rates.display(amount), Sign::Negative);
+    let says_more =
+        |amount: &Amount| amount.unit() == Unit::Bitcoin || currency != CurrencyCode::USD;
+    let worth = amount
+        .filter(says_more)
+        .map_or(String::new(), |amount| format!("≈ {}", shown(amount)));
+    (worth, shown(Sats::ONE_BITCOIN.into()))
 }

@@ -112,11 +112,7 @@ pub(super) async fn again(
         account: paths::ACCOUNT,
         missing: None,
         may: may_receive(signed_in),
-        error: if back.error.is_empty() {
-            ""
-        } else {
-            frame.t(back.error)
-        },
+        error: frame.t(back.error),
         wallets: Vec::new(),
         coins: Vec::new(),
         typed: back.typed,

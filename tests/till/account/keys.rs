@@ -114,6 +114,29 @@ on_both! {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_say_until_when_things_may_be_changed_and_end_that() {
+    let (till, browser) = looking(NADIA).await;
+    let lists = ["keys", "webhooks", "security", "settings"].map(|list| format!("/account/{list}"));
+    for list in &lists {
+        assert!(
+            !browser.get(till.at(list)).await.has(".stepped-up"),
+            "{list}"
+        );
+    }
+    for list in &lists {
+        step_up(&browser, &till, NADIA, list).await;
+        let page = browser.get(till.at(list)).await;
+        assert!(page.says("You can change things until"), "{list}");
+        let ended = browser.submit(&page, "/api/auth/stepup/end", &[]).await;
+        assert_eq!(
+            (ended.url.path(), ended.has(".stepped-up")),
+            (list.as_str(), false)
+        );
+    }
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_missing_is_said_and_what_was_typed_stays() {
     let (till, browser) = changing(NADIA).await;
     let form = browser.get(till.at("/account/keys/new")).await;
@@ -134,6 +157,12 @@ async fn what_is_missing_is_said_and_what_was_typed_stays() {
         ["write"]
     );
     assert_eq!(asked(&till, "CreateKey"), 0);
+    // One that may send leads to its limits.
+    let typed = [("name", "Wages too"), ("read", ""), ("write", "1")];
+    let made = browser.submit(&form, "/account/keys/new", &typed).await;
+    let limits = made.attributes("main a[href$='/limits']", "href");
+    let page = browser.get(till.at(&limits[0])).await;
+    assert!(page.says("“Wages too”"), "{}", page.text());
     till.stop().await;
 }
 

@@ -70,6 +70,39 @@ async fn an_address_is_added_and_removed_after_a_question() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_clicks_at_once_add_one_address() {
+    let (till, browser) = changing(ROSA).await;
+    let form = browser.get(till.at("/account/webhooks/new")).await;
+    let click = async || {
+        let fields = [("url", "https://a.example/x")];
+        browser
+            .submit(&form, "/account/webhooks/new", &fields)
+            .await
+    };
+    let (one, other) = tokio::join!(click(), click());
+    let (list, refused) = match one.status {
+        StatusCode::OK => (one, other),
+        _ => (other, one),
+    };
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.says("This form was sent already"));
+    assert_eq!(
+        refused.attributes(".actions a", "href"),
+        ["/account/webhooks"]
+    );
+    assert_eq!(list.url.path(), "/account/webhooks");
+    assert_eq!(asked(&till, "AddCallback"), 1);
+    // Another form is another address, be it the same one.
+    let form = browser.get(till.at("/account/webhooks/new")).await;
+    let fields = [("url", "https://a.example/x")];
+    let list = browser
+        .submit(&form, "/account/webhooks/new", &fields)
+        .await;
+    assert_eq!(list.all(".endpoint__url").len(), 3);
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_portal_is_fetched_when_asked_for_and_a_blink_without_one_is_told() {
     let (till, browser) = changing(ROSA).await;
     let ask = browser.get(till.at("/account/webhooks/portal")).await;

@@ -7,7 +7,7 @@ use reqwest::header::COOKIE;
 use till::blink::{Terms, WalletId};
 use till::lightning::{Description, Invoice};
 use till::money::{Cents, Sats};
-use till::sandbox::Part;
+use till::sandbox::{Part, SideService};
 
 use super::{ask, rosa, shown, wallets};
 use crate::dashboard::people::{BRUNO, ROSA};
@@ -62,6 +62,10 @@ async fn every_coin_comes_to_the_unit_of_its_wallet() {
     let asked = ask(&browser, &page, &dollar, "2.50", "USD").await;
     let again = browser.get(asked.url.as_str()).await;
     assert_eq!(again.all(".receive__amount"), ["$2.50"]);
+    // And what they are in the money that its owner thinks in, whatever was typed.
+    let euro = ask(&browser, &page, &dollar, "10", "EUR").await;
+    assert!(euro.all(".receive__amount")[0].starts_with('$'));
+    assert!(euro.text().contains("≈ €10.00"), "{}", euro.text());
     let converted = ask(&browser, &page, &bitcoin, "1", "EUR").await;
     let euro = Invoice::parse(&shown(&converted)).unwrap().amount.unwrap();
     assert!(euro.0 > 100, "{euro:?}");
@@ -80,6 +84,38 @@ async fn every_coin_comes_to_the_unit_of_its_wallet() {
         assert_eq!(refused.attributes("#amount", "value"), [amount]);
         assert_eq!(refused.attributes("#memo", "value"), ["Two flat whites"]);
     }
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payer_who_chose_the_amount_is_told_of_with_it() {
+    let (till, browser, page) = rosa().await;
+    let [bitcoin, dollar] = wallets(&page);
+    for (wallet, sats, came) in [
+        (&bitcoin, 4_321, "4,321 sats"),
+        (&dollar, 30_000, "$"),
+        // Less than a cent goes to the other wallet.
+        (&dollar, 3, "3 sats"),
+    ] {
+        let asked = ask(&browser, &page, wallet, "", "SAT").await;
+        assert_eq!(asked.all(".receive__amount"), ["Any amount"]);
+        till.control.pay_amount(&shown(&asked), sats).unwrap();
+        // What a script fetches is this page too.
+        for _ in 0..2 {
+            let paid = browser.get(asked.url.as_str()).await;
+            assert_eq!(paid.heading(), "Paid");
+            let amount = &paid.all(".receive__amount")[0];
+            assert!(amount.contains(came), "{amount}");
+            assert!(paid.has("[data-done]") && paid.text().contains("≈ €"));
+        }
+    }
+    // Where Blink cannot say, nothing is made up.
+    let asked = ask(&browser, &page, &bitcoin, "", "SAT").await;
+    till.control.pay_amount(&shown(&asked), 5_000).unwrap();
+    till.control.set_failing(SideService::Transactions, true);
+    let paid = browser.get(asked.url.as_str()).await;
+    assert_eq!(paid.heading(), "Paid");
+    assert!(paid.says("How much came stands among your transactions"));
     till.stop().await;
 }
 
