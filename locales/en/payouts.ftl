@@ -15,7 +15,7 @@ payout-title-of-day = Payouts of { $day }
 payout-back = Back to the run
 
 # Handing in
-payout-new-lead = First everything is checked. Nothing is sent until you have seen it and confirmed it at Blink.
+payout-new-lead = First everything is checked. Nothing is sent until you have seen it and pressed “Pay now”. Blink asks who you are before that, unless it did some minutes ago.
 payout-new-what = What and from where
 payout-title-label = Name
 payout-title-hint = For you alone, such as “Wages, week 12”.
@@ -120,10 +120,10 @@ payout-changed = { $count ->
 payout-changed-sums = In all it was { $before }, now it is { $after }.
 payout-was = was { $amount }
 payout-was-refused = could not be paid before
-payout-fee-limit = Before each payment outside Blink its fee is asked for once more. If it is higher than shown here by more than 1 % of the amount (10 sats or 2 cents where that is more), the row is not sent and says so.
+payout-fee-limit = Before each payment outside Blink its fee is asked for once more. If it is higher than what you were shown by more than 1 % of the amount (10 sats or 2 cents where that is more), or by more than what you allow when you confirm, the row is not sent and says so.
 payout-double = Row { $number } says the same as row { $first }.
 payout-double-other-memo = Row { $number } has the recipient and the amount of row { $first }.
-payout-double-more = { $count ->
+payout-and-more = { $count ->
     [one] And { $count } more.
    *[other] And { $count } more.
 }
@@ -165,7 +165,7 @@ payout-next-rows = More rows
 payout-trail = What happened when
 payout-by-itself = By itself.
 payout-by-preparer = By whoever prepared it.
-payout-by-payer = By whoever pays.
+payout-by-payer = By the wallet’s owner.
 payout-confirm-title = Pay now?
 payout-confirm-text = { $count ->
     [one] { $count } row, without fees. A payment cannot be taken back.
@@ -194,6 +194,7 @@ payout-preimage = Preimage
 payout-transaction = The transaction
 payout-event-checked = Checked: it can be paid
 payout-event-refused = Checked: it cannot be paid
+payout-event-repriced = Converted anew, by the prices of that moment
 payout-event-waits = Waits
 payout-event-sending = About to be sent; the key is written down first
 payout-event-answered = Blink answered
@@ -238,12 +239,12 @@ payout-why-came-back-as-sats = The payment was tried and came back. Nothing is l
 payout-why-not-made = Blink took the request and made nothing of it. Nothing was paid; hand it in again.
 payout-why-refused = Blink refuses it and does not say why. Nothing was paid.
 payout-why-too-many = Too many invoices for this recipient. Hand it in again in some minutes.
-payout-waits-too-many = Waiting: Blink makes no more invoices for this recipient just now. Till tries again by itself every few seconds; there is nothing to do.
+payout-waits-too-many = Waiting: Blink makes no more invoices for this recipient just now. It may take some minutes. Till tries again by itself; there is nothing to do.
 payout-waits-address-silent = Waiting: whoever keeps this address does not answer just now. Till tries again by itself for half an hour; there is nothing to do.
 payout-waits-in-doubt = Waiting: an earlier try has to be over for certain. Till tries again by itself; there is nothing to do.
 payout-why-in-doubt = Blink has not said yet what came of it. It is never sent again; Till keeps asking. Do not pay it by hand.
 payout-why-sats-from-dollars = This invoice leaves the amount to whoever pays. Out of a dollar wallet such a one is paid in whole cents: write the amount in USD, or pay it out of the bitcoin wallet, or ask for an invoice with the amount in it.
-payout-why-fee-too-high = It would cost more than what was shown allows, so it was not sent. Check it again in a new run, or ask for another way to pay.
+payout-why-fee-too-high = It would cost more than was allowed, so it was not sent. To pay it all the same, hand it in again and allow higher fees on the page that asks whether to pay.
 payout-why-fee-unknown = Blink does not say what this payment costs, so it was not sent. Look at the invoice, or try later.
 payout-why-look-at-blink = It was sent, and for an hour Blink did not say what came of it. It is never sent again. Look among your transactions; each time that you open this page Till looks as well.
 payout-why-not-looked-up = It was sent, and the run ended before Blink could be asked what came of it. Look among your transactions before you pay it again.
@@ -273,6 +274,32 @@ convert-arrives = Arrives, about
 convert-about = By the middle price. Blink takes its own price at the moment of converting, which differs a little.
 convert-go-on = Go on
 convert-impossible = Your account has only one wallet, so there is nothing to convert between.
+convert-about-checking = Being looked at. Nothing is sent.
+convert-about-stale = This was looked at more than ten minutes ago. Prices change: have it looked at again before you convert.
+convert-about-running = Blink is being asked to convert. You may close this page.
+convert-about-waits = Blink does not do it just now. Till tries again by itself; there is nothing to do.
+convert-about-done = It is converted.
+convert-about-failed = Nothing was converted; nothing has left your wallet.
+convert-about-cancelled = It was called off. Nothing was converted.
+convert-pause-balance = There is not enough money in the wallet. Put some in, then go on.
+convert-state-running = Converting
+convert-state-done = Converted
+convert-state-failed = Not converted
+convert-left = Left
+convert-arrived = Arrived
+convert-rate = Rate that Blink used
+convert-rounding = The rate is worked out of what left and what arrived. Both are whole satoshis and cents, so the rate may be off by up to { $margin }.
+convert-arrived-unknown = Blink does not say at the moment how much arrived. It stands among the transactions of the other wallet.
+convert-fee-note = Blink takes its part in the rate, not as a fee.
+convert-again = Convert again
+convert-cancel = Call off
+convert-cancel-title = Call it off?
+convert-cancel-text = Nothing more is sent. What is on its way already is looked up.
+convert-why-too-small = Less than one satoshi or one cent would leave or arrive. Take a larger amount.
+convert-why-too-large = That is more than can be converted at once. Take a smaller amount.
+convert-why-too-many = Blink takes no more conversions just now. Try again in some minutes.
+convert-why-not-made = Blink took the request and made nothing of it. Try again.
+convert-why-cannot-receive = The other wallet receives nothing at present. Ask Blink.
 convert-start = Confirm and convert
 convert-about-checked = Nothing is sent yet. Start it to convert.
 convert-confirm-title = Convert now?
@@ -280,19 +307,75 @@ convert-confirm-text = Blink takes its price at this moment. Converting back is 
 convert-now = Convert now
 
 # Paid before, and other things to confirm by name
-payout-repeated = { $count ->
-    [one] { $count } of these rows was paid or sent before:
-   *[other] { $count } of these rows were paid or sent before:
-}
-payout-repeated-in = { $when }, in “{ $title }”.
+payout-repeated = Row { $number }: the same recipient and amount stand in “{ $title }”, paid or sent on { $day }.
 payout-pay-again = Pay them again
 payout-again-missing = Rows of this run were paid before. Nothing was started: tick “Pay them again” if that is what you want.
 payout-changed-meanwhile = The run was checked again after you had opened the last page. Nothing was started: look at it once more.
-payout-old-prices = Rows that are still to be paid were converted by prices of { $when }. To have them converted anew, call off the rest and hand these rows in again.
-payout-pay-at-these-prices = Pay by these prices
-payout-prices-missing = The prices of rows that are still to be paid are old. Nothing was resumed: tick “Pay by these prices” if that is what you want.
+payout-prices-moved = Prices have moved since these rows were converted: they came to { $before }, and come to { $now } by the prices of this moment.
+payout-pay-at-these-prices = Pay by the prices of this moment
+payout-prices-missing = Nothing was resumed: prices have moved further than what you had agreed to. Look at the new sum.
 payout-discard = Discard
 payout-discard-title = Discard this run?
 payout-discard-text = Nothing of it was sent, and nothing will be. It cannot be taken up again.
 payout-type-rows = Type rows instead
 payout-read-as = read as { $number }
+
+# Fees, before it is paid
+payout-fees-at-most = at most { $amount }
+payout-fees-open = { $count ->
+    [one] { $count } row goes to an address outside Blink. What that costs on top shows only when it is sent.
+   *[other] { $count } rows go to addresses outside Blink. What these cost on top shows only when they are sent.
+}
+payout-fees-silent = { $count ->
+    [one] Of { $count } invoice Blink does not say what it costs on top. It is not sent unless Blink says so by then.
+   *[other] Of { $count } invoices Blink does not say what they cost on top. They are not sent unless Blink says so by then.
+}
+payout-fees-unasked = { $count ->
+    [one] Of { $count } invoice the fee was not asked for yet.
+   *[other] Of { $count } invoices the fees were not asked for yet.
+}
+payout-fees-more = Ask for more fees
+payout-fees-limit-label = Fees may be higher than shown
+payout-fees-limit-hint = A row whose fee is higher than that is not sent and says so.
+payout-fees-limit = By { $percent } % of each amount
+payout-fees-limit-sums = Fees of { $fees } at most, { $all } in all
+payout-fees-changed = Nothing was started: other fees are known by now than the page had shown. Look at them once more.
+
+# What Blink said
+payout-said-success = Paid.
+payout-said-already-paid = This invoice was paid before.
+payout-said-balance = Not enough money in the wallet.
+payout-said-limit = More than may be sent in a day.
+payout-said-pays-itself = The wallet that pays would receive it.
+payout-said-no-route = No way through the network.
+payout-said-failed = Tried, and failed.
+payout-said-inactive = The account is locked, closed or moved.
+payout-said-not-an-invoice = No invoice that Blink can read.
+payout-said-wrong-wallet = The wallet is of another currency, or somebody else’s.
+payout-said-too-little = Less than the recipient’s wallet counts.
+payout-said-not-authorized = The permission does not cover it.
+payout-said-out-of-order = A part of Blink is out of order.
+payout-said-refused = No, without a reason.
+payout-said-dead-token = The permission is not taken any more.
+payout-said-slow-down = Too many questions at once.
+payout-said-seen = The request was seen before.
+payout-said-unreachable = No connection.
+payout-said-timed-out = Nothing in time.
+payout-said-failing = An error of Blink’s.
+payout-said-unreadable = Something that cannot be read.
+payout-said-not-asked = It was not asked.
+payout-said-unclear = Something of which no more is known.
+
+# Rows that wait, or for which nobody answers
+payout-why-blink-silent-for-it = Blink answers, but not for this row. Look at the recipient, then hand it in again.
+payout-why-moving = The recipient’s account is being moved elsewhere, and received nothing for half an hour. Ask the recipient for another address.
+payout-waits-moving = Waiting: the recipient’s account is being moved elsewhere. Till tries again by itself for half an hour; there is nothing to do.
+payout-waits-unexplained = Waiting: Blink makes no invoice for this recipient and does not say why. Till tries again by itself for half an hour; there is nothing to do.
+payout-too-many-checked = So many of your runs are being checked already. Wait until one of them is done, then hand this in; if you chose a file, choose it again.
+payout-about-nothing-to-pay = No row can be paid. Correct the rows, or discard the run.
+payout-pause-other = The other one of you paused it. Nothing is sent until it goes on.
+payout-prices-left-out = { $count ->
+    [one] Of { $count } row there is no price any more. It is left out and says so.
+   *[other] Of { $count } rows there is no price any more. They are left out and say so.
+}
+payout-people-no-name = Your Blink account has no username, so whoever prepares for you would not be told for whom. Choose one at Blink first.

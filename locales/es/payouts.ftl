@@ -15,7 +15,7 @@ payout-title-of-day = Pagos del { $day }
 payout-back = Volver a la tanda
 
 # Entregar
-payout-new-lead = Primero se comprueba todo. No se envía nada hasta que lo hayas visto y confirmado en Blink.
+payout-new-lead = Primero se comprueba todo. No se envía nada hasta que lo hayas visto y pulsado «Pagar ahora». Antes Blink te pregunta quién eres, salvo que lo haya hecho hace unos minutos.
 payout-new-what = Qué y desde dónde
 payout-title-label = Nombre
 payout-title-hint = Solo para ti, como «Salarios, semana 12».
@@ -120,10 +120,10 @@ payout-changed = { $count ->
 payout-changed-sums = En total eran { $before }, ahora son { $after }.
 payout-was = antes { $amount }
 payout-was-refused = antes no se podía pagar
-payout-fee-limit = Antes de cada pago fuera de Blink se pregunta otra vez por su comisión. Si supera lo mostrado aquí en más del 1 % del importe (10 sats o 2 centavos si eso es más), la fila no se envía y lo dice.
+payout-fee-limit = Antes de cada pago fuera de Blink se pregunta otra vez por su comisión. Si supera lo que se te mostró en más del 1 % del importe (10 sats o 2 centavos si eso es más), o en más de lo que permitas al confirmar, la fila no se envía y lo dice.
 payout-double = La fila { $number } dice lo mismo que la fila { $first }.
 payout-double-other-memo = La fila { $number } tiene el destinatario y el importe de la fila { $first }.
-payout-double-more = { $count ->
+payout-and-more = { $count ->
     [one] Y { $count } más.
    *[other] Y { $count } más.
 }
@@ -165,7 +165,7 @@ payout-next-rows = Más filas
 payout-trail = Qué pasó y cuándo
 payout-by-itself = Por sí sola.
 payout-by-preparer = Por quien la preparó.
-payout-by-payer = Por quien paga.
+payout-by-payer = Por quien es titular de la billetera.
 payout-confirm-title = ¿Pagar ahora?
 payout-confirm-text = { $count ->
     [one] { $count } fila, sin comisiones. Un pago no se puede deshacer.
@@ -194,6 +194,7 @@ payout-preimage = Preimagen
 payout-transaction = La transacción
 payout-event-checked = Comprobada: se puede pagar
 payout-event-refused = Comprobada: no se puede pagar
+payout-event-repriced = Convertida de nuevo, con los precios de ese momento
 payout-event-waits = Espera
 payout-event-sending = A punto de enviarse; la clave se anota antes
 payout-event-answered = Blink respondió
@@ -238,12 +239,12 @@ payout-why-came-back-as-sats = El pago se intentó y volvió. No se perdió nada
 payout-why-not-made = Blink aceptó la petición y no hizo nada con ella. No se pagó nada; entrégala otra vez.
 payout-why-refused = Blink la rechaza y no dice por qué. No se pagó nada.
 payout-why-too-many = Demasiadas facturas para este destinatario. Entrégala otra vez en unos minutos.
-payout-waits-too-many = Espera: Blink no hace más facturas para este destinatario por ahora. Till lo intenta otra vez por sí solo cada pocos segundos; no hay nada que hacer.
+payout-waits-too-many = Espera: Blink no hace más facturas para este destinatario por ahora. Puede tardar unos minutos. Till lo intenta otra vez por sí solo; no hay nada que hacer.
 payout-waits-address-silent = Espera: quien guarda esta dirección no responde por ahora. Till lo intenta otra vez por sí solo durante media hora; no hay nada que hacer.
 payout-waits-in-doubt = Espera: un intento anterior tiene que haber terminado con certeza. Till lo intenta otra vez por sí solo; no hay nada que hacer.
 payout-why-in-doubt = Blink aún no ha dicho qué pasó. No se vuelve a enviar; Till sigue preguntando. No la pagues a mano.
 payout-why-sats-from-dollars = Esta factura deja el importe a quien paga. Desde una cartera de dólares se paga en centavos enteros: escribe el importe en USD, págala desde la cartera de bitcoin o pide una factura con el importe.
-payout-why-fee-too-high = Costaría más de lo que permite lo mostrado, así que no se envió. Compruébala otra vez en una entrega nueva o pide otra forma de pagar.
+payout-why-fee-too-high = Costaría más de lo permitido, así que no se envió. Para pagarla de todos modos, vuelve a entregarla y permite comisiones más altas en la página que pregunta si se paga.
 payout-why-fee-unknown = Blink no dice cuánto cuesta este pago, así que no se envió. Mira la factura o prueba más tarde.
 payout-why-look-at-blink = Se envió, y durante una hora Blink no dijo qué pasó. No se vuelve a enviar nunca. Mira entre tus transacciones; cada vez que abres esta página Till también mira.
 payout-why-not-looked-up = Se envió, y la tanda acabó antes de poder preguntar a Blink qué pasó. Mira tus transacciones antes de pagarla otra vez.
@@ -273,6 +274,32 @@ convert-arrives = Llega, alrededor de
 convert-about = Al precio medio. Blink usa su propio precio al convertir, que difiere un poco.
 convert-go-on = Continuar
 convert-impossible = Tu cuenta tiene una sola billetera, así que no hay entre qué convertir.
+convert-about-checking = Se está mirando. No se envía nada.
+convert-about-stale = Esto se miró hace más de diez minutos. Los precios cambian: haz que se mire otra vez antes de convertir.
+convert-about-running = Se está pidiendo a Blink que convierta. Puedes cerrar esta página.
+convert-about-waits = Blink no lo hace en este momento. Till lo intenta otra vez por sí solo; no hay nada que hacer.
+convert-about-done = Está convertido.
+convert-about-failed = No se convirtió nada; nada ha salido de tu billetera.
+convert-about-cancelled = Se canceló. No se convirtió nada.
+convert-pause-balance = No hay dinero suficiente en la billetera. Pon más y sigue.
+convert-state-running = Convirtiendo
+convert-state-done = Convertido
+convert-state-failed = No convertido
+convert-left = Salió
+convert-arrived = Llegó
+convert-rate = Cambio que usó Blink
+convert-rounding = El cambio se calcula con lo que salió y lo que llegó. Ambos son satoshis y centavos enteros, así que el cambio puede desviarse hasta { $margin }.
+convert-arrived-unknown = Blink no dice en este momento cuánto llegó. Está entre las transacciones de la otra billetera.
+convert-fee-note = Blink cobra su parte en el cambio, no como comisión.
+convert-again = Convertir otra vez
+convert-cancel = Cancelar
+convert-cancel-title = ¿Cancelar la conversión?
+convert-cancel-text = No se envía nada más. Lo que ya está en camino se consulta.
+convert-why-too-small = Saldría o llegaría menos de un satoshi o de un centavo. Elige un importe mayor.
+convert-why-too-large = Es más de lo que se puede convertir de una vez. Elige un importe menor.
+convert-why-too-many = Blink no acepta más conversiones en este momento. Prueba otra vez en unos minutos.
+convert-why-not-made = Blink recibió la petición y no hizo nada con ella. Prueba otra vez.
+convert-why-cannot-receive = La otra billetera no recibe nada por ahora. Pregunta a Blink.
 convert-start = Confirmar y convertir
 convert-about-checked = Todavía no se ha enviado nada. Empieza para convertir.
 convert-confirm-title = ¿Convertir ahora?
@@ -280,19 +307,75 @@ convert-confirm-text = Blink usa su precio de este momento. Volver atrás es otr
 convert-now = Convertir ahora
 
 # Pagado antes, y otras cosas que se confirman por su nombre
-payout-repeated = { $count ->
-    [one] { $count } de estas filas ya se pagó o se envió antes:
-   *[other] { $count } de estas filas ya se pagaron o se enviaron antes:
-}
-payout-repeated-in = { $when }, en «{ $title }».
+payout-repeated = Fila { $number }: el mismo destinatario e importe están en «{ $title }», pagados o enviados el { $day }.
 payout-pay-again = Pagarlas otra vez
 payout-again-missing = Filas de esta tanda ya se pagaron antes. No se empezó nada: marca «Pagarlas otra vez» si eso es lo que quieres.
 payout-changed-meanwhile = La tanda se comprobó otra vez después de que abrieras la última página. No se empezó nada: mírala otra vez.
-payout-old-prices = Las filas que quedan por pagar se convirtieron con precios de { $when }. Para convertirlas de nuevo, cancela el resto y entrega esas filas otra vez.
-payout-pay-at-these-prices = Pagar con estos precios
-payout-prices-missing = Los precios de las filas que quedan por pagar son viejos. No se siguió: marca «Pagar con estos precios» si eso es lo que quieres.
+payout-prices-moved = Los precios se han movido desde que se convirtieron estas filas: eran { $before } y con los precios de este momento son { $now }.
+payout-pay-at-these-prices = Pagar con los precios de este momento
+payout-prices-missing = No se reanudó nada: los precios se han movido más de lo que habías aceptado. Mira la suma nueva.
 payout-discard = Descartar
 payout-discard-title = ¿Descartar esta tanda?
 payout-discard-text = No se envió nada de ella, ni se enviará. No se puede retomar.
 payout-type-rows = Escribir filas
 payout-read-as = se leyó como { $number }
+
+# Comisiones, antes de pagar
+payout-fees-at-most = como mucho { $amount }
+payout-fees-open = { $count ->
+    [one] { $count } fila va a una dirección fuera de Blink. Lo que cuesta además solo se ve al enviarla.
+   *[other] { $count } filas van a direcciones fuera de Blink. Lo que cuestan además solo se ve al enviarlas.
+}
+payout-fees-silent = { $count ->
+    [one] De { $count } factura Blink no dice cuánto cuesta además. No se envía si Blink no lo dice hasta entonces.
+   *[other] De { $count } facturas Blink no dice cuánto cuestan además. No se envían si Blink no lo dice hasta entonces.
+}
+payout-fees-unasked = { $count ->
+    [one] De { $count } factura aún no se preguntó la comisión.
+   *[other] De { $count } facturas aún no se preguntaron las comisiones.
+}
+payout-fees-more = Preguntar por más comisiones
+payout-fees-limit-label = Las comisiones pueden superar lo mostrado
+payout-fees-limit-hint = Una fila con una comisión más alta no se envía y lo dice.
+payout-fees-limit = En el { $percent } % de cada importe
+payout-fees-limit-sums = Comisiones de { $fees } como mucho, { $all } en total
+payout-fees-changed = No se inició nada: ya se conocen otras comisiones que las que mostraba la página. Míralas otra vez.
+
+# Lo que dijo Blink
+payout-said-success = Pagado.
+payout-said-already-paid = Esta factura ya se pagó antes.
+payout-said-balance = No hay suficiente dinero en la billetera.
+payout-said-limit = Más de lo que se puede enviar en un día.
+payout-said-pays-itself = Lo recibiría la misma billetera que paga.
+payout-said-no-route = No hay camino por la red.
+payout-said-failed = Se intentó y falló.
+payout-said-inactive = La cuenta está bloqueada, cerrada o trasladada.
+payout-said-not-an-invoice = No es una factura que Blink pueda leer.
+payout-said-wrong-wallet = La billetera es de otra moneda o de otra persona.
+payout-said-too-little = Menos de lo que cuenta la billetera del destinatario.
+payout-said-not-authorized = El permiso no lo cubre.
+payout-said-out-of-order = Una parte de Blink no funciona.
+payout-said-refused = No, sin dar un motivo.
+payout-said-dead-token = El permiso ya no se acepta.
+payout-said-slow-down = Demasiadas preguntas a la vez.
+payout-said-seen = La solicitud ya se había visto.
+payout-said-unreachable = No hay conexión.
+payout-said-timed-out = Nada a tiempo.
+payout-said-failing = Un error de Blink.
+payout-said-unreadable = Algo que no se puede leer.
+payout-said-not-asked = No se preguntó.
+payout-said-unclear = Algo de lo que no se sabe más.
+
+# Filas que esperan, o por las que nadie responde
+payout-why-blink-silent-for-it = Blink responde, pero no por esta fila. Revisa el destinatario y vuelve a entregarla.
+payout-why-moving = La cuenta del destinatario se está trasladando y no recibió nada durante media hora. Pide al destinatario otra dirección.
+payout-waits-moving = Espera: la cuenta del destinatario se está trasladando. Till lo intenta otra vez por sí solo durante media hora; no hay nada que hacer.
+payout-waits-unexplained = Espera: Blink no hace una factura para este destinatario y no dice por qué. Till lo intenta otra vez por sí solo durante media hora; no hay nada que hacer.
+payout-too-many-checked = Ya se están comprobando muchas tandas tuyas. Espera a que una termine y entrega esta después; si elegiste un archivo, elígelo otra vez.
+payout-about-nothing-to-pay = No se puede pagar ninguna fila. Corrige las filas o descarta la tanda.
+payout-pause-other = La otra persona la puso en pausa. No se envía nada hasta que siga.
+payout-prices-left-out = { $count ->
+    [one] De { $count } fila ya no hay precio. Se deja fuera y lo dice.
+   *[other] De { $count } filas ya no hay precio. Se dejan fuera y lo dicen.
+}
+payout-people-no-name = Tu cuenta de Blink no tiene nombre de usuario, así que a quien prepare para ti no se le diría para quién. Elige uno en Blink primero.

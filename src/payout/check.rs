@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
-
 use crate::blink;
 use crate::lightning::Network;
 use crate::lnurl;
@@ -12,7 +10,6 @@ use crate::money::{CurrencyCode, Rates, Unit};
 use crate::receiving::{self, Receiver, Who};
 
 use super::asked::{Asked, Sum};
-use super::fee::probe;
 use super::plan::{Plan, Target};
 use super::reason::Reason;
 use super::recipient::Recipient;
@@ -34,18 +31,42 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// What a target takes, in satoshis.
 type Bounds = Option<(i64, i64)>;
 
-/// Looks at one row, which was looked at before or not. With a token, of the wallet that pays, Blink is asked what an invoice
-/// costs on top.
+/// Looks at one row, which was looked at before or not.
 pub(super) async fn check(
     shared: &Shared,
     run: &Run,
     number: i64,
     asked: Asked,
-    token: Option<&SecretString>,
     before: Option<Row>,
 ) -> Result<Row, Later> {
-    let at = shared.clock.unix();
-    let mut row = Row {
+    let mut row = unseen(run, number, asked, before);
+    match looked_at(shared, run, &mut row).await {
+        Ok(()) => {
+            row.history.push(Step {
+                at: shared.clock.unix(),
+                event: Event::Checked,
+            });
+            Ok(row)
+        }
+        Err(Cannot::Later(why)) => Err(Later(why)),
+        Err(Cannot::BePaid(reason)) => Ok(without(shared, row, reason)),
+    }
+}
+
+/// The row, which nobody could look at.
+pub(super) fn refused(
+    shared: &Shared,
+    run: &Run,
+    number: i64,
+    asked: Asked,
+    before: Option<Row>,
+    reason: Reason,
+) -> Row {
+    without(shared, unseen(run, number, asked, before), reason)
+}
+
+fn unseen(run: &Run, number: i64, asked: Asked, before: Option<Row>) -> Row {
+    Row {
         run: run.id.clone(),
         number,
         state: RowState::Ready,
@@ -57,27 +78,28 @@ pub(super) async fn check(
             attempt: None,
             evidence: None,
             before: before.as_ref().map(Row::worth),
+            priced_at: None,
         },
         history: before.map(|row| row.history).unwrap_or_default(),
         version: 1,
-    };
-    let event = match looked_at(shared, run, &mut row, token).await {
-        Ok(()) => Event::Checked,
-        Err(Cannot::Later) => return Err(Later),
-        Err(Cannot::BePaid(reason)) => {
-            (row.state, row.reason) = (RowState::Refused, Some(reason));
-            Event::Refused { reason }
-        }
-    };
-    row.history.push(Step { at, event });
-    Ok(row)
+    }
+}
+
+fn without(shared: &Shared, mut row: Row, reason: Reason) -> Row {
+    (row.state, row.reason) = (RowState::Refused, Some(reason));
+    row.history.push(Step {
+        at: shared.clock.unix(),
+        event: Event::Refused { reason },
+    });
+    row
 }
 
 /// Why a row is not ready.
-enum Cannot {
+pub(super) enum Cannot {
+    /// For a reason of its own.
     BePaid(Reason),
-    /// Blink does not answer, which is no row's fault.
-    Later,
+    /// Blink does not answer, which may be no row's fault; what it is refused for where it is.
+    Later(Reason),
 }
 
 impl From<Reason> for Cannot {
@@ -86,12 +108,7 @@ impl From<Reason> for Cannot {
     }
 }
 
-async fn looked_at(
-    shared: &Shared,
-    run: &Run,
-    row: &mut Row,
-    token: Option<&SecretString>,
-) -> Result<(), Cannot> {
+async fn looked_at(shared: &Shared, run: &Run, row: &mut Row) -> Result<(), Cannot> {
     if let Some(wrong) = row.record.asked.wrong {
         return Err(wrong.into());
     }
@@ -106,10 +123,7 @@ async fn looked_at(
         return Err(Reason::SatsFromDollars.into());
     }
     row.record.target = Some(target.clone());
-    let in_sats = !matches!(
-        &target,
-        Target::Wallet { .. } | Target::Own { .. } | Target::Invoice { sats: None, .. }
-    );
+    let in_sats = target.takes_sats();
     let rates = rates(shared, sum, run.unit, in_sats).await?;
     let mut plan = Plan::of(sum, run.unit, in_sats, rates.as_deref())?;
     if let (Some((least, most)), Some(sats)) = (bounds, plan.sats) {
@@ -120,23 +134,19 @@ async fn looked_at(
             return Err(Reason::AmountTooLarge.into());
         }
     }
+    if matches!(target, Target::Own { unit: Unit::Dollar }) {
+        let dollars = price(shared, CurrencyCode::USD).await?;
+        if dollars.sat.to_display_minor(plan.minor) < 1 {
+            return Err(Reason::AmountTooSmall.into());
+        }
+    }
     match &target {
         Target::Wallet { .. } | Target::Own { .. } => plan.fee = Some(0),
-        Target::Invoice {
-            payment_request,
-            payment_hash,
-            ..
-        } => {
+        Target::Invoice { payment_hash, .. } => {
             let payouts = &shared.payouts;
             let doubled = payouts.stands_elsewhere(row, payment_hash, true).await;
-            if doubled.map_err(|_| Cannot::Later)? {
+            if doubled.map_err(|_| Cannot::Later(Reason::BlinkSilent))? {
                 return Err(Reason::Duplicate.into());
-            }
-            if let (Some(token), Some(wallet)) = (token, &run.wallet) {
-                let fee = probe(shared, token, wallet, payment_request, &plan, is_open);
-                if let Ok(Some(fee)) = fee.await {
-                    (plan.fee, plan.is_most) = (Some(fee.minor), fee.is_most);
-                }
             }
         }
         Target::Address { .. } | Target::Lnurl { .. } => {}
@@ -220,7 +230,7 @@ async fn resolved(shared: &Shared, run: &Run, who: &Who) -> Result<(Target, Boun
                 (pause, tries) = (pause * 2, tries + 1);
             }
             Err(receiving::Error::Blink(error)) if error.is_temporary() => {
-                return Err(Cannot::Later);
+                return Err(Cannot::Later(Reason::BlinkSilent));
             }
             answer => break answer.map_err(|error| why(&error))?,
         }
@@ -277,7 +287,7 @@ pub(super) fn why(error: &receiving::Error) -> Reason {
 }
 
 /// How much it is: as typed, or as the invoice says.
-fn sum(asked: &Asked, target: &Target) -> Result<Sum, Reason> {
+pub(super) fn sum(asked: &Asked, target: &Target) -> Result<Sum, Reason> {
     match (target, asked.amount) {
         (
             Target::Invoice {
@@ -300,7 +310,7 @@ fn sum(asked: &Asked, target: &Target) -> Result<Sum, Reason> {
 }
 
 /// The prices that an amount is converted by; none where nothing is.
-async fn rates(
+pub(super) async fn rates(
     shared: &Shared,
     sum: Sum,
     unit: Unit,
@@ -321,17 +331,18 @@ async fn rates(
             _,
         ) => (code, Some(fraction_digits)),
     };
-    let rates = shared
-        .blink
-        .price(code)
-        .await
-        .map_err(|error| match error {
-            blink::Error::Refused(_) => Cannot::BePaid(Reason::CurrencyUnknown),
-            error if error.is_temporary() => Cannot::Later,
-            _ => Cannot::BePaid(Reason::NoPrice),
-        })?;
+    let rates = price(shared, code).await?;
     if digits.is_some_and(|digits| digits != rates.currency.fraction_digits) {
         return Err(Reason::AmountUnreadable.into());
     }
     Ok(Some(rates))
+}
+
+async fn price(shared: &Shared, code: CurrencyCode) -> Result<Arc<Rates>, Cannot> {
+    let asked = shared.blink.price(code).await;
+    asked.map_err(|error| match error {
+        blink::Error::Refused(_) => Cannot::BePaid(Reason::CurrencyUnknown),
+        error if error.is_temporary() => Cannot::Later(Reason::NoPrice),
+        _ => Cannot::BePaid(Reason::NoPrice),
+    })
 }

@@ -14,22 +14,36 @@ use super::reason::{Pause, Reason};
 use super::row::Row;
 use super::shared::Shared;
 
-/// A fee may be more than what was shown by one part in so many of the amount,
+/// What is paid may be more than what was shown by one part in so many of the amount,
 const MARGIN: i64 = 100;
 /// or by so many satoshis
 const LEAST_SATS: i64 = 10;
 /// or cents, whichever is more.
 const LEAST_CENTS: i64 = 2;
 
+/// What the fees of a run may be above what was shown, in hundredths of the amounts; the first goes without saying.
+pub const FEE_PERCENTS: [i64; 4] = [1, 3, 5, 10];
+
+/// How far what is paid may be from what was shown, in the wallet's minor unit.
+pub(super) fn margin(unit: Unit, minor: i64) -> i64 {
+    (minor / MARGIN).max(least(unit))
+}
+
+fn least(unit: Unit) -> i64 {
+    match unit {
+        Unit::Bitcoin => LEAST_SATS,
+        Unit::Dollar => LEAST_CENTS,
+    }
+}
+
 impl Plan {
-    /// The most that the row may cost on top; whatever is more is not sent.
-    pub fn most_fee(&self) -> i64 {
-        let least = match self.unit {
-            Unit::Bitcoin => LEAST_SATS,
-            Unit::Dollar => LEAST_CENTS,
-        };
-        let margin = (self.minor / MARGIN).max(least);
-        self.fee.unwrap_or_default().saturating_add(margin)
+    /// The most that the row may cost on top, where that may be so many hundredths of its amount more than was shown;
+    /// whatever is more is not sent.
+    pub fn most_fee(&self, percent: i64) -> i64 {
+        let more = i128::from(self.minor) * i128::from(percent) / 100;
+        let more = i64::try_from(more).unwrap_or(i64::MAX);
+        let more = more.max(least(self.unit));
+        self.fee.unwrap_or_default().saturating_add(more)
     }
 }
 
@@ -54,18 +68,20 @@ pub(super) async fn probe(
     }
 }
 
-/// Whether an invoice of somebody outside may be paid at what it costs now.
+/// Whether an invoice of somebody outside may be paid at what it costs now; with the plan, how many hundredths more than shown
+/// that may be.
 pub(super) async fn bears(
     shared: &Shared,
     token: &SecretString,
     wallet: &str,
     text: &str,
-    plan: &Plan,
+    plan: (&Plan, i64),
     is_open: bool,
 ) -> Result<(), NoneYet> {
+    let (plan, percent) = plan;
     match probe(shared, token, wallet, text, plan, is_open).await {
-        Ok(Some(fee)) if fee.minor <= plan.most_fee() => Ok(()),
-        Ok(Some(_)) => Err(NoneYet::Ends(Reason::FeeTooHigh)),
+        Ok(Some(fee)) if fee.minor <= plan.most_fee(percent) => Ok(()),
+        Ok(Some(fee)) => Err(NoneYet::Dear(fee)),
         Ok(None) => Err(NoneYet::Ends(Reason::FeeUnknown)),
         Err(error) => Err(away(&error)),
     }
@@ -111,19 +127,21 @@ mod tests {
     use crate::payout::Sum;
 
     #[test]
-    fn a_row_bears_one_part_in_a_hundred_more_than_what_was_shown() {
+    fn a_row_bears_so_many_parts_in_a_hundred_more_than_what_was_shown() {
         let of = |sum, unit, fee| Plan {
             fee,
             ..Plan::of(sum, unit, false, None).unwrap()
         };
-        for (plan, most) in [
-            (of(Sum::Sats(500), Unit::Bitcoin, Some(2)), 12),
-            (of(Sum::Sats(500), Unit::Bitcoin, None), 10),
-            (of(Sum::Sats(250_000), Unit::Bitcoin, Some(40)), 2540),
-            (of(Sum::cents(100), Unit::Dollar, None), 2),
-            (of(Sum::cents(90_000), Unit::Dollar, Some(5)), 905),
+        for (plan, percent, most) in [
+            (of(Sum::Sats(500), Unit::Bitcoin, Some(2)), 1, 12),
+            (of(Sum::Sats(500), Unit::Bitcoin, Some(2)), 10, 52),
+            (of(Sum::Sats(500), Unit::Bitcoin, None), 1, 10),
+            (of(Sum::Sats(250_000), Unit::Bitcoin, Some(40)), 1, 2540),
+            (of(Sum::Sats(250_000), Unit::Bitcoin, Some(40)), 3, 7540),
+            (of(Sum::cents(100), Unit::Dollar, None), 1, 2),
+            (of(Sum::cents(90_000), Unit::Dollar, Some(5)), 1, 905),
         ] {
-            assert_eq!(plan.most_fee(), most, "{plan:?}");
+            assert_eq!(plan.most_fee(percent), most, "{plan:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use secrecy::SecretString;
 
-use crate::blink::{NoInvoice, Terms, WalletId};
+use crate::blink::{Fee, NoInvoice, Terms, WalletId};
 use crate::lightning::{Invoice, LightningAddress, Lnurl};
 use crate::lnurl::{self, PayTerms, Wanted};
 use crate::money::{Sats, Unit};
@@ -18,6 +18,11 @@ use super::shared::Shared;
 
 /// For so long the invoices last that are made for rows at Blink, minutes: the longest that dollars allow.
 const LASTS: u16 = 5;
+/// Whoever keeps an address, or receives at Blink, has so long until an invoice can be had, seconds. For Blink itself a row
+/// waits without end.
+const PATIENCE: i64 = 1800;
+/// Anybody can use up for minutes what Blink makes of a recipient's invoices, over and over.
+const LONG_PATIENCE: i64 = 3 * 3600;
 /// An invoice that expires so soon is not sent any more, seconds.
 pub(super) const TOO_SHORT: i64 = 30;
 
@@ -27,6 +32,10 @@ pub(super) enum NoneYet {
     Ends(Reason),
     /// Later perhaps.
     Waits(Reason),
+    /// Later perhaps, but not after so many seconds: then there will be none, for the second reason.
+    WaitsFor(i64, Reason, Reason),
+    /// It would cost more than whoever pays allows.
+    Dear(Fee),
     /// No row of the run can be paid.
     Pauses(Pause),
 }
@@ -135,7 +144,11 @@ async fn at_blink(
     plan: &Plan,
     terms: &Terms,
 ) -> Result<Invoice, NoneYet> {
-    let blink = &shared.blink;
+    let (blink, now) = (&shared.blink, shared.clock.unix());
+    let waits = || NoneYet::WaitsFor(LONG_PATIENCE, Reason::TooMany, Reason::TooMany);
+    if shared.resting.rests(wallet, now) {
+        return Err(waits());
+    }
     let made = match (plan.sats, unit) {
         // What leaves the wallet is exact.
         (None, _) => blink.open_invoice_for(wallet, terms).await,
@@ -148,11 +161,14 @@ async fn at_blink(
         }
     };
     let invoice = made.map_err(|refusal| match refusal {
-        NoInvoice::TooMany => NoneYet::Waits(Reason::TooMany),
-        NoInvoice::Failed(error) if error.is_temporary() => NoneYet::Waits(Reason::BlinkSilent),
-        NoInvoice::OutOfOrder(_) | NoInvoice::Unexplained | NoInvoice::Moving => {
-            NoneYet::Waits(Reason::BlinkSilent)
+        NoInvoice::TooMany => {
+            shared.resting.rest(wallet, now);
+            waits()
         }
+        NoInvoice::Moving => NoneYet::WaitsFor(PATIENCE, Reason::Moving, Reason::Moving),
+        NoInvoice::Unexplained => NoneYet::WaitsFor(PATIENCE, Reason::Unexplained, Reason::Refused),
+        NoInvoice::Failed(error) if error.is_temporary() => NoneYet::Waits(Reason::BlinkSilent),
+        NoInvoice::OutOfOrder(_) => NoneYet::Waits(Reason::BlinkSilent),
         NoInvoice::AmountTooLow => NoneYet::Ends(Reason::AmountTooSmall),
         NoInvoice::AmountTooHigh => NoneYet::Ends(Reason::AmountTooLarge),
         NoInvoice::Failed(_) | NoInvoice::Refused(_) => NoneYet::Ends(Reason::Refused),
@@ -190,7 +206,7 @@ async fn at_address(
         let is_temporary = error.is_temporary();
         let reason = why(&receiving::Error::from(error));
         match is_temporary {
-            true => NoneYet::Waits(reason),
+            true => NoneYet::WaitsFor(PATIENCE, reason, reason),
             false => NoneYet::Ends(reason),
         }
     })

@@ -11,6 +11,7 @@ use super::pay::{before_the_next, booked, fails, paid};
 use super::payouts::Error;
 use super::reason::{Pause, Reason};
 use super::row::{Refused, Row, Sending};
+use super::said::Said;
 use super::shared::{Outcome, Shared};
 use super::state::RowState;
 use super::trail::Event;
@@ -172,8 +173,9 @@ async fn unheard(
         _ => {}
     }
     let now = shared.clock.unix();
+    tracing::info!(%error, run = row.run.as_str(), row = row.number, "no answer to a look-up");
     let event = Event::NoAnswer {
-        instead: error.to_string(),
+        instead: Said::from(error),
     };
     let (state, reason) = (row.state, row.reason);
     let row = row.after(now, state, reason, event);

@@ -16,20 +16,18 @@ use super::payouts::Error;
 use super::plan::Target;
 use super::reason::{Pause, Reason};
 use super::row::{Evidence, Refused, Row, Sending};
+use super::said::Said;
 use super::shared::{Outcome, Shared};
 use super::state::RowState;
 use super::trail::Event;
+use super::waiting::not_yet;
 
-/// A row that waits for something is tried again after so many seconds.
-const WAITS: i64 = 5;
-/// Whoever keeps an address has so long to answer, seconds. For Blink a row waits without end.
-const PATIENCE: i64 = 1800;
-
-/// Pays a row that is ready. What became of it is found out where that is not clear at once.
+/// Pays a row that is ready, its fee being at most so many hundredths above what was shown. What became of it is found out
+/// where that is not clear at once.
 pub(super) async fn pay(
     shared: &Shared,
     lease: &Lease,
-    wallet: &str,
+    (wallet, percent): (&str, i64),
     token: &SecretString,
     row: Row,
 ) -> Result<Outcome, Error> {
@@ -59,12 +57,11 @@ pub(super) async fn pay(
     let is_open = invoice.amount.is_none();
     let mut before = Vec::new();
     if !is_new {
-        let is_inside = matches!(
-            row.record.target,
-            Some(Target::Wallet { .. } | Target::Own { .. })
-        );
-        if !is_inside && let Err(none) = bears(shared, token, wallet, text, &plan, is_open).await {
-            return not_yet(shared, lease, row, none).await;
+        if row.is_outside() {
+            let asked = bears(shared, token, wallet, text, (&plan, percent), is_open);
+            if let Err(none) = asked.await {
+                return not_yet(shared, lease, row, none).await;
+            }
         }
         let hash = invoice.payment_hash;
         before = match shared.blink.payments_by_hash(token, &from, &hash).await {
@@ -150,30 +147,6 @@ async fn settle_the_last(
     Ok(Settled::Outcome(outcome))
 }
 
-/// Nothing is sent now.
-async fn not_yet(
-    shared: &Shared,
-    lease: &Lease,
-    row: Row,
-    none: NoneYet,
-) -> Result<Outcome, Error> {
-    let now = shared.clock.unix();
-    let reason = match none {
-        NoneYet::Pauses(pause) => return Ok(Outcome::Pauses(pause)),
-        NoneYet::Ends(reason) => return fails(shared, lease, row, reason).await,
-        NoneYet::Waits(reason) => reason,
-    };
-    let event = Event::Waits { reason };
-    let waits_since = row.history.last().filter(|last| last.event == event);
-    let is_patient = waits_since.is_none_or(|last| now < last.at.saturating_add(PATIENCE));
-    if reason == Reason::AddressSilent && !is_patient {
-        return fails(shared, lease, row, reason).await;
-    }
-    let row = row.after(now, RowState::Ready, Some(reason), event);
-    shared.payouts.put(row, lease, WAITS).await?;
-    Ok(Outcome::Done)
-}
-
 /// Writes down what is about to be sent, and sends it.
 async fn send(
     shared: &Shared,
@@ -225,9 +198,7 @@ async fn heard(
     answer: Result<Answer, blink::Error>,
 ) -> Result<Outcome, Error> {
     let now = shared.clock.unix();
-    let answered = |said: &str| Event::Answered {
-        said: said.to_owned(),
-    };
+    let answered = |said| Event::Answered { said };
     let (row, rest, outcome) = match answer {
         Ok(Answer::Paid(Some(payment))) => (paid(row, now, &payment), 0, Outcome::Done),
         Ok(Answer::Pending(payment)) => {
@@ -243,7 +214,7 @@ async fn heard(
         Ok(Answer::Paid(None)) => {
             booked(&mut row, now, None);
             (
-                row.after(now, RowState::Sending, None, answered("SUCCESS")),
+                row.after(now, RowState::Sending, None, answered(Said::Success)),
                 0,
                 Outcome::Done,
             )
@@ -251,16 +222,17 @@ async fn heard(
         Ok(Answer::AlreadyPaid) => {
             refused(&mut row, Refused::Ends(Reason::AlreadyPaid));
             (
-                row.after(now, RowState::Sending, None, answered("ALREADY_PAID")),
+                row.after(now, RowState::Sending, None, answered(Said::AlreadyPaid)),
                 0,
                 Outcome::Done,
             )
         }
         Ok(Answer::NotPaid(why)) => {
-            let said = why.to_string();
+            tracing::info!(%why, run = row.run.as_str(), row = row.number, "Blink does not pay");
+            let said = Said::from(&why);
             refused(&mut row, follows(&why));
             (
-                row.after(now, RowState::Sending, None, answered(&said)),
+                row.after(now, RowState::Sending, None, answered(said)),
                 0,
                 Outcome::Done,
             )
@@ -294,9 +266,9 @@ async fn heard(
                     .map_or(1, |seconds| seconds.clamp(1, 60)),
                 _ => 0,
             };
-            let event = Event::NoAnswer {
-                instead: error.to_string(),
-            };
+            tracing::info!(%error, run = row.run.as_str(), row = row.number, "no answer to a payment");
+            let instead = Said::from(&error);
+            let event = Event::NoAnswer { instead };
             (
                 row.after(now, RowState::Sending, None, event),
                 rest,

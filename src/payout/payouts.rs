@@ -17,7 +17,6 @@ use crate::sealing::Keyring;
 
 use super::asked::Asked;
 use super::id::RunId;
-use super::permit::Permit;
 use super::run::Run;
 use super::state::RunState;
 use super::told;
@@ -43,6 +42,9 @@ pub enum Error {
     Sealing(#[from] crate::sealing::Broken),
 }
 
+/// So many runs of one person are looked at at a time.
+pub const MOST_CHECKED: i64 = 5;
+
 /// Every run there is.
 #[derive(Clone)]
 pub struct Payouts {
@@ -61,15 +63,16 @@ pub struct NewRun {
     pub prepared_by: String,
     /// Whether somebody else has to approve it, out of whose wallet it is then paid.
     pub needs_two: bool,
-    /// What it is called.
+    /// What it is called; may be empty.
     pub title: String,
+    /// It moves money between two wallets of one person.
+    pub converts: bool,
     /// What the wallet that pays counts in.
     pub unit: Unit,
     /// Its rows as they were typed, the first one being number 1.
     pub rows: Vec<Asked>,
-    /// The wallet that is to pay, and the permission of whoever prepares it: with these Blink is asked what invoices cost on
-    /// top. Nothing is paid before the run is started.
-    pub lent: Option<(String, Permit)>,
+    /// The wallet that is to pay, where it is known: nobody pays themselves. Nothing is paid before the run is started.
+    pub wallet: Option<String>,
 }
 
 impl NewRun {
@@ -92,12 +95,14 @@ pub enum Begun {
     New(Run),
     /// The run that this form had made before.
     Again(Run),
+    /// None: so many runs of this person are being looked at already.
+    TooMany,
 }
 
-/// The columns of a [`Stored`] run.
+/// The columns of a [`Stored`] run. Two that are yes or no come as one number, as no tuple has room for more.
 macro_rules! columns {
     () => {
-        "id, prepared_by, payer, two_people, title, unit, wallet, size, state, reason, history, token_until, token_hash, created_at, round, version"
+        "id, prepared_by, payer, two_people + 2 * converts AS kind, title, unit, wallet, size, state, reason, history, token_until, token_hash, created_at, round, version"
     };
 }
 
@@ -148,6 +153,15 @@ impl Payouts {
 
     /// Writes a run down with all its rows at once, unless its form did before. From then on its rows are looked at.
     pub async fn begin(&self, new: NewRun) -> Result<Begun, Error> {
+        self.begin_instead(new, None).await
+    }
+
+    /// The same for one that takes the place of another run, which is about to be called off.
+    pub async fn begin_instead(
+        &self,
+        new: NewRun,
+        instead: Option<&RunId>,
+    ) -> Result<Begun, Error> {
         let (id, now) = (RunId::random(&self.random)?, self.clock.unix());
         let form_key = new.key()?;
         let first = Change {
@@ -155,21 +169,15 @@ impl Payouts {
             at: now,
             by: Some(new.prepared_by.clone()),
             reason: None,
+            fee_percent: None,
         };
         let prepared_by = new.prepared_by.clone();
-        let by = new.prepared_by.clone();
-        let (payer, wallet, token) = match &new.lent {
-            None => (None, None, None),
-            Some((wallet, permit)) => {
-                let sealed = self.sealed(&id, &by, permit)?;
-                (Some(by), Some(wallet.clone()), Some(sealed))
-            }
-        };
         let inserted = execute!(
             &self.database,
             "INSERT INTO payout_runs (id, form_key, prepared_by, two_people, title, unit, asked, size, state, history, created_at,
-                 payer, wallet, token, token_until, token_hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                 wallet, converts)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+             WHERE (SELECT COUNT(*) FROM payout_runs WHERE prepared_by = $3 AND state = 'checking' AND id <> $14) < $15
              ON CONFLICT DO NOTHING",
             id.as_str().to_owned(),
             form_key.clone(),
@@ -182,11 +190,10 @@ impl Payouts {
             RunState::Checking.word(),
             written(&[first])?,
             now,
-            payer,
-            wallet,
-            token.as_ref().map(|token| token.blob.clone()),
-            token.as_ref().map(|token| token.until),
-            token.map(|token| token.hash),
+            new.wallet,
+            i64::from(new.converts),
+            instead.map_or(String::new(), |run| run.as_str().to_owned()),
+            MOST_CHECKED,
         )?;
         let row = fetch_optional!(
             &self.database,
@@ -199,13 +206,28 @@ impl Payouts {
             prepared_by,
             form_key,
         )?;
-        let run = run(row.ok_or(Error::Overtaken)?)?;
+        let Some(row) = row else {
+            return Ok(Begun::TooMany);
+        };
+        let run = run(row)?;
         Ok(if inserted == 1 {
             told::prepared(&run);
             Begun::New(run)
         } else {
             Begun::Again(run)
         })
+    }
+
+    /// Whether so many runs of whoever prepared that one are looked at that it has to wait.
+    pub(super) async fn has_most_checked(&self, id: &RunId) -> Result<bool, Error> {
+        let row = fetch_optional!(
+            &self.database,
+            (i64,),
+            "SELECT COUNT(*) FROM payout_runs
+             WHERE prepared_by = (SELECT prepared_by FROM payout_runs WHERE id = $1) AND state = 'checking'",
+            id.as_str().to_owned(),
+        )?;
+        Ok(row.is_some_and(|(count,)| count >= MOST_CHECKED))
     }
 
     /// One run.
@@ -296,7 +318,7 @@ fn run(row: Stored) -> Result<Run, Error> {
         id,
         prepared_by,
         payer,
-        two_people,
+        kind,
         title,
         unit,
         wallet,
@@ -315,8 +337,9 @@ fn run(row: Stored) -> Result<Run, Error> {
         id: id.parse().map_err(unreadable)?,
         prepared_by,
         payer,
-        needs_two: two_people != 0,
+        needs_two: kind & 1 != 0,
         title,
+        converts: kind & 2 != 0,
         unit: read(&unit)?,
         wallet,
         size,

@@ -7,7 +7,7 @@ use super::id::RunId;
 use crate::sealing::{Broken, Keyring, Purpose};
 
 /// No run keeps a token for longer, seconds, whatever the token's own life is.
-pub(super) const LONGEST: i64 = 12 * 3600;
+pub const LONGEST: i64 = 12 * 3600;
 
 /// A token that covers reading and paying, and until when it may be kept.
 pub struct Permit {

@@ -48,6 +48,16 @@ pub enum Target {
     },
 }
 
+impl Target {
+    /// It can be asked for an invoice in satoshis only.
+    pub(super) fn takes_sats(&self) -> bool {
+        !matches!(
+            self,
+            Self::Wallet { .. } | Self::Own { .. } | Self::Invoice { sats: None, .. }
+        )
+    }
+}
+
 /// How much a row sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
@@ -64,6 +74,9 @@ pub struct Plan {
     pub fee: Option<i64>,
     /// The fee is the most that it can be.
     pub is_most: bool,
+    /// Blink was asked for the fee and does not say.
+    #[serde(default)]
+    pub is_silent: bool,
 }
 
 /// A price at one moment, as it was used.
@@ -146,6 +159,7 @@ impl Plan {
             rate,
             fee: None,
             is_most: false,
+            is_silent: false,
         })
     }
 }

@@ -65,6 +65,10 @@ words! {
         NotMade: "not_made",
         /// Blink refuses, and does not say why.
         Refused: "refused",
+        /// The recipient's account is being moved elsewhere, and receives nothing meanwhile.
+        Moving: "moving",
+        /// Blink makes no invoice for this recipient and does not say why.
+        Unexplained: "unexplained",
         /// Too many invoices for this recipient; Blink makes more in some minutes.
         TooMany: "too_many",
         /// The invoice leaves the amount to the payer, and a dollar wallet pays such a one in whole cents only.
@@ -84,7 +88,7 @@ words! {
 
 impl Pause {
     /// The permission is good all the same.
-    pub(super) fn keeps_permit(self) -> bool {
+    pub fn keeps_permit(self) -> bool {
         matches!(self, Self::Person | Self::Balance | Self::Limit)
     }
 }

@@ -1,7 +1,7 @@
 //! What was paid before: the same recipient, the same amount, the same words, a short while ago. Somebody may have handed the
 //! same file in twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use crate::database::fetch_all;
 
@@ -16,17 +16,19 @@ const BACK: i64 = 30 * 24 * 3600;
 /// So many payments are looked through, the newest first.
 const MOST: i64 = 20_000;
 
-/// Rows of one earlier run that stand in this one again.
+/// A row that was paid before, or sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repeat {
-    /// What the earlier run was called.
+    /// Which row of this run.
+    pub number: i64,
+    /// What the earlier run was called; empty where nobody gave it a name.
     pub title: String,
-    /// Who prepared it.
+    /// When that one was prepared, Unix seconds.
+    pub prepared_at: i64,
+    /// Who prepared that one.
     pub prepared_by: String,
-    /// When it was prepared, Unix seconds.
+    /// When the earlier row was sent, Unix seconds.
     pub at: i64,
-    /// How many rows of this run.
-    pub rows: i64,
 }
 
 /// What makes two payments the same one to a person.
@@ -47,13 +49,13 @@ fn same(asked: &Asked) -> (String, Option<String>, i64, String) {
 }
 
 impl Payouts {
-    /// Which rows of a run that can be paid the same payer has paid within the last thirty days, or has sent; by the run that
-    /// did so last.
+    /// Which rows of a run that can be paid the same payer has paid within the last thirty days, or has sent; each with the
+    /// last time that they did so.
     pub async fn repeats(&self, run: &Run, payer: &str) -> Result<Vec<Repeat>, Error> {
         let sent = fetch_all!(
             &self.database,
-            (String, String, String, i64, String),
-            "SELECT payout_runs.id, title, prepared_by, created_at, record FROM payout_runs, payout_rows
+            (String, String, i64, String),
+            "SELECT title, prepared_by, created_at, record FROM payout_runs, payout_rows
              WHERE payer = $1 AND run = payout_runs.id AND created_at >= $2 AND payout_runs.id <> $3
                AND payout_rows.state IN ('paid', 'sending', 'pending', 'unknown', 'unsettled')
              ORDER BY created_at DESC, payout_runs.id, number LIMIT $4",
@@ -68,31 +70,27 @@ impl Payouts {
         let rows = self
             .rows(&run.id, Some(RowState::Ready), 0, i64::MAX)
             .await?;
-        let mut here: HashMap<_, i64> = HashMap::new();
+        let mut here: HashMap<_, VecDeque<i64>> = HashMap::new();
         for row in &rows {
-            *here.entry(same(&row.record.asked)).or_default() += 1;
+            let numbers = here.entry(same(&row.record.asked)).or_default();
+            numbers.push_back(row.number);
         }
-        let mut found: Vec<(String, Repeat)> = Vec::new();
-        for (id, title, prepared_by, at, record) in sent {
+        let mut found = Vec::new();
+        for (title, prepared_by, created_at, record) in sent {
             let record: Record = read(&record)?;
-            let Some(count @ 1..) = here.get_mut(&same(&record.asked)) else {
-                continue;
-            };
             // Each row is told of once.
-            *count -= 1;
-            match found.last_mut().filter(|(last, _)| *last == id) {
-                Some((_, repeat)) => repeat.rows += 1,
-                None => {
-                    let repeat = Repeat {
-                        title,
-                        prepared_by,
-                        at,
-                        rows: 1,
-                    };
-                    found.push((id, repeat));
-                }
-            }
+            let number = here
+                .get_mut(&same(&record.asked))
+                .and_then(VecDeque::pop_front);
+            found.extend(number.map(|number| Repeat {
+                number,
+                title,
+                prepared_by,
+                prepared_at: created_at,
+                at: record.attempt.map_or(created_at, |last| last.sent_at),
+            }));
         }
-        Ok(found.into_iter().map(|(_, repeat)| repeat).collect())
+        found.sort_by_key(|repeat| repeat.number);
+        Ok(found)
     }
 }

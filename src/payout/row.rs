@@ -51,6 +51,9 @@ pub struct Record {
     /// What it came to when it was looked at the last time, where it was looked at anew.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub before: Option<Before>,
+    /// When its amount was converted by other prices than those that it was looked at with, Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub priced_at: Option<i64>,
 }
 
 /// What a row came to before it was looked at anew.
@@ -146,9 +149,7 @@ impl Row {
         (self.state, self.reason) = (state, reason);
         self
     }
-}
 
-impl Row {
     /// What it comes to before it is sent.
     pub fn worth(&self) -> Before {
         let plan = self.record.plan.filter(|_| self.state == RowState::Ready);
@@ -158,11 +159,10 @@ impl Row {
         }
     }
 
-    /// It comes to something else than when it was looked at the last time.
+    /// It comes to something else than when it was looked at the last time. Its fee is asked for anew before it is paid.
     pub fn has_changed(&self) -> bool {
-        self.record
-            .before
-            .is_some_and(|before| before != self.worth())
+        let before = self.record.before;
+        before.is_some_and(|before| before.minor != self.worth().minor)
     }
 
     /// The invoice that pays it, where there is one already.
@@ -174,5 +174,59 @@ impl Row {
             Some(Target::Invoice { payment_hash, .. }) => Some(payment_hash),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payout::Sum;
+    use crate::random::Random;
+
+    #[test]
+    fn a_trail_that_is_too_long_keeps_its_beginning_and_its_end() {
+        let asked = Asked {
+            recipient: "bruno".to_owned(),
+            amount: Some(Sum::Sats(5)),
+            typed: "5".to_owned(),
+            memo: String::new(),
+            reference: String::new(),
+            wrong: None,
+        };
+        let row = Row {
+            run: RunId::random(&Random::system()).unwrap(),
+            number: 1,
+            state: RowState::Ready,
+            reason: None,
+            record: Record {
+                asked,
+                target: None,
+                plan: None,
+                attempt: None,
+                evidence: None,
+                before: None,
+                priced_at: None,
+            },
+            history: Vec::new(),
+            version: 1,
+        };
+        let answered = |number: i64| Event::Pending {
+            transaction: Some(number.to_string()),
+        };
+        let row = (1..=1000).fold(row, |row, number| {
+            row.after(number, RowState::Sending, None, answered(number))
+        });
+        let at: Vec<i64> = row.history.iter().map(|step| step.at).collect();
+        assert_eq!(at.len(), STEPS);
+        assert_eq!(
+            (&at[..3], &at[STEPS - 3..]),
+            (&[1, 2, 3][..], &[998, 999, 1000][..])
+        );
+        assert!(at.is_sorted());
+        // What happens over and over is told once, also then.
+        let again = row
+            .clone()
+            .after(1001, RowState::Sending, None, answered(1000));
+        assert_eq!(again.history, row.history);
     }
 }

@@ -1,5 +1,7 @@
 //! The table of rows. Each change is one statement on one row, made only where the row is still as it was read.
 
+use std::collections::HashSet;
+
 use crate::database::{execute, fetch_all, fetch_optional};
 
 use super::id::RunId;
@@ -82,16 +84,16 @@ impl Payouts {
         Ok(Totals { by_state })
     }
 
-    /// How many rows were looked at in this round.
-    pub(super) async fn last_number(&self, run: &Run) -> Result<i64, Error> {
-        let row = fetch_optional!(
+    /// Which rows were looked at in this round.
+    pub(super) async fn looked_at(&self, run: &Run) -> Result<HashSet<i64>, Error> {
+        let rows = fetch_all!(
             &self.database,
             (i64,),
-            "SELECT COALESCE(MAX(number), 0) FROM payout_rows WHERE run = $1 AND round = $2",
+            "SELECT number FROM payout_rows WHERE run = $1 AND round = $2",
             run.id.as_str().to_owned(),
             run.round,
         )?;
-        Ok(row.map_or(0, |(number,)| number))
+        Ok(rows.into_iter().map(|(number,)| number).collect())
     }
 
     /// The next row that a worker has to do something about: one that may be under way before all others, and those that

@@ -1,8 +1,10 @@
 //! A run of payouts, and what its rows come to.
 
+use super::fee::FEE_PERCENTS;
 use super::id::RunId;
 use super::reason::Pause;
 use super::state::{RowState, RunState};
+use super::steering::FRESH;
 use super::trail::Change;
 use crate::money::Unit;
 
@@ -17,8 +19,10 @@ pub struct Run {
     pub payer: Option<String>,
     /// One prepares, another one approves.
     pub needs_two: bool,
-    /// What it was called.
+    /// What it was called; empty where nobody gave it a name.
     pub title: String,
+    /// It moves money between two wallets of one person.
+    pub converts: bool,
     /// What the wallet that pays counts in.
     pub unit: Unit,
     /// Which wallet that is.
@@ -70,11 +74,6 @@ impl Run {
         self.prepared_by == person || self.payer.as_deref() == Some(person)
     }
 
-    /// It moves money between two wallets of one person.
-    pub fn is_conversion(&self) -> bool {
-        self.size == 1 && self.title.is_empty()
-    }
-
     /// Whoever prepared it has asked another person for approval.
     pub fn was_handed_over(&self) -> bool {
         let mut changes = self.history.iter();
@@ -91,6 +90,18 @@ impl Run {
             }
         }
         None
+    }
+
+    /// Its rows were looked at too long ago to be paid.
+    pub fn is_stale(&self, now: i64) -> bool {
+        self.checked_at().is_none_or(|at| at + FRESH < now)
+    }
+
+    /// What its fees may be above what was shown, in hundredths of the amounts.
+    pub fn fee_percent(&self) -> i64 {
+        let mut changes = self.history.iter().rev();
+        let agreed = changes.find_map(|change| change.fee_percent);
+        agreed.unwrap_or(FEE_PERCENTS[0])
     }
 
     /// When the first row could be sent, Unix seconds.

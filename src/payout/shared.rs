@@ -1,6 +1,6 @@
 //! What a worker works with, and what its steps come to.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use tokio::sync::Notify;
@@ -11,8 +11,10 @@ use crate::random::Random;
 use crate::receiving::Receiving;
 
 use super::id::RunId;
+use super::looking::Tries;
 use super::payouts::Payouts;
-use super::reason::Pause;
+use super::reason::{Pause, Reason};
+use super::resting::Resting;
 
 /// What it works with.
 pub(super) struct Shared {
@@ -24,8 +26,10 @@ pub(super) struct Shared {
     /// After so many seconds what Blink knows nothing of was not made.
     pub(super) doubt: i64,
     pub(super) name: String,
-    /// Wallets and runs that this instance works on.
-    pub(super) busy: Mutex<HashSet<String>>,
+    /// Wallets and runs that this instance works on, and whether it looks at their rows.
+    pub(super) busy: Mutex<HashMap<String, bool>>,
+    pub(super) tries: Tries,
+    pub(super) resting: Resting,
     pub(super) new: Notify,
 }
 
@@ -42,8 +46,8 @@ pub(super) enum Outcome {
     Over,
 }
 
-/// Blink does not answer at present: what was asked waits.
-pub(super) struct Later;
+/// Blink does not answer at present: what was asked waits. What a row is refused for where that never ends.
+pub(super) struct Later(pub(super) Reason);
 
 impl Shared {
     /// Tells whoever has the run open.

@@ -33,6 +33,21 @@ pub enum NotNow {
     /// Its rows were looked at too long ago.
     #[error("its rows have to be looked at anew")]
     Stale,
+    /// They were looked at anew after whoever wants to start it had seen them.
+    #[error("its rows were looked at anew meanwhile")]
+    CheckedAnew,
+    /// So many of their runs are being looked at already.
+    #[error("too many runs are looked at")]
+    TooManyChecked,
+    /// Its rows were converted too long ago, and have to be converted anew.
+    #[error("its prices are old")]
+    OldPrices,
+    /// By the prices of now its rows come to something else than what was agreed.
+    #[error("prices have moved")]
+    PricesMoved,
+    /// There are no prices at present.
+    #[error("there are no prices")]
+    NoPrices,
     /// It goes on with another permission than the one that was refused.
     #[error("it has another permission by now")]
     NotThatPermit,
@@ -57,6 +72,7 @@ struct Move {
     wallet: Option<String>,
     token: Token,
     round: i64,
+    fee_percent: Option<i64>,
 }
 
 impl Move {
@@ -69,6 +85,7 @@ impl Move {
             wallet: run.wallet.clone(),
             token: Token::Stays,
             round: run.round,
+            fee_percent: None,
         }
     }
 
@@ -79,29 +96,35 @@ impl Move {
 }
 
 impl Payouts {
-    /// Every row was looked at. What was lent for that is not kept any longer: whoever pays brings their own.
+    /// Every row was looked at.
     pub(super) async fn all_checked(&self, id: &RunId) -> Result<Result<Run, NotNow>, Error> {
         self.change(id, |run| match run.state {
-            RunState::Checking => Ok(Move {
-                token: Token::Goes,
-                ..Move::of(
-                    run,
-                    match run.was_handed_over() {
-                        true => RunState::Waiting,
-                        false => RunState::Checked,
-                    },
-                )
-            }),
+            RunState::Checking => Ok(Move::of(
+                run,
+                match run.was_handed_over() {
+                    true => RunState::Waiting,
+                    false => RunState::Checked,
+                },
+            )),
             other => Err(NotNow::Stands(other)),
         })
         .await
     }
 
-    /// Looks at its rows anew before it is started; with a permission Blink is asked what invoices cost on top. Whoever is to
-    /// approve a run can do so too; pages see to it that nobody else does.
-    pub async fn check_anew(&self, id: &RunId, by: &str) -> Result<Result<Run, NotNow>, Error> {
+    /// Looks at its rows anew before it is started, where they were looked at so often when whoever wants it saw them. Whoever
+    /// is to approve a run can do so too; pages see to it that nobody else does.
+    pub async fn check_anew(
+        &self,
+        id: &RunId,
+        by: &str,
+        round: i64,
+    ) -> Result<Result<Run, NotNow>, Error> {
+        if self.has_most_checked(id).await? {
+            return Ok(Err(NotNow::TooManyChecked));
+        }
         self.change(id, |run| match run.state {
             RunState::Checked if run.prepared_by != by => Err(NotNow::NotTheirs),
+            RunState::Checked | RunState::Waiting if run.round != round => Err(NotNow::CheckedAnew),
             RunState::Checked | RunState::Waiting => Ok(Move {
                 round: run.round.saturating_add(1),
                 ..Move::of(run, RunState::Checking).by(by)
@@ -122,13 +145,15 @@ impl Payouts {
     }
 
     /// Lets a run pay out of that wallet of whoever does so: the approval, and the start. Where two people are needed it is
-    /// not who prepared it. Nothing that was looked at long ago is started.
+    /// not who prepared it. Nothing that was looked at long ago is started. `round` is how often rows had been looked at when
+    /// whoever starts it saw them, `fee_percent` what fees may be above what was shown.
     pub async fn start(
         &self,
         id: &RunId,
         by: &str,
         wallet: &str,
         permit: &Permit,
+        (round, fee_percent): (i64, i64),
     ) -> Result<Result<Run, NotNow>, Error> {
         let sealed = self.sealed(id, by, permit)?;
         let now = self.clock.unix();
@@ -143,20 +168,24 @@ impl Payouts {
                 (true, RunState::Waiting) | (false, RunState::Checked) => {}
                 (_, other) => return Err(NotNow::Stands(other)),
             }
-            if run.checked_at().is_none_or(|at| at + FRESH < now) {
+            if run.round != round {
+                return Err(NotNow::CheckedAnew);
+            }
+            if run.is_stale(now) {
                 return Err(NotNow::Stale);
             }
             Ok(Move {
                 payer: Some(by.to_owned()),
                 wallet: Some(wallet.to_owned()),
                 token: Token::Is(sealed.clone()),
+                fee_percent: Some(fee_percent),
                 ..Move::of(run, RunState::Running).by(by)
             })
         })
         .await
     }
 
-    /// Sends nothing more until it is resumed; what is under way is looked up meanwhile only once it is.
+    /// Sends nothing more until it is resumed. What is under way is looked up where its owner opens its page.
     pub async fn pause(&self, id: &RunId, by: &str) -> Result<Result<Run, NotNow>, Error> {
         self.change(id, |run| match run.state {
             _ if !run.is_of(by) => Err(NotNow::NotTheirs),
@@ -192,7 +221,8 @@ impl Payouts {
         .await
     }
 
-    /// Goes on, with a new permission where there is one; the payer alone can give it.
+    /// Goes on, with a new permission where there is one; the payer alone can give it. Nothing that was converted long ago is
+    /// sent: see [`Payouts::take_prices`].
     pub async fn resume(
         &self,
         id: &RunId,
@@ -201,6 +231,11 @@ impl Payouts {
     ) -> Result<Result<Run, NotNow>, Error> {
         let sealed = permit.map(|permit| self.sealed(id, by, permit));
         let sealed = sealed.transpose()?;
+        if let Some(run) = self.find(id).await?
+            && !self.old_prices(&run).await?.is_empty()
+        {
+            return Ok(Err(NotNow::OldPrices));
+        }
         self.change(id, |run| match run.state {
             _ if run.payer.as_deref() != Some(by) => Err(NotNow::NotTheirs),
             RunState::Paused => Ok(Move {
@@ -278,6 +313,7 @@ impl Payouts {
             at: self.clock.unix(),
             by: next.by,
             reason: next.reason,
+            fee_percent: next.fee_percent,
         });
         let (stays, token) = match next.token {
             Token::Stays => (1, None),

@@ -27,7 +27,7 @@ pub(super) fn changed(run: &Run, before: RunState, is_paid: bool) {
         (_, RunState::Paused, Some(_)) => Code::PayoutPaused,
         (_, RunState::Paused, None) => Code::PayoutStandsStill,
         (_, RunState::Stopping, _) | (_, RunState::Cancelled, Some(_)) => Code::PayoutCancelled,
-        (_, RunState::Done, _) if run.is_conversion() && is_paid => Code::PayoutConverted,
+        (_, RunState::Done, _) if run.converts && is_paid => Code::PayoutConverted,
         (_, RunState::Done | RunState::Cancelled, _) => Code::PayoutFinished,
     };
     // What comes about by itself is in the name of whoever pays.

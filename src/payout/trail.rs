@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::reason::{Pause, Reason};
+use super::said::Said;
 use super::state::RunState;
 
 /// One thing that happened to a row.
@@ -26,6 +27,8 @@ pub enum Event {
         /// Why.
         reason: Reason,
     },
+    /// Converted once more, by the prices of that moment.
+    Repriced,
     /// It waits: what it needs is not there at present.
     Waits {
         /// What stands in its way.
@@ -40,13 +43,15 @@ pub enum Event {
     },
     /// Blink answered.
     Answered {
-        /// In its words: a status or a code.
-        said: String,
+        /// What.
+        #[serde(deserialize_with = "Said::read")]
+        said: Said,
     },
     /// There was no answer that says what came of it.
     NoAnswer {
         /// What there was instead.
-        instead: String,
+        #[serde(deserialize_with = "Said::read")]
+        instead: Said,
     },
     /// Blink has never seen the request, and will not take it any more: its key is used up.
     NeverArrived,
@@ -89,4 +94,7 @@ pub struct Change {
     /// Why it stands still.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<Pause>,
+    /// What its fees may be above what was shown, in hundredths of the amounts, where somebody has said so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fee_percent: Option<i64>,
 }

@@ -7,9 +7,9 @@ use super::payouts::{Error, Payouts, Stored, readable, run_columns};
 use super::run::Run;
 
 impl Payouts {
-    /// The runs that a worker has something to do for and that nobody works on, one of each wallet, those first that have
-    /// waited longest.
-    pub async fn at_work(&self, limit: i64) -> Result<Vec<Run>, Error> {
+    /// The runs that a worker has something to do for and that nobody works on, those first that have waited longest: those
+    /// whose rows are looked at, or one of each wallet that pays.
+    pub(super) async fn at_work(&self, checking: bool, limit: i64) -> Result<Vec<Run>, Error> {
         let rows = fetch_all!(
             &self.database,
             Stored,
@@ -21,10 +21,11 @@ impl Payouts {
                            ELSE 'wallet ' || payer || ' ' || wallet END AS lease
                          FROM payout_runs WHERE state IN ('checking', 'running', 'stopping')
                            AND next_at <= (SELECT now FROM clock)) AS named) AS placed
-                 WHERE place = 1 AND NOT EXISTS
+                 WHERE place = 1 AND CASE state WHEN 'checking' THEN 1 ELSE 0 END = $1 AND NOT EXISTS
                    (SELECT 1 FROM payout_leases WHERE name = lease AND until > (SELECT now FROM clock))
-                 ORDER BY next_at, created_at, id LIMIT $1"
+                 ORDER BY next_at, created_at, id LIMIT $2"
             ),
+            i64::from(checking),
             limit,
         )?;
         Ok(rows.into_iter().filter_map(readable).collect())

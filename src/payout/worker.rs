@@ -1,7 +1,7 @@
 //! The background task that looks at rows and pays them: one at a time for each wallet, by one instance.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -13,14 +13,15 @@ use crate::clock::Clock;
 use crate::random::Random;
 use crate::receiving::Receiving;
 
-use super::check::check;
 use super::id::RunId;
 use super::lease::Lease;
 use super::look_up::look_up;
+use super::looking::{Tries, Turn, WHILE_AWAY};
 use super::pay::pay;
 use super::payouts::{Error, Payouts};
 use super::permit::Lent;
 use super::reason::{Pause, Reason};
+use super::resting::Resting;
 use super::run::Run;
 use super::shared::{Outcome, Shared};
 use super::state::{RowState, RunState};
@@ -37,12 +38,10 @@ const LOOK: Duration = Duration::from_secs(1);
 const IDLE: Duration = Duration::from_millis(250);
 /// A database or a Blink that fails is given so much time.
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
-/// While Blink does not answer, rows that are looked at wait so many seconds.
-const WHILE_AWAY: i64 = 2;
-/// So many runs are worked on at once.
-const AT_ONCE: usize = 32;
-/// A run that has been worked on for so long lets others of its wallet have a turn.
-const TURN: Duration = Duration::from_secs(10);
+/// So many runs pay at once,
+const PAYING: usize = 24;
+/// and the rows of so many are looked at: whoever keeps an address may take long to answer, and keeps no payment waiting.
+const CHECKING: usize = 8;
 /// Where nothing is due for longer than this, the next turn waits for it; seconds.
 const SOON: i64 = 1;
 /// No run is left alone for longer, seconds.
@@ -50,7 +49,7 @@ const LONGEST_WAIT: i64 = 60;
 
 /// Works on runs. Clones are the same worker.
 #[derive(Clone)]
-pub struct Paymaster(Arc<Shared>);
+pub struct Paymaster(pub(super) Arc<Shared>);
 
 impl Paymaster {
     /// `name` is this instance's own and no other one's; `doubt` is how long a payment may be under way of which Blink
@@ -72,6 +71,8 @@ impl Paymaster {
             doubt,
             name,
             busy: Mutex::default(),
+            tries: Tries::default(),
+            resting: Resting::default(),
             new: Notify::new(),
         }))
     }
@@ -109,7 +110,7 @@ impl Paymaster {
                 _ = look.tick() => {}
                 () = self.0.new.notified() => {}
             }
-            if let Err(error) = self.0.begin_work(&self.0, &tasks, &stopping).await {
+            if let Err(error) = self.0.begin_work(&tasks, &stopping).await {
                 tracing::warn!(%error, "runs of payouts cannot be read");
             }
         }
@@ -140,49 +141,53 @@ impl Drop for Busy {
 
 impl Shared {
     async fn begin_work(
-        &self,
-        shared: &Arc<Self>,
+        self: &Arc<Self>,
         tasks: &TaskTracker,
         stopping: &CancellationToken,
     ) -> Result<(), Error> {
         self.payouts.forget_tokens().await?;
-        let at_once = self
-            .busy
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .len();
-        let free = i64::try_from(AT_ONCE.saturating_sub(at_once)).unwrap_or_default();
-        for run in self.payouts.at_work(free).await? {
-            let lease = Lease::on(&run, &self.name);
-            let Some(busy) = self.take_on(shared, &lease) else {
-                continue;
+        for (checking, most) in [(false, PAYING), (true, CHECKING)] {
+            let at_once = {
+                let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+                busy.values().filter(|one| **one == checking).count()
             };
-            if self.payouts.take(&lease, LEASE).await? {
-                let (shared, stopping) = (Arc::clone(shared), stopping.clone());
-                tasks.spawn(async move {
-                    shared.work_on(run.id, &lease, &stopping).await;
-                    drop(busy);
-                });
+            let free = i64::try_from(most.saturating_sub(at_once)).unwrap_or_default();
+            for run in self.payouts.at_work(checking, free).await? {
+                let lease = Lease::on(&run, &self.name);
+                let Some(busy) = self.take_on(&lease, checking) else {
+                    continue;
+                };
+                if self.payouts.take(&lease, LEASE).await? {
+                    let (shared, stopping) = (Arc::clone(self), stopping.clone());
+                    tasks.spawn(async move {
+                        shared.work_on(run.id, &lease, &stopping).await;
+                        drop(busy);
+                    });
+                }
             }
         }
         Ok(())
     }
 
-    fn take_on(&self, shared: &Arc<Self>, lease: &Lease) -> Option<Busy> {
+    fn take_on(self: &Arc<Self>, lease: &Lease, checking: bool) -> Option<Busy> {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        busy.insert(lease.name.clone()).then(|| Busy {
-            shared: Arc::clone(shared),
+        if busy.contains_key(&lease.name) {
+            return None;
+        }
+        busy.insert(lease.name.clone(), checking);
+        Some(Busy {
+            shared: Arc::clone(self),
             name: lease.name.clone(),
         })
     }
 
     /// Works on a run for as long as there is something to do, its turn lasts and the lease holds.
     async fn work_on(&self, run: RunId, lease: &Lease, stopping: &CancellationToken) {
-        let begun = Instant::now();
+        let turn = Turn::new(stopping);
         let work = async {
             let mut wait = 0;
-            while !stopping.is_cancelled() && begun.elapsed() < TURN {
-                let outcome = self.step(&run, lease).await;
+            while !turn.is_over() {
+                let outcome = self.step(&run, lease, &turn).await;
                 self.spread(&run).await;
                 match outcome {
                     Ok(Outcome::Done) => {}
@@ -236,12 +241,12 @@ impl Shared {
     }
 
     /// The next thing to do for a run.
-    async fn step(&self, id: &RunId, lease: &Lease) -> Result<Outcome, Error> {
+    async fn step(&self, id: &RunId, lease: &Lease, turn: &Turn<'_>) -> Result<Outcome, Error> {
         let Some(run) = self.payouts.find(id).await? else {
             return Ok(Outcome::Over);
         };
         match run.state {
-            RunState::Checking => self.look_at_next(&run).await,
+            RunState::Checking => self.look_at_rows(&run, turn).await,
             RunState::Running | RunState::Stopping => {
                 let token = self.payouts.token(&run).await?;
                 let used = match &token {
@@ -260,35 +265,6 @@ impl Shared {
             }
             _ => Ok(Outcome::Over),
         }
-    }
-
-    async fn look_at_next(&self, run: &Run) -> Result<Outcome, Error> {
-        let looked_at = self.payouts.last_number(run).await?;
-        if looked_at >= run.size {
-            let _stands = self.payouts.all_checked(&run.id).await?;
-            return Ok(Outcome::Over);
-        }
-        let asked = self.payouts.asked(&run.id).await?;
-        let token = match run.wallet {
-            Some(_) => self.payouts.token(run).await?.ok().map(|lent| lent.token),
-            None => None,
-        };
-        let place = usize::try_from(looked_at).unwrap_or(usize::MAX);
-        for (number, asked) in (looked_at + 1..).zip(asked.into_iter().skip(place)) {
-            let before = self.payouts.row(&run.id, number).await?;
-            let Ok(row) = check(self, run, number, asked, token.as_ref(), before).await else {
-                return Ok(Outcome::Rests(WHILE_AWAY));
-            };
-            self.payouts.add(&row, run.round).await?;
-            self.spread(&run.id).await;
-            let stands = self.payouts.find(&run.id).await?;
-            if stands.is_none_or(|stands| {
-                stands.state != RunState::Checking || stands.round != run.round
-            }) {
-                return Ok(Outcome::Over);
-            }
-        }
-        Ok(Outcome::Done)
     }
 
     async fn pay_next(
@@ -326,7 +302,8 @@ impl Shared {
         }
         let waits = is_stopping || under_way(RowState::Sending);
         if !waits && let Some(row) = self.payouts.next_due(&run.id, false).await? {
-            return pay(self, lease, wallet, &token, row).await;
+            let from = (wallet, run.fee_percent());
+            return pay(self, lease, from, &token, row).await;
         }
         let due = self.payouts.due_in(&run.id).await?;
         Ok(Outcome::Rests(due.unwrap_or(SOON)))

@@ -100,18 +100,25 @@ impl Outbox {
         Ok(hash)
     }
 
-    /// Has a token handed in now that was noted for later.
+    /// Has a token handed in now that was noted for later. Nothing puts it off any more.
     pub async fn revoke_noted(&self, hash: &[u8]) -> Result<(), database::Error> {
-        self.put_off(hash, 0).await.map(drop)
+        execute!(
+            &self.database,
+            "UPDATE revocations SET next_at = (SELECT now FROM clock) WHERE token_hash = $1 AND tries = 0",
+            hash.to_vec(),
+        )?;
+        Ok(())
     }
 
-    /// A token that was noted for later is handed in after so many seconds from now; false where that has begun.
-    pub(super) async fn put_off(&self, hash: &[u8], seconds: i64) -> Result<bool, database::Error> {
+    /// A token that was noted for later is handed in at that moment, by the clock of the database; false where its time had
+    /// come before.
+    pub(super) async fn put_off(&self, hash: &[u8], until: i64) -> Result<bool, database::Error> {
         let moved = execute!(
             &self.database,
-            "UPDATE revocations SET next_at = (SELECT now FROM clock) + $2 WHERE token_hash = $1 AND tries = 0",
+            "UPDATE revocations SET next_at = $2
+             WHERE token_hash = $1 AND tries = 0 AND next_at > (SELECT now FROM clock)",
             hash.to_vec(),
-            seconds,
+            until,
         )?;
         Ok(moved == 1)
     }

@@ -11,6 +11,8 @@ use crate::sealing::{Broken, Purpose};
 
 /// So many are taken back in one turn.
 const SWEPT_AT_ONCE: i64 = 100;
+/// A run has so long to write down what it was lent, seconds: where it never does, the grant is taken back.
+const HANDING_OVER: i64 = 60;
 
 /// A grant that has not run out.
 pub struct StepUp {
@@ -36,8 +38,8 @@ pub struct NewStepUp<'a> {
     pub seconds: i64,
 }
 
-/// A grant that a run of payouts has taken over from its session. Whoever has it seals it, and hands `hash` to
-/// [`Outbox::revoke_noted`](super::Outbox::revoke_noted) when the run is over.
+/// A grant on its way from its session to a run of payouts. Whoever has it seals it, calls [`Sessions::keep_lent`] once the
+/// run has it, and hands `hash` to [`Outbox::revoke_noted`](super::Outbox::revoke_noted) when the run is over.
 pub struct Lent {
     /// For Blink's API.
     pub token: SecretString,
@@ -133,8 +135,9 @@ impl Sessions {
         Ok(ended == 1)
     }
 
-    /// Hands a session's grant over to a run of payouts, which keeps it for so many seconds at most, and no longer than the
-    /// token is good for. Of two that ask at the same moment one gets it.
+    /// Hands a session's grant over to a run of payouts, which may keep it for so many seconds at most, and no longer than the
+    /// token is good for. Of two that ask at the same moment one gets it. Within a minute it is taken back, unless
+    /// [`Sessions::keep_lent`] says that the run has it.
     pub async fn lend(
         &self,
         visit: &Visit,
@@ -152,14 +155,19 @@ impl Sessions {
         let Some((now,)) = taken else {
             return Ok(None);
         };
-        let until = now.saturating_add(seconds).min(grant.token_expires_at);
+        let soon = now.saturating_add(HANDING_OVER);
         // False: its last second has come, and it is being taken back.
-        let is_ours = self.outbox.put_off(&grant.hash, until - now).await?;
+        let is_ours = self.outbox.put_off(&grant.hash, soon).await?;
         Ok(is_ours.then_some(Lent {
             token: grant.token,
             hash: grant.hash,
-            until,
+            until: now.saturating_add(seconds).min(grant.token_expires_at),
         }))
+    }
+
+    /// The run has what it was lent. False where that is being taken back already: the minute was over, or the run is.
+    pub async fn keep_lent(&self, lent: &Lent) -> Result<bool, database::Error> {
+        self.outbox.put_off(&lent.hash, lent.until).await
     }
 
     /// Takes back what has run out, and what outlived its session however that ended.

@@ -95,6 +95,13 @@ fn has_file(request: &Request) -> bool {
     *request.method() == Method::POST && said.starts_with("multipart/form-data")
 }
 
+/// The rows of a run come this way, typed anew.
+fn corrects(request: &Request) -> bool {
+    let path = request.extensions().get::<MatchedPath>();
+    *request.method() == Method::POST
+        && path.is_some_and(|path| path.as_str() == paths::PAYOUT_CORRECT)
+}
+
 /// The request with all of its body; one that is too long, or takes too long, is not waited for.
 async fn whole(state: &AppState, request: Request) -> Result<Request, Response> {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -104,6 +111,7 @@ async fn whole(state: &AppState, request: Request) -> Result<Request, Response> 
     let most = match request.uri().path() {
         path if path.starts_with(paths::HINTS) => limits.max_body.min(LONGEST_HINT),
         paths::PAYOUTS_NEW if has_file(&request) => limits.max_body.max(LONGEST_SHEET),
+        _ if corrects(&request) => limits.max_body.max(LONGEST_SHEET),
         _ => limits.max_body,
     };
     let too_long = || StatusCode::PAYLOAD_TOO_LARGE.into_response();

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use crate::payout::{Row, RowState, RunState};
+use crate::payout::{NotNow, Row, RowState, RunState};
 use crate::state::AppState;
 use crate::web::csrf::FormAt;
 use crate::web::error::{Error, see_other};
@@ -20,11 +20,15 @@ pub(super) async fn check(
     FormAt((signed_in, Path(id)), Pressed {}): FormAt<(SignedIn, Path<String>), Pressed>,
 ) -> Result<Response, Error> {
     let sight = Sight::of(&state, &signed_in, &id).await?;
-    if sight.can_check() {
-        let payouts = &state.payouts;
-        let led = payouts.check_anew(&sight.run.id, signed_in.subject());
+    // Pressed twice: they were looked at meanwhile.
+    if sight.can_check() && sight.run.is_stale(state.clock.unix()) {
+        let (payouts, run) = (&state.payouts, &sight.run);
+        let led = payouts.check_anew(&run.id, signed_in.subject(), run.round);
         if let Err(why) = led.await? {
             tracing::info!(%why, "a run stays as it is");
+            if why == NotNow::TooManyChecked {
+                return Ok(see_other(&format!("{}?why=too-many", sight.here())));
+            }
         }
         state.paymaster.hurry();
     }

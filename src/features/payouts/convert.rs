@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::blink::Overview;
 use crate::money::{Amount, CurrencyCode, Rates, Unit};
 use crate::payout::sheet::{Cells, Currencies, Style, read_rows};
-use crate::payout::{Asked, Begun, NewRun, Plan, Rate};
+use crate::payout::{Asked, Begun, NewRun, Plan, Rate, Sum};
 use crate::state::AppState;
 use crate::web::csrf::FormAt;
 use crate::web::error::{Error, see_other};
@@ -30,6 +30,9 @@ pub(super) struct Typed {
     unit: String,
     #[serde(default)]
     form_key: String,
+    /// Why somebody is led here again.
+    #[serde(default)]
+    why: String,
 }
 
 #[derive(Template)]
@@ -101,7 +104,11 @@ pub(super) async fn show(
         bitcoin: balance(Unit::Bitcoin),
         dollar: balance(Unit::Dollar),
         impossible: has(Unit::Bitcoin).is_none() || has(Unit::Dollar).is_none(),
-        error: seen.as_ref().err().map_or("", |why| frame.t(why)),
+        error: match (&seen, typed.why.as_str()) {
+            (Err(why), _) => frame.t(why),
+            (Ok(_), "too-many") => frame.t("payout-too-many-checked"),
+            (Ok(_), _) => "",
+        },
         preview: seen.ok().flatten(),
         units,
         typed,
@@ -118,17 +125,7 @@ pub(super) async fn begin(
 ) -> Result<Response, Error> {
     let row = match read(&state, &frame, &typed).await {
         Ok(row) => row,
-        Err(_) => {
-            let query = [
-                ("from", typed.from.as_str()),
-                ("amount", typed.amount.as_str()),
-                ("unit", typed.unit.as_str()),
-            ];
-            let query = url::form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(query)
-                .finish();
-            return Ok(see_other(&format!("{}?{query}", paths::CONVERT)));
-        }
+        Err(_) => return Ok(back(&typed, "")),
     };
     let begun = state
         .payouts
@@ -137,14 +134,32 @@ pub(super) async fn begin(
             prepared_by: signed_in.subject().to_owned(),
             needs_two: false,
             title: String::new(),
+            converts: true,
             unit: from(&typed),
             rows: vec![row],
-            lent: None,
+            wallet: None,
         })
         .await?;
-    let (Begun::New(run) | Begun::Again(run)) = begun;
+    let (Begun::New(run) | Begun::Again(run)) = begun else {
+        return Ok(back(&typed, "too-many"));
+    };
     state.paymaster.hurry();
     Ok(see_other(&paths::PAYOUT.replace("{id}", run.id.as_str())))
+}
+
+/// Back to the form as it was filled in, and why.
+fn back(typed: &Typed, why: &str) -> Response {
+    let query = [
+        ("from", typed.from.as_str()),
+        ("amount", typed.amount.as_str()),
+        ("unit", typed.unit.as_str()),
+        ("why", why),
+    ];
+    let query = query.iter().filter(|(_, text)| !text.is_empty());
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(query)
+        .finish();
+    see_other(&format!("{}?{query}", paths::CONVERT))
 }
 
 fn from(typed: &Typed) -> Unit {
@@ -195,15 +210,18 @@ async fn preview(
         .await
         .map_err(no_price)?;
     let rates = match sum {
-        crate::payout::Sum::Sats(_) => dollars.clone(),
-        crate::payout::Sum::Fiat { code, .. } => state.blink.price(code).await.map_err(no_price)?,
+        Sum::Sats(_) => dollars.clone(),
+        Sum::Fiat { code, .. } => state.blink.price(code).await.map_err(no_price)?,
     };
     let plan = Plan::of(sum, unit, false, Some(&rates)).map_err(reason)?;
-    let (other, arrives) = arrives(plan.amount(), &dollars).ok_or("payout-why-amount-too-large")?;
+    let arrives = arrives(plan.amount(), &dollars).ok_or("payout-why-amount-too-large")?;
+    if arrives.minor() < 1 {
+        return Err("convert-why-too-small");
+    }
     let balance = wallet(overview, unit).map_or(0, |(_, balance)| balance);
     Ok(Preview {
         leaves: shown(frame, unit, plan.minor),
-        arrives: shown(frame, other, arrives),
+        arrives: shown(frame, arrives.unit(), arrives.minor()),
         rate: rate(frame, &Rate::from(&*dollars), Unit::Bitcoin).unwrap_or_default(),
         after: shown(frame, unit, balance.saturating_sub(plan.minor)),
         too_little: balance < plan.minor,
@@ -211,12 +229,12 @@ async fn preview(
 }
 
 /// What the same money is in the other wallet, by the middle price; Blink's dealer takes its part of it.
-fn arrives(amount: Amount, dollars: &Rates) -> Option<(Unit, i64)> {
+pub(super) fn arrives(amount: Amount, dollars: &Rates) -> Option<Amount> {
     match amount {
         Amount::Bitcoin(sats) => {
             let cents = dollars.sat.to_display_minor(sats.0);
-            Some((Unit::Dollar, i64::try_from(cents).ok()?))
+            Some(Amount::new(Unit::Dollar, i64::try_from(cents).ok()?))
         }
-        Amount::Dollar(_) => Some((Unit::Bitcoin, dollars.sats(amount)?.0)),
+        Amount::Dollar(_) => dollars.sats(amount).map(Amount::from),
     }
 }

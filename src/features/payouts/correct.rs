@@ -17,6 +17,7 @@ use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
+use super::list::title;
 use super::new::still_prepares;
 use super::reasons::reason;
 use super::sight::Sight;
@@ -108,17 +109,23 @@ pub(super) async fn begin(
     }
     let begun = state
         .payouts
-        .begin(NewRun {
-            form_key,
-            prepared_by: signed_in.subject().to_owned(),
-            needs_two: sight.run.needs_two,
-            title: sight.run.title.clone(),
-            unit: sight.run.unit,
-            rows,
-            lent: None,
-        })
+        .begin_instead(
+            NewRun {
+                form_key,
+                prepared_by: signed_in.subject().to_owned(),
+                needs_two: sight.run.needs_two,
+                title: sight.run.title.clone(),
+                converts: false,
+                unit: sight.run.unit,
+                rows,
+                wallet: sight.run.wallet.clone(),
+            },
+            Some(&sight.run.id),
+        )
         .await?;
-    let (Begun::New(run) | Begun::Again(run)) = begun;
+    let (Begun::New(run) | Begun::Again(run)) = begun else {
+        return draw(&state, &sight, frame, Some("payout-too-many-checked")).await;
+    };
     state.paymaster.hurry();
     if let Some(request) = sight.request.as_ref().filter(|_| run.needs_two) {
         let payouts = &state.payouts;
@@ -190,7 +197,7 @@ async fn draw(
     let template = CorrectPage {
         back: sight.here(),
         action: sight.at(paths::PAYOUT_CORRECT),
-        title: sight.run.title.clone(),
+        title: title(&frame, &sight.run),
         form_key: token.map_err(|error| Error::Internal(error.to_string()))?,
         kept: match kept {
             0 => String::new(),

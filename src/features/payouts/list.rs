@@ -15,6 +15,7 @@ use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::when::When;
 
+use super::conversion::direction;
 use super::said::run_state;
 
 /// Runs on a page.
@@ -96,7 +97,10 @@ impl Line {
         Self {
             href: paths::PAYOUT.replace("{id}", run.id.as_str()),
             title: title(frame, run),
-            rows: frame.text.with("payout-rows-count", [("count", run.size)]),
+            rows: match run.converts {
+                true => frame.t(direction(run)).to_owned(),
+                false => frame.text.with("payout-rows-count", [("count", run.size)]),
+            },
             when: When::relative(frame, at),
             state: frame.t(state),
             chip,
@@ -106,8 +110,21 @@ impl Line {
 
 /// What a run is called; a conversion has no name of its own.
 pub(super) fn title(frame: &Frame, run: &Run) -> String {
-    match run.title.as_str() {
-        "" => frame.t("convert-title").to_owned(),
+    match run.converts {
+        true => frame.t("convert-title").to_owned(),
+        false => name(frame, &run.title, run.created_at),
+    }
+}
+
+/// The name that somebody gave to a run, or else the day that it was prepared on.
+pub(super) fn name(frame: &Frame, title: &str, prepared_at: i64) -> String {
+    let at = Timestamp::from_second(prepared_at).unwrap_or_default();
+    match title {
+        "" => frame.t1(
+            "payout-title-of-day",
+            "day",
+            frame.text.date(at, &frame.zone),
+        ),
         title => title.to_owned(),
     }
 }

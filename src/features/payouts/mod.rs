@@ -4,8 +4,10 @@
 mod amounts;
 mod anew;
 mod confirm;
+mod conversion;
 mod convert;
 mod correct;
+mod costs;
 mod deeds;
 mod draft;
 mod events;

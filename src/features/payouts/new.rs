@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use crate::blink::Username;
+use crate::blink::{Overview, Username};
 use crate::money::Currency;
 use crate::payout::sheet::{Currencies, MOST_ROWS, NoSheet, Sheet, Style, read_file, read_rows};
 use crate::payout::{Begun, NewRun, Owner};
@@ -15,6 +15,7 @@ use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 
+use super::amounts::wallet;
 use super::draft::{Draft, wallet_word};
 use super::sight::Sight;
 use super::upload::Upload;
@@ -81,7 +82,7 @@ pub(super) async fn hand_in(
         Err(problem) => return draw(&state, &signed_in, frame, draft, Some(problem)).await,
     };
     let own = state.payouts.safeguard(signed_in.subject()).await?;
-    let (owners, by_name) = owners(&state, &signed_in).await?;
+    let (owners, overview) = owners(&state, &signed_in).await?;
     let owner = owners.into_iter().find(|owner| owner.id == draft.owner);
     match (&owner, draft.owner.is_empty(), own.two_people) {
         (None, false, _) => {
@@ -106,26 +107,27 @@ pub(super) async fn hand_in(
         }
         _ => {}
     }
-    let title = match draft.title.is_empty() {
-        true => {
-            let day = frame.text.date(frame.now, &frame.zone);
-            frame.t1("payout-title-of-day", "day", day)
-        }
-        false => draft.title.clone(),
-    };
+    let wallet = wallet(&overview, draft.wallet).map(|(wallet, _)| wallet);
+    let by_name = overview.username.unwrap_or_default();
+    let typed = draft.clone();
     let begun = state
         .payouts
         .begin(NewRun {
             form_key: format!("{} {} {}", signed_in.subject(), draft.owner, draft.form_key),
             prepared_by: signed_in.subject().to_owned(),
             needs_two: owner.is_some(),
-            title,
+            title: draft.title,
+            converts: false,
             unit: draft.wallet,
             rows: sheet.rows,
-            lent: None,
+            // Out of whose wallet another person pays is theirs alone to see.
+            wallet: wallet.filter(|_| owner.is_none()),
         })
         .await?;
-    let (Begun::New(run) | Begun::Again(run)) = begun;
+    let (Begun::New(run) | Begun::Again(run)) = begun else {
+        let problem = Some("payout-too-many-checked");
+        return draw(&state, &signed_in, frame, typed, problem).await;
+    };
     state.paymaster.hurry();
     if let Some(owner) = owner.filter(|_| run.needs_two) {
         let payouts = &state.payouts;
@@ -167,20 +169,20 @@ fn no_sheet(why: NoSheet) -> &'static str {
     }
 }
 
-/// For whom somebody may prepare, and their own name at Blink.
-async fn owners(state: &AppState, signed_in: &SignedIn) -> Result<(Vec<Owner>, String), Error> {
+/// For whom somebody may prepare, and their own account.
+async fn owners(state: &AppState, signed_in: &SignedIn) -> Result<(Vec<Owner>, Overview), Error> {
     let blink = &state.blink;
     let overview = signed_in
         .ask(|token| async move { blink.overview(&token).await })
         .await?;
-    let name = overview.username.unwrap_or_default();
+    let name = overview.username.as_deref().unwrap_or_default();
     let owners = match name.parse::<Username>() {
         Ok(username) => state.payouts.prepares_for(&username).await?,
         Err(_) => Vec::new(),
     };
     let others = owners.into_iter();
     let others = others.filter(|owner| owner.id != signed_in.subject());
-    Ok((others.collect(), name))
+    Ok((others.collect(), overview))
 }
 
 /// Whoever prepared a run for somebody else may still do so: they may have been removed since.

@@ -105,9 +105,17 @@ pub(super) async fn change(
     let overview = stepped_up
         .ask(|token| async move { blink.overview(&token).await })
         .await?;
+    let name = overview.username.unwrap_or_default();
+    if name.is_empty() && !names.is_empty() {
+        // Whoever prepares for them would not be told for whom.
+        let problem = "payout-people-no-name";
+        let mut response = draw(frame, &stepped_up, two_people, typed.names, problem)?;
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(response);
+    }
     let owner = Owner {
         id: stepped_up.subject().to_owned(),
-        name: overview.username.unwrap_or_default(),
+        name,
     };
     state.payouts.decide(&owner, two_people, &names).await?;
     entry(Code::PayoutPeople)

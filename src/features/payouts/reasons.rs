@@ -8,6 +8,9 @@ pub(super) fn why(row: &Row) -> &'static str {
     match (row.state, row.reason) {
         (RowState::Ready, Some(Reason::TooMany)) => "payout-waits-too-many",
         (RowState::Ready, Some(Reason::AddressSilent)) => "payout-waits-address-silent",
+        (RowState::Ready, Some(Reason::Moving)) => "payout-waits-moving",
+        (RowState::Ready, Some(Reason::Unexplained)) => "payout-waits-unexplained",
+        (RowState::Refused, Some(Reason::BlinkSilent)) => "payout-why-blink-silent-for-it",
         (RowState::Ready, Some(Reason::InDoubt | Reason::Refused)) => "payout-waits-in-doubt",
         (_, Some(why)) => reason(why),
         (_, None) => "",
@@ -47,6 +50,8 @@ pub(super) fn reason(reason: Reason) -> &'static str {
         Reason::CameBackAsSats => "payout-why-came-back-as-sats",
         Reason::NotMade => "payout-why-not-made",
         Reason::Refused => "payout-why-refused",
+        Reason::Moving => "payout-why-moving",
+        Reason::Unexplained => "payout-waits-unexplained",
         Reason::TooMany => "payout-why-too-many",
         Reason::SatsFromDollars => "payout-why-sats-from-dollars",
         Reason::FeeTooHigh => "payout-why-fee-too-high",

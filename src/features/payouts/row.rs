@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
-use crate::payout::{Event, Reason, Row};
+use crate::payout::{Event, Pause, Reason, Row};
 use crate::state::AppState;
-use crate::web::error::Error;
+use crate::web::error::{Error, see_other};
 use crate::web::frame::{Frame, page};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
@@ -16,7 +16,7 @@ use crate::web::when::When;
 use super::amounts::{rate, shown};
 use super::list::title;
 use super::reasons::{reason, why};
-use super::said::{event, pause, run_state, standing};
+use super::said::{answer, event, pause, run_state, standing};
 use super::sight::Sight;
 
 #[derive(Template)]
@@ -59,6 +59,10 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let sight = Sight::of(&state, &signed_in, &id).await?;
     let number = number.parse().map_err(|_| Error::NotFound)?;
+    if sight.run.converts {
+        // Its page says all that there is.
+        return Ok(see_other(&sight.here()));
+    }
     let row = state.payouts.row(&sight.run.id, number).await?;
     let row = row.ok_or(Error::NotFound)?;
     let (word, chip, sign) = standing(&row);
@@ -110,15 +114,15 @@ pub(super) async fn show(
     Ok(page(&template)?.into_response())
 }
 
-fn steps(frame: &Frame, row: &Row) -> Vec<Moment> {
+pub(super) fn steps(frame: &Frame, row: &Row) -> Vec<Moment> {
     let why = |why: &Reason| frame.t(reason(*why)).to_owned();
     let detail = |event: &Event| match event {
         Event::Refused { reason }
         | Event::Waits { reason }
         | Event::Failed { reason }
         | Event::InDoubt { reason } => why(reason),
-        Event::Answered { said } => said.clone(),
-        Event::NoAnswer { instead } => instead.clone(),
+        Event::Answered { said } => frame.t(answer(*said)).to_owned(),
+        Event::NoAnswer { instead } => frame.t(answer(*instead)).to_owned(),
         Event::Sending { key, .. } => key.clone(),
         _ => String::new(),
     };
@@ -145,7 +149,9 @@ pub(super) fn moments(frame: &Frame, sight: &Sight) -> Vec<Moment> {
                 }
                 Some(_) => "payout-by-payer",
             };
-            let why = change.reason.map_or("", |why| frame.t(pause(why)));
+            // Who wanted it is said already.
+            let why = change.reason.filter(|why| *why != Pause::Person);
+            let why = why.map_or("", |why| frame.t(pause(why)));
             Moment {
                 when: at(frame, change.at),
                 what: frame.t(run_state(change.state).0).to_owned(),

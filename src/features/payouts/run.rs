@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::payout::sheet::doubles;
-use crate::payout::{Row, RowState, RunState, Totals};
+use crate::payout::{Fees, Row, RowState, RunState, Totals};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
@@ -16,16 +16,17 @@ use crate::web::signed_in::SignedIn;
 
 use super::amounts::{rates, read_as, shown, wallet};
 use super::anew;
+use super::conversion;
 use super::list::title;
 use super::reasons::{column, why};
-use super::repeats::repeats;
+use super::repeats::{and_more, repeats};
 use super::row::{Moment, moments};
 use super::said::{pause, row_state, run_state, standing};
 use super::sight::Sight;
 use super::sums::{Fact, facts, progress};
 
 /// Rows on a page.
-const MOST: i64 = 100;
+const MOST: usize = 100;
 
 #[derive(Default, Deserialize)]
 pub(super) struct Asked {
@@ -118,6 +119,9 @@ pub(super) async fn show(
     if sight.run.state == RunState::Paused {
         sight = Sight::of(&state, &signed_in, &id).await?;
     }
+    if sight.run.converts {
+        return conversion::show(&state, &signed_in, &sight, frame, problem(&asked.why)).await;
+    }
     let run = &sight.run;
     let payouts = &state.payouts;
     // Before the rows: what changes in between is told again.
@@ -125,15 +129,13 @@ pub(super) async fn show(
     let totals = payouts.totals(&run.id).await?;
     let chosen = RowState::ALL.iter().find(|one| one.word() == asked.show);
     let after: i64 = asked.after.parse().unwrap_or_default();
-    let mut rows = payouts
-        .rows(&run.id, chosen.copied(), after, MOST + 1)
-        .await?;
-    let more = rows.len() > usize::try_from(MOST).unwrap_or_default();
-    rows.truncate(usize::try_from(MOST).unwrap_or_default());
-    let at_work = matches!(
-        run.state,
-        RunState::Checking | RunState::Running | RunState::Stopping
-    );
+    let all = payouts.rows(&run.id, None, 0, i64::MAX).await?;
+    let is_shown =
+        |row: &&Row| row.number > after && chosen.is_none_or(|chosen| row.state == *chosen);
+    let mut rows: Vec<&Row> = all.iter().filter(is_shown).take(MOST + 1).collect();
+    let more = rows.len() > MOST;
+    rows.truncate(MOST);
+    let fees = Fees::of(&all);
     let before_start = matches!(run.state, RunState::Checked | RunState::Waiting);
     let balance = match before_start && sight.is_payer {
         true => balance(&state, &signed_in, &sight).await?,
@@ -150,15 +152,15 @@ pub(super) async fn show(
     if before_start || run.state == RunState::Checking {
         warnings.extend(alike(&frame, &state, &sight).await?);
     }
-    let planned = due(&totals);
+    let planned = totals.of(RowState::Ready).planned;
+    let can_be_paid = totals.of(RowState::Ready).rows > 0;
     if balance.is_some_and(|balance| balance < planned) {
         warnings.push(frame.t("payout-too-little").to_owned());
     }
-    let is_stale = before_start && sight.is_stale(state.clock.unix());
+    let is_stale = before_start && sight.run.is_stale(state.clock.unix());
     if is_stale && sight.can_check() {
         warnings.push(frame.t("payout-stale").to_owned());
     }
-    let costs = |row: &Row| row.record.plan.is_some_and(|plan| plan.fee != Some(0));
     let (word, chip) = run_state(run.state);
     let address = |can: bool, path| if can { sight.at(path) } else { String::new() };
     let here = sight.here();
@@ -174,43 +176,44 @@ pub(super) async fn show(
         state: frame.t(word),
         chip,
         about: match waiting {
+            0 if before_start && !can_be_paid => frame.t("payout-about-nothing-to-pay").to_owned(),
             0 => about(&frame, &sight),
             count => frame.text.with("payout-about-waits", [("count", count)]),
         },
-        problem: match asked.why.as_str() {
-            "two-people" => frame.t("payout-two-people-own-long"),
-            "not-for-them" => frame.t("payout-not-for-them"),
-            "changed" => frame.t("payout-changed-meanwhile"),
-            "again" => frame.t("payout-again-missing"),
-            "prices" => frame.t("payout-prices-missing"),
-            "no-wallet" => frame.t("payout-pause-wrong-wallet"),
-            _ => "",
+        problem: match problem(&asked.why) {
+            "" => "",
+            id => frame.t(id),
         },
-        events: address(at_work, paths::PAYOUT_EVENTS),
+        events: address(run.state.is_at_work(), paths::PAYOUT_EVENTS),
         mark,
         progress: progress(&frame, &sight, &totals),
-        facts: facts(&frame, &sight, &totals, &rows, (balance, waiting)),
-        rates: rates(&frame, &rows, run.unit),
+        facts: facts(&frame, &sight, &totals, &fees, (balance, waiting)),
+        rates: rates(&frame, &all, run.unit),
         warnings,
         changes: anew::changes(&frame, &state, &sight).await?,
-        fee_limit: match before_start && rows.iter().any(costs) {
+        fee_limit: match before_start && fees.outside > 0 {
             true => frame.t("payout-fee-limit"),
             false => "",
         },
-        start: address(sight.can_start() && !is_stale, paths::PAYOUT_START),
+        start: address(
+            sight.can_start() && !is_stale && can_be_paid,
+            paths::PAYOUT_START,
+        ),
         check: address(sight.can_check() && is_stale, paths::PAYOUT_CHECK),
         resume: address(sight.can_resume(), paths::PAYOUT_RESUME),
         pause: address(sight.can_pause(), paths::PAYOUT_PAUSE),
         cancel: address(sight.can_cancel(), paths::PAYOUT_CANCEL),
         cancel_word: frame.t(sight.cancel_word()),
         correct: address(sight.can_correct(), paths::PAYOUT_CORRECT),
-        hand_over: address(sight.can_hand_over(), paths::PAYOUT_HAND_OVER),
+        hand_over: address(
+            sight.can_hand_over() && can_be_paid,
+            paths::PAYOUT_HAND_OVER,
+        ),
         decline: address(sight.can_decline(), paths::PAYOUT_DECLINE),
         result: address(run.started_at().is_some(), paths::PAYOUT_RESULT),
-        start_word: frame.t(match (sight.is_conversion(), run.needs_two) {
-            (true, _) => "convert-start",
-            (false, true) => "payout-approve",
-            (false, false) => "payout-start",
+        start_word: frame.t(match run.needs_two {
+            true => "payout-approve",
+            false => "payout-start",
         }),
         filters: filters(&frame, &here, &totals, chosen.copied()),
         rows: rows
@@ -225,9 +228,18 @@ pub(super) async fn show(
     Ok(page(&template)?.into_response())
 }
 
-/// What is to leave the wallet for rows that can be paid, with the fees that are known.
-fn due(totals: &Totals) -> i64 {
-    totals.of(RowState::Ready).planned
+/// Why somebody is led here again without having got what they wanted.
+fn problem(why: &str) -> &'static str {
+    match why {
+        "two-people" => "payout-two-people-own-long",
+        "not-for-them" => "payout-not-for-them",
+        "changed" => "payout-changed-meanwhile",
+        "too-many" => "payout-too-many-checked",
+        "again" => "payout-again-missing",
+        "no-price" => "payout-why-no-price",
+        "no-wallet" => "payout-pause-wrong-wallet",
+        _ => "",
+    }
 }
 
 async fn balance(
@@ -260,11 +272,7 @@ async fn alike(frame: &Frame, state: &AppState, sight: &Sight) -> Result<Vec<Str
             false => frame.text.with("payout-double-other-memo", pair),
         }
     });
-    let mut told: Vec<String> = told.collect();
-    if let Ok(more @ 1..) = i64::try_from(found.len().saturating_sub(SHOWN)) {
-        told.push(frame.text.with("payout-double-more", [("count", more)]));
-    }
-    Ok(told)
+    Ok(and_more(frame, told.collect(), found.len()))
 }
 
 fn about(frame: &Frame, sight: &Sight) -> String {
@@ -289,13 +297,13 @@ fn about(frame: &Frame, sight: &Sight) -> String {
         (RunState::Checked, _) if sight.can_hand_over() => {
             frame.t1("payout-about-hand-over", "owner", owner)
         }
-        (RunState::Checked, _) if sight.is_conversion() => {
-            frame.t("convert-about-checked").to_owned()
-        }
         (RunState::Checked, _) => frame.t("payout-about-checked").to_owned(),
         (RunState::Waiting, true) => frame.t1("payout-about-approve", "by", by),
         (RunState::Waiting, false) => frame.t1("payout-about-waiting", "owner", owner),
         (RunState::Running, _) => frame.t("payout-about-running").to_owned(),
+        (RunState::Paused, _) if sight.was_paused_by_other() => {
+            frame.t("payout-pause-other").to_owned()
+        }
         (RunState::Paused, _) => run
             .reason
             .map_or(String::new(), |why| frame.t(pause(why)).to_owned()),

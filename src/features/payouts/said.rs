@@ -1,6 +1,6 @@
 //! States of runs and rows in words.
 
-use crate::payout::{Event, Pause, Row, RowState, RunState};
+use crate::payout::{Event, Pause, Row, RowState, RunState, Said};
 
 /// The message of a run's state, and the chip that it stands in.
 pub(super) fn run_state(state: RunState) -> (&'static str, &'static str) {
@@ -58,6 +58,7 @@ pub(super) fn event(event: &Event) -> &'static str {
     match event {
         Event::Checked => "payout-event-checked",
         Event::Refused { .. } => "payout-event-refused",
+        Event::Repriced => "payout-event-repriced",
         Event::Waits { .. } => "payout-event-waits",
         Event::Sending { .. } => "payout-event-sending",
         Event::Answered { .. } => "payout-event-answered",
@@ -69,5 +70,34 @@ pub(super) fn event(event: &Event) -> &'static str {
         Event::Paid { .. } => "payout-event-paid",
         Event::Failed { .. } => "payout-event-failed",
         Event::InDoubt { .. } => "payout-event-in-doubt",
+    }
+}
+
+/// What Blink said, or what there was instead.
+pub(super) fn answer(said: Said) -> &'static str {
+    match said {
+        Said::Success => "payout-said-success",
+        Said::AlreadyPaid => "payout-said-already-paid",
+        Said::Balance => "payout-said-balance",
+        Said::Limit => "payout-said-limit",
+        Said::PaysItself => "payout-said-pays-itself",
+        Said::NoRoute => "payout-said-no-route",
+        Said::Failed => "payout-said-failed",
+        Said::Inactive => "payout-said-inactive",
+        Said::NotAnInvoice => "payout-said-not-an-invoice",
+        Said::WrongWallet => "payout-said-wrong-wallet",
+        Said::TooLittle => "payout-said-too-little",
+        Said::NotAuthorized => "payout-said-not-authorized",
+        Said::OutOfOrder => "payout-said-out-of-order",
+        Said::Refused => "payout-said-refused",
+        Said::DeadToken => "payout-said-dead-token",
+        Said::SlowDown => "payout-said-slow-down",
+        Said::Seen => "payout-said-seen",
+        Said::Unreachable => "payout-said-unreachable",
+        Said::TimedOut => "payout-said-timed-out",
+        Said::Failing => "payout-said-failing",
+        Said::Unreadable => "payout-said-unreadable",
+        Said::NotAsked => "payout-said-not-asked",
+        Said::Unclear => "payout-said-unclear",
     }
 }

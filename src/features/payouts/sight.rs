@@ -1,7 +1,7 @@
 //! A run as somebody may see it: who prepared it, whose wallet pays, who was asked to approve. For everybody else there is
 //! none.
 
-use crate::payout::{FRESH, Pause, Request, RowState, Run, RunId, RunState};
+use crate::payout::{Pause, Request, Run, RunId, RunState};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::paths;
@@ -11,6 +11,8 @@ use crate::web::signed_in::SignedIn;
 pub(super) struct Sight {
     pub(super) run: Run,
     pub(super) request: Option<Request>,
+    /// Blink's id of whoever asks.
+    pub(super) person: String,
     /// They prepared it.
     pub(super) is_preparer: bool,
     /// Their wallet pays, or is to pay once they approve.
@@ -41,6 +43,7 @@ impl Sight {
         let sight = Self {
             run,
             request,
+            person: person.to_owned(),
             is_preparer,
             is_payer,
         };
@@ -77,26 +80,9 @@ impl Sight {
         }
     }
 
-    /// Its rows were looked at too long ago to be paid.
-    pub(super) fn is_stale(&self, now: i64) -> bool {
-        self.run.checked_at().is_none_or(|at| at + FRESH < now)
-    }
-
     /// What a page of it shows to be confirmed: how often its rows were looked at.
     pub(super) fn shown(&self) -> String {
         self.run.round.to_string()
-    }
-
-    /// When the prices held that rows still to be paid were converted by, where that is long ago.
-    pub(super) async fn old_prices(&self, state: &AppState) -> Result<Option<i64>, Error> {
-        let at = self.run.checked_at();
-        if !self.is_stale(state.clock.unix()) {
-            return Ok(None);
-        }
-        let ready = Some(RowState::Ready);
-        let rows = state.payouts.rows(&self.run.id, ready, 0, i64::MAX).await?;
-        let mut plans = rows.iter().filter_map(|row| row.record.plan);
-        Ok(at.filter(|_| plans.any(|plan| plan.rate.is_some())))
     }
 
     /// They can ask for approval now.
@@ -116,16 +102,20 @@ impl Sight {
         self.run.state == RunState::Running
     }
 
+    /// It stands still because the other one of the two wanted that.
+    pub(super) fn was_paused_by_other(&self) -> bool {
+        let last = self.run.history.last();
+        let by = last.and_then(|change| change.by.as_deref());
+        self.run.reason == Some(Pause::Person) && by != Some(&self.person)
+    }
+
     pub(super) fn can_resume(&self) -> bool {
         self.is_payer && self.run.state == RunState::Paused
     }
 
     /// Going on takes a new permission: the last one is over, or was no good.
     pub(super) fn needs_permission(&self, now: i64) -> bool {
-        let keeps = matches!(
-            self.run.reason,
-            Some(Pause::Person | Pause::Balance | Pause::Limit)
-        );
+        let keeps = self.run.reason.is_some_and(Pause::keeps_permit);
         !(keeps && self.run.token_until.is_some_and(|until| until > now))
     }
 
@@ -138,6 +128,7 @@ impl Sight {
     /// Before anything was sent a run is thrown away, afterwards its rest is called off.
     pub(super) fn cancel_word(&self) -> &'static str {
         match self.run.started_at() {
+            _ if self.run.converts => "convert-cancel",
             None => "payout-discard",
             Some(_) => "payout-cancel",
         }
@@ -150,11 +141,6 @@ impl Sight {
                 self.run.state,
                 RunState::Checking | RunState::Checked | RunState::Waiting
             )
-            && !self.is_conversion()
-    }
-
-    /// It moves money between two wallets of one person.
-    pub(super) fn is_conversion(&self) -> bool {
-        self.run.is_conversion()
+            && !self.run.converts
     }
 }

@@ -1,6 +1,7 @@
 //! What the rows of a run come to: counts, sums, fees, and the wallet before and after.
 
-use crate::payout::{Row, RowState, RunState, Totals};
+use crate::money::Unit;
+use crate::payout::{Fees, RowState, RunState, Totals};
 use crate::web::figure::wallet_name;
 use crate::web::frame::Frame;
 
@@ -40,7 +41,7 @@ pub(super) fn facts(
     frame: &Frame,
     sight: &Sight,
     totals: &Totals,
-    rows: &[Row],
+    told: &Fees,
     (balance, waiting): (Option<i64>, i64),
 ) -> Vec<Fact> {
     let unit = sight.run.unit;
@@ -74,11 +75,7 @@ pub(super) fn facts(
         );
         fact("payout-fact-total", shown(frame, unit, ready.planned), true);
         if sight.run.started_at().is_none() {
-            fact(
-                "payout-fact-fees",
-                fees(frame, sight, rows, ready.rows),
-                true,
-            );
+            fact("payout-fact-fees", fees(frame, unit, told), true);
         }
     }
     if waiting > 0 {
@@ -112,20 +109,14 @@ pub(super) fn facts(
 }
 
 /// The fees that are known, and that others come on top.
-fn fees(frame: &Frame, sight: &Sight, rows: &[Row], ready: i64) -> String {
-    let known = rows
-        .iter()
-        .filter(|row| row.state == RowState::Ready)
-        .filter_map(|row| row.record.plan?.fee);
-    let (count, sum) = known.fold((0_i64, 0_i64), |(count, sum), fee| {
-        (count + 1, sum.saturating_add(fee))
-    });
-    match count == ready {
-        true => shown(frame, sight.run.unit, sum),
-        false => frame.t1(
-            "payout-fees-at-least",
-            "amount",
-            shown(frame, sight.run.unit, sum),
-        ),
+pub(super) fn fees(frame: &Frame, unit: Unit, fees: &Fees) -> String {
+    let known = shown(frame, unit, fees.known);
+    let known = match fees.is_most {
+        true => frame.t1("payout-fees-at-most", "amount", known),
+        false => known,
+    };
+    match fees.open + fees.silent + fees.unasked {
+        0 => known,
+        _ => frame.t1("payout-fees-at-least", "amount", known),
     }
 }

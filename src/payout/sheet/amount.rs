@@ -33,7 +33,10 @@ pub(super) fn read(
     let word: String = amount.chars().filter(|sign| is_of_word(*sign)).collect();
     let coin = match (word.as_str(), currency.trim()) {
         ("", "") => known.coin(style.unit).ok_or(Reason::CurrencyUnknown)?,
-        ("", named) => known.coin(named).ok_or(Reason::CurrencyUnknown)?,
+        ("", named) => known
+            .coin(named)
+            .or_else(|| known.by_sign(named))
+            .ok_or(Reason::CurrencyUnknown)?,
         (word, "") => known
             .coin(word)
             .or_else(|| known.by_sign(word))
@@ -59,7 +62,7 @@ pub(super) fn read(
 }
 
 /// A sign or a code of a currency stands at the number; what else stands there is part of the number, or wrong.
-fn is_of_word(sign: char) -> bool {
+pub(super) fn is_of_word(sign: char) -> bool {
     !sign.is_numeric() && !sign.is_whitespace() && !".,'’٬٫_-−+".contains(sign)
 }
 
@@ -80,11 +83,12 @@ fn is_read_in_two_ways(amount: &str, digits: u8) -> bool {
 
 impl<'a> Currencies<'a> {
     fn coin(self, word: &str) -> Option<Coin<'a>> {
-        let small = word.trim().to_lowercase();
+        let small: String = word.split_whitespace().collect();
+        let small = small.to_lowercase();
         Some(match small.as_str() {
             "sat" | "sats" | "satoshi" | "satoshis" => Coin::Sats,
             "btc" | "bitcoin" | "bitcoins" | "₿" => Coin::Bitcoin,
-            "cent" | "cents" | "¢" | "usd cents" | "us cents" | "centavos" => Coin::Cents,
+            "cent" | "cents" | "¢" | "usdcents" | "uscents" | "centavos" => Coin::Cents,
             code => Coin::Fiat(
                 self.0
                     .iter()
@@ -158,6 +162,10 @@ mod tests {
             ("$1.50", "USD", '.', dollars(150)),
             ("1,50", "USD", '.', dollars(150)),
             ("12,50 €", "", ',', Ok(Some(euros(1250)))),
+            ("12,50", "€", ',', Ok(Some(euros(1250)))),
+            ("5", "$", '.', Err(Reason::CurrencyUnknown)),
+            ("150 us cents", "", '.', dollars(150)),
+            ("150", "us cents", '.', dollars(150)),
             ("1.234,50", "EUR", ',', Ok(Some(euros(123_450)))),
             ("1,234.50 EUR", "EUR", ',', Ok(Some(euros(123_450)))),
             ("1.234", "EUR", ',', Ok(Some(euros(123_400)))),

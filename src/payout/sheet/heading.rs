@@ -97,6 +97,11 @@ impl Heading {
         if count(Column::Recipient) == 0 {
             return Ok(None);
         }
+        // Somebody who is paid for an invoice is not left out for having the name of a column in their row.
+        let names_amounts = count(Column::Amount) > 0;
+        if !names_amounts && cells.iter().any(|cell| looks_like_an_amount(cell)) {
+            return Ok(None);
+        }
         match NAMES.iter().find(|(column, _)| count(*column) > 1) {
             Some((column, _)) => Err(*column),
             None => Ok(Some(Self { columns })),
@@ -115,6 +120,17 @@ impl Heading {
             .and_then(|place| cells.get(place))
             .map_or("", String::as_str)
     }
+}
+
+/// A number, perhaps with a sign or a code before it.
+fn looks_like_an_amount(cell: &str) -> bool {
+    let cell = cell.trim();
+    let sign = cell.chars().take_while(|sign| !sign.is_numeric());
+    let (letters, length) = sign.fold((0, 0), |(letters, length), sign| {
+        let is_letter = usize::from(sign.is_alphabetic());
+        (letters + is_letter, length + sign.len_utf8())
+    });
+    letters <= 4 && length < cell.len()
 }
 
 fn named(cell: &str) -> Option<Column> {
@@ -166,6 +182,17 @@ mod tests {
             Heading::read(&cells("to,amount,importe")),
             Err(Column::Amount)
         );
+        for row in [
+            "ana,5,EUR,Invoice",
+            "invoice,5,EUR,address",
+            "user,$5,USD,note",
+            "to,EUR 5",
+        ] {
+            assert_eq!(Heading::read(&cells(row)), Ok(None), "{row}");
+        }
+        for line in ["to,amount,2024", "Invoice,Memo", "invoice"] {
+            assert!(Heading::read(&cells(line)).unwrap().is_some(), "{line}");
+        }
         let usual = Heading::usual();
         assert_eq!(
             usual.cell(&cells("rosa,5,EUR,hi,7"), Column::Reference),

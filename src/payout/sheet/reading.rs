@@ -10,6 +10,9 @@ use super::table::{self, MOST_ROWS, NoSheet};
 /// The longest text that Blink takes for the recipient, bytes.
 const LONGEST_MEMO: usize = 639;
 
+/// Units of two words.
+const TWO_WORDS: [&str; 2] = [" us cents", " usd cents"];
+
 /// How whoever hands it in writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Style<'a> {
@@ -122,7 +125,7 @@ fn read_row(cells: &Cells, style: &Style<'_>, known: Currencies<'_>) -> Asked {
 /// The amount with what it is in, even where that went without saying.
 fn typed(cells: &Cells, style: &Style<'_>) -> String {
     let (amount, currency) = (one_line(&cells.amount), one_line(&cells.currency));
-    let says = amount.chars().any(char::is_alphabetic) || !currency.is_empty();
+    let says = amount.chars().any(amount::is_of_word) || !currency.is_empty();
     match (amount.is_empty(), says) {
         (true, _) => String::new(),
         (false, true) => format!("{amount} {currency}").trim().to_owned(),
@@ -143,9 +146,14 @@ impl Cells {
 
     /// A row that was read, to be typed anew.
     pub fn of(asked: &Asked) -> Self {
-        let (amount, currency) = match asked.typed.rsplit_once(' ') {
-            Some((amount, word)) if word.chars().all(char::is_alphabetic) => (amount, word),
-            _ => (asked.typed.as_str(), ""),
+        let typed = asked.typed.as_str();
+        let small = typed.to_ascii_lowercase();
+        let two_words = TWO_WORDS.iter().find(|unit| small.ends_with(**unit));
+        let split = two_words.and_then(|unit| typed.split_at_checked(typed.len() - unit.len()));
+        let (amount, currency) = match (split, typed.rsplit_once(' ')) {
+            (Some((amount, unit)), _) => (amount, unit.trim_start()),
+            (None, Some((amount, word))) if word.chars().all(char::is_alphabetic) => (amount, word),
+            _ => (typed, ""),
         };
         Self {
             recipient: asked.recipient.clone(),
@@ -175,6 +183,7 @@ impl Reason {
             | Self::WrongNetwork
             | Self::Duplicate
             | Self::PaysItself
+            | Self::Moving
             | Self::AlreadyPaid => Column::Recipient,
             Self::AmountMissing
             | Self::AmountUnreadable

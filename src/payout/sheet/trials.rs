@@ -72,6 +72,47 @@ fn a_bad_row_stops_none_of_the_others() {
 }
 
 #[test]
+fn what_was_typed_says_what_it_is_in_and_reads_the_same_again() {
+    let known = currencies();
+    let known = Currencies(&known);
+    for (amount, currency, shown) in [
+        ("12,50 €", "", "12,50 €"),
+        ("€12.50", "", "€12.50"),
+        ("12.50", "€", "12.50 €"),
+        ("₿0.001", "", "₿0.001"),
+        ("5¢", "", "5¢"),
+        ("150", "us cents", "150 us cents"),
+        ("150", "US Cents", "150 US Cents"),
+        ("150 us cents", "", "150 us cents"),
+        ("21", "", "21 sats"),
+        ("21", "sats", "21 sats"),
+        ("1 234", "EUR", "1 234 EUR"),
+    ] {
+        let cells = Cells {
+            recipient: "rosa".to_owned(),
+            amount: amount.to_owned(),
+            currency: currency.to_owned(),
+            ..Cells::default()
+        };
+        let read = |cells: &Cells| {
+            let rows = read_rows(std::slice::from_ref(cells), &STYLE, known);
+            rows.unwrap().rows.swap_remove(0)
+        };
+        let asked = read(&cells);
+        assert_eq!(asked.typed, shown);
+        assert_eq!(asked.wrong, None, "{shown}");
+        assert_eq!(read(&Cells::of(&asked)), asked, "{shown}");
+    }
+}
+
+#[test]
+fn nobody_who_is_paid_is_taken_for_a_heading() {
+    let rows = read("ana,5,EUR,Invoice\nbruno,6,EUR,Invoice").unwrap();
+    let named: Vec<&str> = rows.iter().map(|row| row.recipient.as_str()).collect();
+    assert_eq!(named, ["ana", "bruno"]);
+}
+
+#[test]
 fn a_file_without_a_heading_has_the_usual_order() {
     let rows = read("rosa;1,50;EUR;hola;77").unwrap();
     assert_eq!(rows[0].reference, "77");
@@ -105,7 +146,7 @@ fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z_]{3,12}",
         "[0-9]{1,6}",
-        "[0-9]{1,3}[.,][0-9]{1,3}( (EUR|sats|BTC))?",
+        "[0-9]{1,3}[.,][0-9]{1,3}( (EUR|sats|BTC|€|us cents))?",
         Just(String::new()),
         "\\PC{0,20}",
     ]

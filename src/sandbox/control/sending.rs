@@ -53,6 +53,11 @@ impl Control {
         self.world().ledger.sends.fee_share.set(share);
     }
 
+    /// What is given back of the fees of payments to others, as an entry of its own: one part in so many; none for nothing.
+    pub fn set_fee_back(&self, share: Option<i64>) {
+        self.world().ledger.sends.fee_back.set(share);
+    }
+
     /// Ends what is on its way; how many payments that were.
     pub fn end_sends(&self, arrive: bool) -> usize {
         self.world().ledger.end_sends(true, Some(arrive))
@@ -116,7 +121,7 @@ impl Control {
 }
 
 /// `POST /sends`: `fate` (`arrives`, `no-route`, `comes-back`, `pending-then-arrives`, `pending-then-comes-back`), `seconds`
-/// for those; `restricted`, `hidden` (`true`, `false`); `fee_share` (0 for as usual); `end` (`arrive`, `come-back`) for all that are on their way.
+/// for those; `restricted`, `hidden` (`true`, `false`); `fee_share` (0 for as usual), `fee_back` (0 for nothing); `end` (`arrive`, `come-back`) for all that are on their way.
 pub(super) async fn sends(State(control): State<Control>, fields: Fields) -> Done {
     if let Some(name) = fields.filled("fate") {
         let seconds = number(&fields, "seconds")?;
@@ -133,6 +138,9 @@ pub(super) async fn sends(State(control): State<Control>, fields: Fields) -> Don
     }
     if let Some(share) = number(&fields, "fee_share")? {
         control.set_fee_share(i64::try_from(share).ok().filter(|share| *share > 0));
+    }
+    if let Some(share) = number(&fields, "fee_back")? {
+        control.set_fee_back(i64::try_from(share).ok().filter(|share| *share > 0));
     }
     if let Some(restricted) = fields.filled("restricted") {
         control.restrict_sending(restricted == "true");

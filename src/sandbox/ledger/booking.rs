@@ -54,9 +54,10 @@ impl Ledger {
                 },
                 ..(*entry).clone()
             };
-            account.replace(ended);
-            if !arrives {
-                self.refund(account, &entry);
+            account.replace(ended.clone());
+            match arrives {
+                true => self.give_fee_back(account, &ended),
+                false => self.refund(account, &entry),
             }
         });
     }
@@ -149,6 +150,27 @@ impl Ledger {
             initiation: Initiation::IntraLedger(CounterParty::default()),
             settlement: Settlement::Lightning { preimage: None },
         }
+    }
+
+    /// What was taken for the fee and not needed comes back as an entry of its own.
+    pub(super) fn give_fee_back(&self, account: &mut Account, sent: &Entry) {
+        let amount = self
+            .sends
+            .fee_back
+            .get()
+            .map_or(0, |share| sent.fee / share.max(1));
+        if amount < 1 {
+            return;
+        }
+        let at = account.not_before_the_last(self.clock.unix());
+        account.post(Entry {
+            id: ids::entry_id(at, self.next_number()),
+            created_at: at,
+            priced_at: self.market.moment(at),
+            amount,
+            fee: 0,
+            ..sent.clone()
+        });
     }
 
     /// Gives a failed payment back; **one from the dollar wallet into the bitcoin wallet**.

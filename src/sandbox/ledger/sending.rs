@@ -212,8 +212,10 @@ impl Ledger {
                     ..entry
                 };
                 account.post(entry.clone());
-                if status == Status::Failure {
-                    self.refund(account, &entry);
+                match status {
+                    Status::Success => self.give_fee_back(account, &entry),
+                    Status::Failure => self.refund(account, &entry),
+                    Status::Pending => {}
                 }
                 Arc::new(entry)
             })

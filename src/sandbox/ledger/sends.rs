@@ -32,6 +32,8 @@ pub(crate) struct Sends {
     pub(crate) hidden: Shared<bool>,
     /// What payments to others cost: one part in so many; none for as usual.
     pub(crate) fee_share: Shared<Option<i64>>,
+    /// Of the fee that was taken one part in so many is given back; none: nothing is.
+    pub(crate) fee_back: Shared<Option<i64>>,
     /// Those on their way.
     pub(super) pending: Shared<Vec<OnItsWay>>,
 }

@@ -65,6 +65,14 @@ pub fn audited(request: &str) -> Vec<String> {
     lines.cloned().collect()
 }
 
+/// The lines for an operator that tell of this, whoever brought it about.
+pub fn audited_of(what: &str) -> Vec<String> {
+    let detail = format!("detail=\"{what}\"");
+    let seen = SEEN.lock().unwrap();
+    let lines = seen.audit.iter().filter(|line| line.contains(&detail));
+    lines.cloned().collect()
+}
+
 /// Whether a line for an operator tells of this.
 pub fn says(line: &str, code: Code) -> bool {
     let (event, reason) = (code.event(), code.reason());

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use till::blink::{Terms, WalletId};
 use till::money::Unit;
-use till::payout::{Asked, FRESH, NotNow, Reason, RowState, RunState, Sum, Target};
-use till::sandbox::{Down, Fate, Part, WalletKind};
+use till::payout::{
+    Asked, Begun, FRESH, MOST_CHECKED, NotNow, Reason, RowState, RunId, RunState, Sum, Target,
+};
+use till::sandbox::{Down, Fate, LnurlFault, Part, WalletKind};
 
 use super::{Rosa, person, sats, till};
 use crate::harness::{Store, on_both};
@@ -68,6 +70,9 @@ on_both! {
                 }
             }
         }
+        assert_eq!(rows[4].record.plan.unwrap().fee, None, "asked for once somebody is about to pay");
+        rosa.ask_fees(&till, &run).await;
+        let rows = rosa.rows(&run.id).await;
         let fee = |number: usize| rows[number].record.plan.unwrap().fee;
         assert_eq!((fee(0), fee(4)), (Some(0), Some(2)), "inside Blink, and as it was probed");
         assert!(matches!(rows[1].record.target, Some(Target::Address { .. })), "moved away");
@@ -158,20 +163,117 @@ on_both! {
         let invoice = till.control.foreign_invoice(&sol, 50_000).unwrap();
         let rows = vec![Asked { amount: None, ..sats(&invoice, 0, "") }, sats("bruno", 5, "")];
         let run = rosa.prepare("a", Unit::Bitcoin, rows).await;
-        let run = rosa.comes_to(&run.id, RunState::Checked).await;
-        assert_eq!(run.token_until, None, "what was lent for looking at rows is kept no longer");
+        rosa.comes_to(&run.id, RunState::Checked).await;
+        rosa.ask_fees(&till, &run).await;
         till.clock.advance(FRESH + 1);
         let (wallet, permit) = (rosa.wallet(Unit::Bitcoin), rosa.permit());
-        let start = async || rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit).await.unwrap();
-        assert_eq!(start().await.unwrap_err(), NotNow::Stale);
-        rosa.payouts.check_anew(&run.id, &rosa.id).await.unwrap().unwrap();
+        let start = async |round| rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit, (round, 1)).await.unwrap();
+        assert_eq!(start(1).await.unwrap_err(), NotNow::Stale);
+        rosa.payouts.check_anew(&run.id, &rosa.id, 1).await.unwrap().unwrap();
         rosa.comes_to(&run.id, RunState::Checked).await;
+        let again = rosa.payouts.check_anew(&run.id, &rosa.id, 1).await.unwrap();
+        assert_eq!(again.unwrap_err(), NotNow::CheckedAnew, "pressed twice");
         let rows = rosa.rows(&run.id).await;
         assert_eq!(rows.len(), 2);
-        // It was probed the first time, with what was lent; now it was not.
-        assert_eq!(rows[0].record.before.unwrap().fee, Some(200));
-        assert!(rows[0].has_changed() && !rows[1].has_changed(), "{rows:#?}");
-        assert_eq!(start().await.unwrap().state, RunState::Running);
+        // Its fee is asked for anew before it is paid, and is no change by itself.
+        assert_eq!((rows[0].record.before.unwrap().fee, rows[0].record.plan.unwrap().fee), (Some(200), None));
+        assert!(!rows[0].has_changed() && !rows[1].has_changed(), "{rows:#?}");
+        assert_eq!(start(1).await.unwrap_err(), NotNow::CheckedAnew, "that was seen before");
+        assert_eq!(start(2).await.unwrap().state, RunState::Running);
+        till.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_blink_cannot_explain_of_one_row_stops_no_other() {
+    let till = till(Store::Sqlite).await;
+    let rosa = Rosa::of(&till);
+    till.control.set_unexplained(&["EUR", "noura"]);
+    let rows = vec![
+        fiat("bruno", "EUR", 2, 500),
+        sats("noura", 5, ""),
+        sats("bruno", 7, ""),
+        fiat("bruno", "USD", 2, 50),
+    ];
+    let run = rosa.prepare("a", Unit::Bitcoin, rows).await;
+    let numbers = async || {
+        let rows = rosa.rows(&run.id).await;
+        rows.iter().map(|row| row.number).collect::<Vec<_>>()
+    };
+    let begun = std::time::Instant::now();
+    while numbers().await != [3, 4] {
+        assert!(begun.elapsed() < super::LIMIT, "{:?}", numbers().await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // They are asked for once more, and not refused at once.
+    let stands = rosa.payouts.find(&run.id).await.unwrap().unwrap();
+    assert_eq!(stands.state, RunState::Checking);
+    till.clock.advance(61);
+    rosa.comes_to(&run.id, RunState::Checked).await;
+    let rows = rosa.rows(&run.id).await;
+    let ends: Vec<_> = rows.iter().map(|row| (row.state, row.reason)).collect();
+    let refused = |reason| (RowState::Refused, Some(reason));
+    let ready = (RowState::Ready, None);
+    let expected = [
+        refused(Reason::NoPrice),
+        refused(Reason::BlinkSilent),
+        ready,
+        ready,
+    ];
+    assert_eq!(ends, expected);
+    till.stop().await;
+}
+
+on_both! {
+    async fn files_that_hang_keep_no_payment_and_no_stop_waiting(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        let run = rosa.prepare("a", Unit::Bitcoin, vec![sats("bruno", 5, "")]).await;
+        rosa.comes_to(&run.id, RunState::Checked).await;
+        till.control.set_lnurl_fault(LnurlFault::Hang);
+        // More than are worked on at once.
+        for number in 0..40 {
+            let somebody = Rosa { id: format!("somebody {number}"), ..Rosa::of(&till) };
+            let rows = (1..=9).map(|sum| sats("sol_moved", 100 + sum, "")).collect();
+            somebody.begin("a", Unit::Bitcoin, rows, None).await;
+        }
+        till.state.paymaster.hurry();
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        let (wallet, permit) = (rosa.wallet(Unit::Bitcoin), rosa.permit());
+        let begun = std::time::Instant::now();
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit, (1, 1)).await.unwrap().unwrap();
+        rosa.done(&run.id).await;
+        assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+        let begun = std::time::Instant::now();
+        till.stop().await;
+        assert!(begun.elapsed() < Duration::from_millis(1500), "{:?}", begun.elapsed());
+    }
+}
+
+on_both! {
+    async fn so_many_runs_of_one_person_are_looked_at_at_a_time(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        till.control.set_lnurl_fault(LnurlFault::Hang);
+        let begin = async |key: &str, instead: Option<&RunId>| {
+            let rows = (1..=9).map(|sum| sats("sol_moved", 100 + sum, "")).collect();
+            rosa.begin(key, Unit::Bitcoin, rows, instead).await
+        };
+        let mut last = None;
+        for number in 0..MOST_CHECKED {
+            match begin(&number.to_string(), None).await {
+                Begun::New(run) => last = Some(run.id),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(matches!(begin("6", None).await, Begun::TooMany));
+        assert!(matches!(begin("0", None).await, Begun::Again(_)), "the same form is no more");
+        let last = last.unwrap();
+        assert!(matches!(begin("7", Some(&last)).await, Begun::New(_)), "it takes the place of one");
+        for run in rosa.payouts.of(&rosa.id, None, 9).await.unwrap() {
+            rosa.payouts.cancel(&run.id, &rosa.id).await.unwrap().unwrap();
+        }
+        assert!(matches!(begin("6", None).await, Begun::New(_)));
         till.stop().await;
     }
 }

@@ -19,9 +19,10 @@ on_both! {
             prepared_by: rosa.id.clone(),
             needs_two: false,
             title: "wages".to_owned(),
+            converts: false,
             unit: Unit::Bitcoin,
             rows: vec![sats("bruno", 5, "")],
-            lent: None,
+            wallet: None,
         };
         assert!(matches!(rosa.payouts.begin(same).await.unwrap(), Begun::Again(again) if again.id == run.id));
         // Gone back, corrected, and handed in once more: that is another one.
@@ -35,7 +36,7 @@ on_both! {
         rosa.comes_to(&run.id, RunState::Checked).await;
         let bruno = person(&till.control, "Bruno");
         let wallet = rosa.wallet(Unit::Bitcoin);
-        let started = rosa.payouts.start(&run.id, &bruno, &wallet, &rosa.permit()).await.unwrap();
+        let started = rosa.payouts.start(&run.id, &bruno, &wallet, &rosa.permit(), (1, 1)).await.unwrap();
         assert_eq!(started.unwrap_err(), NotNow::NotTheirs);
         assert_eq!(rosa.payouts.cancel(&run.id, &bruno).await.unwrap().unwrap_err(), NotNow::NotTheirs);
         let run = rosa.payouts.cancel(&run.id, &rosa.id).await.unwrap().unwrap();
@@ -55,9 +56,10 @@ on_both! {
             prepared_by: noura.clone(),
             needs_two: true,
             title: String::new(),
+            converts: false,
             unit: Unit::Bitcoin,
             rows: vec![sats("bruno", 5, "")],
-            lent: None,
+            wallet: None,
         };
         let Begun::New(run) = rosa.payouts.begin(new).await.unwrap() else {
             panic!("a new one");
@@ -66,7 +68,7 @@ on_both! {
         let wallet = rosa.wallet(Unit::Bitcoin);
         let start = async |by: &str| {
             let permit = rosa.permit();
-            let started = rosa.payouts.start(&run.id, by, &wallet, &permit);
+            let started = rosa.payouts.start(&run.id, by, &wallet, &permit, (1, 1));
             started.await.unwrap().map(|run| run.state)
         };
         assert_eq!(start(&rosa.id).await, Err(NotNow::Stands(RunState::Checked)), "not handed over yet");
@@ -135,7 +137,7 @@ on_both! {
         rosa.comes_to(&run.id, RunState::Checked).await;
         let over = Permit { until: till.clock.unix() - 1, ..rosa.permit() };
         let wallet = rosa.wallet(Unit::Bitcoin);
-        rosa.payouts.start(&run.id, &rosa.id, &wallet, &over).await.unwrap().unwrap();
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &over, (1, 1)).await.unwrap().unwrap();
         let paused = rosa.comes_to(&run.id, RunState::Paused).await;
         assert_eq!(paused.reason, Some(Pause::TokenOver), "and not that there is none");
         assert_eq!(paused.token_until, None);
@@ -155,7 +157,7 @@ on_both! {
         let mut here = till.state.payouts.news().listen(&run.id, mark);
         let mut there = other.state.payouts.news().listen(&run.id, mark);
         let wallet = rosa.wallet(Unit::Bitcoin);
-        rosa.payouts.start(&run.id, &rosa.id, &wallet, &rosa.permit()).await.unwrap().unwrap();
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &rosa.permit(), (1, 1)).await.unwrap().unwrap();
         let within = Duration::from_secs(3);
         tokio::time::timeout(within, here.changed()).await.unwrap();
         tokio::time::timeout(within, there.changed()).await.unwrap();
@@ -226,6 +228,33 @@ on_both! {
         assert_eq!(rosa.rows(&slow).await[0].state, RowState::Pending);
         till.control.end_sends(true);
         assert_eq!(rosa.done(&slow).await[0].state, RowState::Paid);
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn called_off_while_the_balance_is_refused_what_is_on_its_way_still_has_its_end(store: Store) {
+        let till = till(store).await;
+        let rosa = Rosa::of(&till);
+        till.control.set_fate(Fate::OnItsWay { seconds: None, arrives: true });
+        let all = till.control.balance(&rosa.id, WalletKind::Btc).unwrap();
+        let run = rosa.start("a", Unit::Bitcoin, vec![sats("sol_moved", 400, ""), sats("bruno", all, "")]).await;
+        till.control.set_latency(Part::Api, 300);
+        while rosa.rows(&run).await[1].record.attempt.as_ref().is_none_or(|last| last.refused.is_none()) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        rosa.payouts.cancel(&run, &rosa.id).await.unwrap().unwrap();
+        till.control.set_latency(Part::Api, 0);
+        while rosa.rows(&run).await[1].state != RowState::Ready {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(rosa.payouts.find(&run).await.unwrap().unwrap().state, RunState::Stopping, "one is on its way");
+        till.control.end_sends(true);
+        let run = rosa.comes_to(&run, RunState::Cancelled).await;
+        assert!(run.history.iter().all(|change| change.state != RunState::Paused), "{:?}", run.history);
+        let rows = rosa.rows(&run.id).await;
+        assert_eq!([rows[0].state, rows[1].state], [RowState::Paid, RowState::Ready]);
+        rosa.agrees(&rows);
         till.stop().await;
     }
 }

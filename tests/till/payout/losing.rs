@@ -167,7 +167,7 @@ on_both! {
         let sql = r#"UPDATE payout_rows SET record = replace(record, '"asked"', '"attempt":{"key":"x","payment_request":"","payment_hash":"00","is_open":true,"expires_at":0,"sent_at":0,"turn":400,"has_arrived":false,"looks":0},"asked"')"#;
         execute(&till.state.database, sql, &[]).await;
         let (wallet, permit) = (rosa.wallet(Unit::Bitcoin), rosa.permit());
-        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit).await.unwrap().unwrap();
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit, (1, 1)).await.unwrap().unwrap();
         let rows = rosa.done(&run.id).await;
         assert_eq!((rows[0].state, turns(&rows[0])), (RowState::Paid, 401), "{:#?}", rows[0]);
         till.stop().await;
@@ -233,7 +233,7 @@ on_both! {
         execute(&till.state.database, sql, &[]).await;
         till.control.set_failing(SideService::Dealer, true);
         let (wallet, permit) = (rosa.wallet(Unit::Dollar), rosa.permit());
-        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit).await.unwrap().unwrap();
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit, (1, 1)).await.unwrap().unwrap();
         while rosa.rows(&run.id).await[1].reason != Some(Reason::Refused) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

@@ -90,19 +90,38 @@ impl Rosa {
     }
 
     async fn prepare(&self, key: &str, unit: Unit, rows: Vec<Asked>) -> Run {
+        match self.begin(key, unit, rows, None).await {
+            Begun::New(run) => run,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn begin(
+        &self,
+        key: &str,
+        unit: Unit,
+        rows: Vec<Asked>,
+        instead: Option<&RunId>,
+    ) -> Begun {
+        let rosa = person(&self.control, "Rosa");
         let new = NewRun {
             form_key: key.to_owned(),
             prepared_by: self.id.clone(),
             needs_two: false,
             title: "wages".to_owned(),
+            converts: false,
             unit,
             rows,
-            lent: Some((self.wallet(unit), self.permit())),
+            wallet: (self.id == rosa).then(|| self.wallet(unit)),
         };
-        match self.payouts.begin(new).await.unwrap() {
-            Begun::New(run) => run,
-            Begun::Again(run) => panic!("there was one: {run:?}"),
-        }
+        self.payouts.begin_instead(new, instead).await.unwrap()
+    }
+
+    /// Asks Blink what its invoices cost, as before a start.
+    async fn ask_fees(&self, till: &Till, run: &Run) {
+        let (wallet, token) = (self.wallet(run.unit), self.permit().token);
+        let asked = till.state.paymaster.ask_fees(run, &wallet, &token);
+        asked.await.unwrap().unwrap();
     }
 
     /// Until it stands there.
@@ -124,7 +143,9 @@ impl Rosa {
         let run = self.prepare(key, unit, rows).await;
         self.comes_to(&run.id, RunState::Checked).await;
         let (wallet, permit) = (self.wallet(unit), self.permit());
-        let started = self.payouts.start(&run.id, &self.id, &wallet, &permit);
+        let started = self
+            .payouts
+            .start(&run.id, &self.id, &wallet, &permit, (1, 1));
         started.await.unwrap().unwrap();
         run.id
     }

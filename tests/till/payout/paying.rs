@@ -4,7 +4,7 @@ use till::blink::{Answer, IdempotencyKey, WalletId};
 use till::money::Unit;
 use till::payout::{Asked, Reason, RowState, RunState, Sum};
 use till::random::Random;
-use till::sandbox::{Fate, WalletKind};
+use till::sandbox::{Fate, Scripted, WalletKind};
 
 use super::{Rosa, person, sats, till, turns};
 use crate::harness::{Store, on_both};
@@ -157,7 +157,7 @@ on_both! {
         rosa.comes_to(&run.id, RunState::Checked).await;
         till.control.set_fee_share(Some(20));
         let (wallet, permit) = (rosa.wallet(Unit::Bitcoin), rosa.permit());
-        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit).await.unwrap().unwrap();
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit, (1, 1)).await.unwrap().unwrap();
         let rows = rosa.done(&run.id).await;
         let ends: Vec<_> = rows.iter().map(|row| (row.state, row.reason, turns(row))).collect();
         let dear = (RowState::Failed, Some(Reason::FeeTooHigh), 0);
@@ -180,10 +180,45 @@ on_both! {
         let from = WalletId::parse(&wallet).unwrap();
         let by_hand = till.state.blink.pay_invoice(&permit.token, &key, &from, &invoice, "").await;
         assert!(matches!(by_hand, Ok(Answer::Paid(_))), "{by_hand:?}");
-        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit).await.unwrap().unwrap();
+        rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit, (1, 1)).await.unwrap().unwrap();
         rosa.comes_to(&run.id, RunState::Done).await;
         let row = rosa.rows(&run.id).await.swap_remove(0);
         assert_eq!((row.state, row.reason, turns(&row)), (RowState::Failed, Some(Reason::AlreadyPaid), 0));
         till.stop().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_makes_no_invoice_for_half_an_hour_is_not_waited_for() {
+    let till = till(Store::Sqlite).await;
+    let rosa = Rosa::of(&till);
+    for (key, code, waits, ends) in [
+        ("a", "MIGRATION_ON_HOLD", Reason::Moving, Reason::Moving),
+        (
+            "b",
+            "UNKNOWN_CLIENT_ERROR",
+            Reason::Unexplained,
+            Reason::Refused,
+        ),
+    ] {
+        till.control.script_invoices(Some(Scripted::Payload {
+            code: Some(code.to_owned()),
+            message: "no".to_owned(),
+        }));
+        let run = rosa
+            .start(key, Unit::Bitcoin, vec![sats("bruno", 5, "")])
+            .await;
+        let row = async || rosa.rows(&run).await.swap_remove(0);
+        let begun = std::time::Instant::now();
+        while row().await.reason != Some(waits) {
+            assert!(begun.elapsed() < super::LIMIT, "{:?}", row().await);
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert_eq!(row().await.state, RowState::Ready);
+        till.clock.advance(1801);
+        rosa.comes_to(&run, RunState::Done).await;
+        let row = row().await;
+        assert_eq!((row.state, row.reason), (RowState::Failed, Some(ends)));
+    }
+    till.stop().await;
 }

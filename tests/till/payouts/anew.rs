@@ -3,11 +3,12 @@
 
 use std::time::Instant;
 
-use till::payout::{FRESH, RowState, RunState};
-use till::sandbox::{Fate, Part};
+use till::payout::{FRESH, NotNow, Reason, RowState, RunState};
+use till::sandbox::{Fate, Part, Prices, WalletKind};
 
-use super::{LIMIT, ROSA, comes_to, hand_in, id, person, rosa, start, till};
-use crate::harness::{Page, Store, Till, on_both};
+use super::{LIMIT, ROSA, balance, comes_to, hand_in, id, person, rosa, start, till};
+use crate::database::rows::execute;
+use crate::harness::{Page, Setup, Store, Till, on_both};
 
 fn links_to(page: &Page, end: &str) -> bool {
     let links = page.attributes("a[href]", "href");
@@ -92,6 +93,102 @@ on_both! {
         rosa.submit(&asked, "/cancel", &[]).await;
         comes_to(&rosa, &till, &run, RunState::Cancelled).await;
         given_back(&till, before).await;
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn a_run_that_stood_still_goes_on_by_the_prices_of_now(store: Store) {
+        let till = till(store).await;
+        let rosa = rosa(&till).await;
+        till.control.set_prices(Prices::Frozen);
+        till.control.restrict_sending(true);
+        let run = id(&hand_in(&rosa, &till, "bruno,7,USD\nbruno,30,sats").await);
+        start(&rosa, &till, ROSA, &run).await;
+        comes_to(&rosa, &till, &run, RunState::Paused).await;
+        till.control.restrict_sending(false);
+        let (run_id, path) = (run.parse().unwrap(), format!("/payouts/{run}/resume"));
+        let row = async || till.state.payouts.row(&run_id, 1).await.unwrap().unwrap();
+        let fair = row().await.record.plan.unwrap().minor;
+        // As if the price had been another one then.
+        let sql = format!(
+            r#"UPDATE payout_rows SET planned = {0}, record = replace(record, '"minor":{fair},"sats"', '"minor":{0},"sats"') WHERE number = 1"#,
+            fair * 2
+        );
+        execute(&till.state.database, sql.leak(), &[]).await;
+        till.clock.advance(FRESH + 1);
+        till.control.advance_clock(FRESH + 1);
+        let resumed = till.state.payouts.resume(&run_id, &person(&till, "Rosa"), None).await.unwrap();
+        assert_eq!(resumed.unwrap_err(), NotNow::OldPrices, "the engine asks by itself");
+        let asked = rosa.get(till.at(&path)).await;
+        assert!(asked.says("Prices have moved") && asked.has("input[name=again]"), "{}", asked.text());
+        let again = rosa.submit(&asked, &path, &[]).await;
+        assert!(again.says("Nothing was resumed") && again.url.path() == path, "{}", again.text());
+        // Agreed to another sum than what it comes to by now.
+        let other = (fair / 2).to_string();
+        let again = rosa.submit(&again, &path, &[("again", "1"), ("agreed", &other)]).await;
+        assert!(again.says("Nothing was resumed"), "{}", again.text());
+        assert_eq!(row().await.record.plan.unwrap().minor, fair * 2, "nothing is changed before somebody agrees");
+        let had = balance(&till, "Rosa", WalletKind::Btc);
+        rosa.submit(&again, &path, &[("again", "1")]).await;
+        comes_to(&rosa, &till, &run, RunState::Done).await;
+        assert_eq!(had - balance(&till, "Rosa", WalletKind::Btc), fair + 30);
+        let told = rosa.get(till.at(&format!("/payouts/{run}/rows/1"))).await;
+        assert!(told.says("Converted anew"), "{}", told.text());
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn a_row_without_a_price_is_left_out_where_a_run_goes_on(store: Store) {
+        let setup = Setup::on(store).with("TILL_PRICE_LIFETIME", 1);
+        let till = Till::start(setup).await;
+        let rosa = rosa(&till).await;
+        till.control.restrict_sending(true);
+        let run = id(&hand_in(&rosa, &till, "bruno,7,EUR\nbruno,3,USD").await);
+        start(&rosa, &till, ROSA, &run).await;
+        comes_to(&rosa, &till, &run, RunState::Paused).await;
+        till.control.restrict_sending(false);
+        till.clock.advance(FRESH + 1);
+        till.control.advance_clock(FRESH + 1);
+        till.control.set_unexplained(&["EUR"]);
+        // As long as the price of before is shared.
+        while till.state.blink.price("EUR".parse().unwrap()).await.is_ok() {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        let path = format!("/payouts/{run}/resume");
+        let asked = rosa.get(till.at(&path)).await;
+        assert!(asked.says("Of 1 row there is no price any more"), "{}", asked.text());
+        rosa.submit(&asked, &path, &[("again", "1")]).await;
+        comes_to(&rosa, &till, &run, RunState::Done).await;
+        let run_id = run.parse().unwrap();
+        let rows = till.state.payouts.rows(&run_id, None, 0, 9).await.unwrap();
+        let ends: Vec<_> = rows.iter().map(|row| (row.state, row.reason)).collect();
+        let refused = (RowState::Refused, Some(Reason::NoPrice));
+        assert_eq!(ends, [refused, (RowState::Paid, None)]);
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn prices_that_hardly_moved_need_no_word(store: Store) {
+        let till = till(store).await;
+        let rosa = rosa(&till).await;
+        till.control.set_prices(Prices::Frozen);
+        till.control.restrict_sending(true);
+        let run = id(&hand_in(&rosa, &till, "bruno,7,USD").await);
+        start(&rosa, &till, ROSA, &run).await;
+        comes_to(&rosa, &till, &run, RunState::Paused).await;
+        till.control.restrict_sending(false);
+        till.clock.advance(FRESH + 1);
+        till.control.advance_clock(FRESH + 1);
+        let path = format!("/payouts/{run}/resume");
+        let asked = rosa.get(till.at(&path)).await;
+        assert!(!asked.has("input[name=again]"), "{}", asked.text());
+        let had = balance(&till, "Rosa", WalletKind::Btc);
+        rosa.submit(&asked, &path, &[]).await;
+        comes_to(&rosa, &till, &run, RunState::Done).await;
+        assert!(balance(&till, "Rosa", WalletKind::Btc) < had);
         till.stop().await;
     }
 }

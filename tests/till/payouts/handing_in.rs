@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use till::payout::RunState;
+use till::sandbox::LnurlFault;
 
 use super::{ROSA, comes_to, hand_in, id, rosa, till};
 use crate::harness::{Browser, Store, Till, sign_in};
@@ -182,9 +183,55 @@ async fn the_template_is_in_the_readers_language_and_reads_as_what_it_says() {
         page.text()
     );
     assert!(
+        page.heading().starts_with("Pagos del "),
+        "{}",
+        page.heading()
+    );
+    let english = super::rosa(&till).await.get(&page.url).await;
+    assert!(
+        english.heading().starts_with("Payouts of "),
+        "{}",
+        english.heading()
+    );
+    assert!(
         page.says("Comprobada") && page.says("No se puede pagar"),
         "{}",
         page.text()
     );
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn as_many_rows_are_corrected_as_are_handed_in() {
+    let till = till(Store::Sqlite).await;
+    let rosa = rosa(&till).await;
+    let row = format!("bruno,five,sats,{}\n", "x".repeat(300));
+    let answer = upload(&rosa, &till, row.repeat(300).as_bytes(), None).await;
+    let run = answer.headers["location"].to_str().unwrap().to_owned();
+    let run = run.strip_prefix("/payouts/").unwrap();
+    comes_to(&rosa, &till, run, RunState::Checked).await;
+    let form = rosa.get(till.at(&format!("/payouts/{run}/correct"))).await;
+    assert_eq!(form.all(".payout-cells__why").len(), 300);
+    let page = rosa.submit(&form, "/correct", &[("amount_1", "5")]).await;
+    assert_eq!(page.status.as_u16(), 200);
+    let page = comes_to(&rosa, &till, &id(&page), RunState::Checked).await;
+    assert!(page.says("1 row"), "{}", page.text());
+    till.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_has_many_runs_looked_at_is_told_to_wait() {
+    let till = till(Store::Sqlite).await;
+    let rosa = rosa(&till).await;
+    till.control.set_lnurl_fault(LnurlFault::Hang);
+    for number in 1..=6 {
+        let form = rosa.get(till.at("/payouts/new")).await;
+        let rows = format!("sol_moved,{number},sats\nsol_moved,7,sats");
+        let page = rosa
+            .submit(&form, "/payouts/new", &[("pasted", &rows)])
+            .await;
+        let told = page.says("So many of your runs are being checked already");
+        assert_eq!(told, number == 6, "{}", page.text());
+    }
     till.stop().await;
 }

@@ -2,8 +2,10 @@
 
 mod anew;
 mod converting;
+mod costs;
 mod handing_in;
 mod paying;
+mod twice;
 mod two_people;
 
 use std::time::{Duration, Instant};

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use till::payout::RunState;
-use till::sandbox::{Part, WalletKind};
+use till::sandbox::{Fate, Part, WalletKind};
 
 use super::{BOXES, ROSA, balance, comes_to, hand_in, id, person, rosa, start, till};
 use crate::harness::{Browser, Store, Till, on_both, step_up_granting};
@@ -127,8 +127,12 @@ on_both! {
         let first = id(&hand_in(&rosa, &till, rows).await);
         start(&rosa, &till, ROSA, &first).await;
         comes_to(&rosa, &till, &first, RunState::Done).await;
-        let page = hand_in(&rosa, &till, &format!("{rows}\nbruno,23,sats,wage\nbruno,21,sats,gift")).await;
-        assert!(page.says("2 of these rows were paid or sent before"), "{}", page.text());
+        let page = hand_in(&rosa, &till, &format!("bruno,23,sats,wage\n{rows}\nbruno,21,sats,gift")).await;
+        let mut told = page.all(".payout-warnings li");
+        told.retain(|one| one.contains("paid or sent on"));
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].starts_with("Row 2: the same recipient and amount stand in “Payouts of "), "{told:?}");
+        assert!(told[1].starts_with("Row 3:"), "{told:?}");
         let run = id(&page);
         let path = format!("/payouts/{run}/start");
         let stays = start(&rosa, &till, ROSA, &run).await;
@@ -168,4 +172,31 @@ async fn the_rest_of_a_run_is_called_off_and_strangers_see_none_of_it() {
     assert!(over.says("Called off"), "{}", over.text());
     assert_eq!(sends(&till) - before, 0);
     till.stop().await;
+}
+
+on_both! {
+    async fn what_was_taken_for_a_fee_and_given_back_is_no_fee(store: Store) {
+        let till = till(store).await;
+        let rosa = rosa(&till).await;
+        till.control.set_fee_share(Some(100));
+        till.control.set_fee_back(Some(4));
+        let had = balance(&till, "Rosa", WalletKind::Btc);
+        let run = id(&hand_in(&rosa, &till, "sol_moved,40000,sats").await);
+        start(&rosa, &till, ROSA, &run).await;
+        let done = comes_to(&rosa, &till, &run, RunState::Done).await;
+        assert_eq!(had - balance(&till, "Rosa", WalletKind::Btc), 40_300);
+        assert!(done.says("Left the wallet 40,300 sats") && done.says("Fees in it 300 sats"), "{}", done.text());
+        let result = rosa.get(till.at(&format!("/payouts/{run}/result.csv"))).await;
+        assert!(result.body.contains(",BTC,40000,40300,300,"), "{}", result.body);
+        // So it is where the payment took its time.
+        till.control.set_fate(Fate::OnItsWay { seconds: None, arrives: true });
+        let run = id(&hand_in(&rosa, &till, "sol_moved,20000,sats").await);
+        start(&rosa, &till, ROSA, &run).await;
+        while till.control.end_sends(true) == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let done = comes_to(&rosa, &till, &run, RunState::Done).await;
+        assert!(done.says("Left the wallet 20,150 sats") && done.says("Fees in it 150 sats"), "{}", done.text());
+        till.stop().await;
+    }
 }

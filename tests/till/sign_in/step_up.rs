@@ -221,12 +221,31 @@ on_both! {
         let hour = lent.until - till.state.clock.unix();
         assert!((3_500..=3_600).contains(&hour), "no longer than the token is good for: {hour}");
         assert!(!may(&rosa, &till).await, "the session has none any more");
+        assert!(sessions.keep_lent(&lent).await.unwrap());
         advance(&till, 1_000).await;
         till.state.sessions.sweep_step_ups().await.unwrap();
         till.state.outbox.work_off().await.unwrap();
         assert_eq!(till.control.count_tokens().unwrap().0, 2, "it outlives the session's minutes");
         till.state.outbox.revoke_noted(&lent.hash).await.unwrap();
+        assert!(!sessions.keep_lent(&lent).await.unwrap(), "whatever is being taken back stays so");
         left(&till, 1).await;
+        till.stop().await;
+    }
+}
+
+on_both! {
+    async fn what_no_run_has_taken_over_within_a_minute_is_taken_back(store: Store) {
+        let till = Till::start(Setup::on(store)).await;
+        let rosa = Browser::new();
+        sign_in(&rosa, &till, ROSA).await;
+        step_up(&rosa, &till, ROSA, "/account").await;
+        let (visit, sessions) = (visit(&rosa, &till).await, &till.state.sessions);
+        let grant = sessions.stepped_up(&visit).await.unwrap().unwrap();
+        let lent = sessions.lend(&visit, grant, 7_200).await.unwrap().unwrap();
+        // Here the process ends, before the run has it.
+        advance(&till, 61).await;
+        left(&till, 1).await;
+        assert!(!sessions.keep_lent(&lent).await.unwrap());
         till.stop().await;
     }
 }
