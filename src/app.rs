@@ -2,22 +2,25 @@
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::timeout::TimeoutLayer;
 
+use crate::config::Config;
 use crate::features::{
-    account, dashboard, health, home, payouts, pos, receive, security_txt, sign_in,
+    account, dashboard, health, home, linked_accounts, payouts, pos, receive, security_txt, sign_in,
 };
+use crate::linking::Linker;
 use crate::session::{count_alive, sweep};
 use crate::state::AppState;
 use crate::web::door::{self, Door};
+use crate::web::errand::Errands;
 use crate::web::error::Error;
 use crate::web::routes::Routes;
 use crate::web::{
@@ -34,7 +37,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(300);
 /// Pause between two looks at what is to be revoked.
 const REVOKE_EVERY: Duration = Duration::from_secs(2);
 
-/// Every feature.
+/// Every feature that is always there.
 pub fn routes() -> Routes {
     Routes::new()
         .merge(home::routes())
@@ -47,9 +50,17 @@ pub fn routes() -> Routes {
         .merge(pos::routes())
 }
 
+/// The same, and what the settings switch on.
+pub fn routes_with(config: &Config) -> Routes {
+    match config.joinblink {
+        Some(_) => routes().merge(linked_accounts::routes()),
+        None => routes(),
+    }
+}
+
 /// The app.
 pub fn router(state: &AppState) -> Router {
-    layered(state, routes())
+    layered(state, routes_with(&state.config))
 }
 
 /// Routes behind all layers, in the order in which a request meets them.
@@ -96,6 +107,7 @@ fn pages(state: &AppState, door: &Door, router: Router<AppState>) -> Router<AppS
                 StatusCode::SERVICE_UNAVAILABLE,
                 state.config.limits.request_deadline,
             ))
+            .layer(Extension(Errands::new([linked_accounts::errand()])))
             .layer(DefaultBodyLimit::disable()),
     )
 }
@@ -106,13 +118,20 @@ pub fn admin_router(state: &AppState) -> Router {
 }
 
 /// How many tasks run beside the requests for as long as Till does.
-pub const BACKGROUND_TASKS: usize = 7;
+pub fn background_tasks(state: &AppState) -> usize {
+    7 + usize::from(state.linker.is_some())
+}
 
 /// Starts what runs beside the requests; all of it ends when `stopping` is cancelled.
 pub fn start_background(state: &AppState) {
     state.running.spawn(meet_provider(state.clone()));
     state.running.spawn(keep_sweeping(state.clone()));
     state.running.spawn(keep_revoking(state.clone()));
+    if let Some(linker) = &state.linker {
+        state
+            .running
+            .spawn(keep_linking(state.clone(), linker.clone()));
+    }
     let (watcher, stopping) = (&state.watcher, &state.stopping);
     state.running.spawn(watcher.clone().watch(stopping.clone()));
     state
@@ -181,6 +200,22 @@ async fn keep_revoking(state: AppState) {
             }
             if let Err(error) = state.outbox.work_off().await {
                 tracing::warn!(%error, "tokens could not be revoked");
+            }
+            tokio::time::sleep(REVOKE_EVERY).await;
+        };
+        tokio::select! {
+            () = state.stopping.cancelled() => return,
+            () = look => {}
+        }
+    }
+}
+
+/// Ends what waits at linked accounts, by whichever instance comes first.
+async fn keep_linking(state: AppState, linker: Linker) {
+    loop {
+        let look = async {
+            if let Err(error) = linker.work_off().await {
+                tracing::warn!(%error, "linked accounts could not be worked on");
             }
             tokio::time::sleep(REVOKE_EVERY).await;
         };

@@ -20,8 +20,12 @@ pub mod books;
 pub mod database;
 /// The index of somebody's transactions.
 pub mod history;
+/// What we ask joinblink, a workplace app that has nothing to do with Blink.
+pub mod joinblink;
 /// Invoices, hashes and addresses of the Lightning network.
 pub mod lightning;
+/// Wallets that are linked to accounts at joinblink.
+pub mod linking;
 /// Lightning addresses that others keep.
 pub mod lnurl;
 /// OAuth2 and OpenID Connect, without handlers.

@@ -13,6 +13,8 @@ use crate::clock::Clock;
 use crate::config::{Config, SecretKey, readable_by_others};
 use crate::database::Database;
 use crate::history::History;
+use crate::joinblink;
+use crate::linking::Linker;
 use crate::lnurl;
 use crate::metrics::Metrics;
 use crate::oidc::{Http, Provider, Registration, Scopes};
@@ -65,6 +67,8 @@ pub struct Shared {
     pub paymaster: Paymaster,
     /// Watches what may still be paid.
     pub watcher: Watcher,
+    /// Links wallets to accounts at joinblink, where the settings say so.
+    pub linker: Option<Linker>,
     /// Names and makes cookies.
     pub cookies: Cookies,
     /// The one clock.
@@ -181,7 +185,24 @@ impl AppState {
             clock.clone(),
             random.token()?,
         );
+        let linker = match &config.joinblink {
+            None => None,
+            Some(joinblink) => {
+                let client =
+                    joinblink::Client::new(Arc::clone(joinblink), random.clone(), &metrics)
+                        .context(NO_CLIENT)?;
+                Some(Linker::new(
+                    Arc::clone(joinblink),
+                    (database.clone(), Arc::clone(&ring)),
+                    random.clone(),
+                    client,
+                    (outbox.clone(), Arc::clone(&provider)),
+                    running.clone(),
+                ))
+            }
+        };
         Ok(Self(Arc::new(Shared {
+            linker,
             ticker,
             history,
             receiving,

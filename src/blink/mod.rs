@@ -63,6 +63,7 @@ mod transactions;
 mod trials;
 mod username;
 mod via;
+mod wallet_name;
 mod wallets;
 mod wind_down;
 #[cfg(test)]
@@ -92,5 +93,6 @@ pub use transaction_row::{Direction, LeftOut, Status, Transaction, Way};
 pub use transactions::{LARGEST_PAGE, PAGE_SIZE, Page, Place};
 pub use username::{NotAUsername, Username};
 pub use via::{Initiation, Settlement};
+pub use wallet_name::WalletName;
 pub use wallets::Wallets;
 pub use wind_down::{WindDown, WindDownStatus};

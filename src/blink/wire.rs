@@ -17,7 +17,7 @@ use super::{
     invoice_status, invoice_statuses, invoices, live_price, new_address, open_invoice_for,
     overview, own_cents_invoice, own_invoice, own_open_invoice, own_sats_invoice, pay_invoice,
     pay_open_cents, pay_open_sats, payments_by_hash, pending, price, recipient, sats_invoice_for,
-    transaction, transactions, wallets,
+    transaction, transactions, wallet_name, wallets,
 };
 use crate::lightning::PaymentHash;
 use crate::money::{Cents, CurrencyCode, Sats};
@@ -146,6 +146,7 @@ fn operations() -> Vec<Wire> {
         Wire::new("wallets", wallets::operation()),
         Wire::new("globals", globals::operation()),
         Wire::new("identity", identity::operation()),
+        Wire::new("wallet_name", wallet_name::operation()),
         Wire::new("overview", overview::operation()),
         Wire::new("pending", pending::operation()),
         Wire::new("price", price::operation(CurrencyCode::USD)),

@@ -56,6 +56,31 @@ pub(crate) fn command() -> Command {
                         ),
                 ),
         );
+    let command = command.subcommand(
+        Command::new("joinblink")
+            .about("For operators of linked accounts")
+            .subcommand_required(true)
+            .subcommand(
+                Command::new("purge")
+                    .about("Ends linked accounts")
+                    .arg(
+                        Arg::new("user")
+                            .long("user")
+                            .help("Of the employee with this id"),
+                    )
+                    .arg(
+                        Arg::new("auth-id")
+                            .long("auth-id")
+                            .help("Of the integration with this auth id"),
+                    )
+                    .group(
+                        clap::ArgGroup::new("purged")
+                            .args(["user", "auth-id"])
+                            .multiple(true)
+                            .required(true),
+                    ),
+            ),
+    );
     #[cfg(feature = "sandbox")]
     let command = command
         .subcommand(super::demo::demo_command())

@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{ArgMatches, Command};
 use till::config::{Config, Problems, Values};
+use till::random::Random;
 use till::sandbox::{Client, Options, Sandbox};
+use till::session::KeyFile;
 use till::state;
 use till::web::paths;
 use till::{server, telemetry};
@@ -16,6 +18,7 @@ use super::outcome::{Failure, say};
 use super::sandbox::list_people;
 use super::sandbox_settings;
 use super::serve::{Signals, build, listen};
+use super::workplace;
 
 /// Demos keep quiet: a newcomer wants to see the address, not the log.
 const DEMO_LOG: &str = "warn,tower_sessions_core=off";
@@ -39,15 +42,22 @@ pub(crate) async fn demo(matches: ArgMatches) -> Result<ExitCode, Failure> {
     let listener = listen(address)?;
     fill(&mut values, "TILL_PUBLIC_URL", &public_url(&listener)?);
     let homes = homes(&values);
-    let started = match Sandbox::start(beside(&homes, ports)).await {
+    let secret = KeyFile::fresh(&Random::system())?;
+    let beside = |ports| beside(&homes, ports, &secret);
+    let started = match Sandbox::start(beside(ports)).await {
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
             let others = sandbox_settings::demo_ports(&matches, true)?;
-            Sandbox::start(beside(&homes, others)).await
+            Sandbox::start(beside(others)).await
         }
         started => started,
     };
     let sandbox = started.context("the sandbox cannot start")?;
     let client = Client::default();
+    if values.given("TILL_JOINBLINK_ENABLED").is_none() {
+        for (name, value) in workplace::settings(&sandbox) {
+            fill(&mut values, name, &value);
+        }
+    }
     for (name, value) in [
         ("TILL_ISSUER", sandbox.issuer()),
         ("TILL_API_URL", &sandbox.api_url()),
@@ -102,7 +112,7 @@ fn homes(values: &Values) -> Vec<String> {
 }
 
 /// A sandbox that knows the Till at these addresses.
-fn beside(homes: &[String], [provider, api, control]: [SocketAddr; 3]) -> Options {
+fn beside(homes: &[String], [provider, api, control]: [SocketAddr; 3], secret: &str) -> Options {
     let at =
         |path: &str| -> Vec<String> { homes.iter().map(|home| format!("{home}{path}")).collect() };
     Options {
@@ -115,6 +125,11 @@ fn beside(homes: &[String], [provider, api, control]: [SocketAddr; 3]) -> Option
             backchannel_logout_uri: at(paths::BACKCHANNEL_LOGOUT).into_iter().next(),
             ..Client::default()
         },
+        integrations: homes
+            .first()
+            .map(|home| workplace::integration(home, secret))
+            .into_iter()
+            .collect(),
         ..Options::default()
     }
 }
@@ -137,8 +152,9 @@ fn fill(values: &mut Values, name: &str, value: &str) {
 
 fn greet(sandbox: &Sandbox, homes: &[String]) -> std::io::Result<()> {
     let mut text = format!(
-        "\nTill is running with a Blink of its own. No real money anywhere.\n\n  Open      {}/\n  Pay       http://{control}/pay\n  Controls  http://{control}/\n",
+        "\nTill is running with a Blink of its own. No real money anywhere.\n\n  Open      {}/\n  Pay       http://{control}/pay\n  Work app  {work}\n  Controls  http://{control}/\n",
         homes.join("/, "),
+        work = sandbox.joinblink_url(),
         control = sandbox.control_address(),
     );
     list_people(&mut text, sandbox);

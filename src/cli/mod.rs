@@ -5,6 +5,7 @@ mod check;
 mod client;
 #[cfg(feature = "sandbox")]
 mod demo;
+mod joinblink;
 mod outcome;
 mod routes;
 mod run;
@@ -15,5 +16,7 @@ mod sandbox_settings;
 mod serve;
 mod sessions;
 mod settings;
+#[cfg(feature = "sandbox")]
+mod workplace;
 
 pub(crate) use run::run;

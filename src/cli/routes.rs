@@ -9,7 +9,7 @@ use till::config::Config;
 pub(crate) fn table(config: &Config) -> String {
     let mut text = String::new();
     let limits = config.limits;
-    for route in app::routes().table() {
+    for route in app::routes_with(config).table() {
         let mut caller = route.caller.to_string();
         if let Some(rate) = route.rate {
             caller = format!("{caller:<22} {}", rate.told(&limits));

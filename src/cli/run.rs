@@ -10,7 +10,7 @@ use till::session::KeyFile;
 use till::telemetry;
 
 use super::outcome::{Failure, say};
-use super::{arguments, check, client, routes, serve, sessions, settings};
+use super::{arguments, check, client, joinblink, routes, serve, sessions, settings};
 
 /// The settings are wrong.
 const MISUSED: u8 = 2;
@@ -61,6 +61,10 @@ fn dispatch(matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Some(("sessions", given)) => {
             let config = with_log(given)?;
             block_on(sessions::end(config, given.clone()))
+        }
+        Some(("joinblink", given)) => {
+            let config = with_log(given)?;
+            block_on(joinblink::purge(config, given.clone()))
         }
         #[cfg(feature = "sandbox")]
         Some(("demo", given)) => block_on(super::demo::demo(given.clone())),

@@ -6,7 +6,8 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::settings::{SETTINGS, Setting};
+use super::setting::Setting;
+use super::settings::SETTINGS;
 
 /// What is wrong with one setting. Never holds a secret's value.
 #[derive(Clone, Debug, PartialEq, Eq)]

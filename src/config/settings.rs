@@ -1,45 +1,6 @@
 //! The table of settings: the one source of flags, environment names, defaults and the README's table.
 
-/// One setting: an environment variable and a flag of the same name.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting {
-    /// Environment variable, `TILL_…`; the flag is its lower-case, dashed form.
-    pub name: &'static str,
-    /// What holds when it is not set; empty = nothing.
-    pub default: &'static str,
-    /// One line for the README and `--help`.
-    pub meaning: &'static str,
-    /// Secrets are never flags' values; `NAME_FILE` and its flag name a file instead.
-    pub secret: bool,
-}
-
-impl Setting {
-    /// The flag without its dashes in front: `TILL_PUBLIC_URL` → `public-url`.
-    pub fn flag(&self) -> String {
-        self.name
-            .trim_start_matches("TILL_")
-            .to_lowercase()
-            .replace('_', "-")
-    }
-}
-
-const fn plain(name: &'static str, default: &'static str, meaning: &'static str) -> Setting {
-    Setting {
-        name,
-        default,
-        meaning,
-        secret: false,
-    }
-}
-
-const fn secret(name: &'static str, meaning: &'static str) -> Setting {
-    Setting {
-        name,
-        default: "",
-        meaning,
-        secret: true,
-    }
-}
+use super::setting::{Setting, plain, secret};
 
 /// Every setting, in the order in which the README shows them.
 pub const SETTINGS: &[Setting] = &[
@@ -217,7 +178,7 @@ pub const SETTINGS: &[Setting] = &[
     plain(
         "TILL_HISTORY_RATE",
         "50",
-        "Calls a minute to Blink's API that this process makes to fill the indexes of histories, all together; they wait while all calls come to nearly twice as many. Blink refuses at 120 for one address",
+        "Calls a minute to Blink's API that this process makes to fill the indexes of histories and to save files, all together, three fifths of them for one person at most; they wait while all calls come to nearly twice as many. Blink refuses at 120 for one address",
     ),
     plain(
         "TILL_HISTORY_LIFETIME",
@@ -284,5 +245,124 @@ pub const SETTINGS: &[Setting] = &[
         "TILL_SHUTDOWN_DEADLINE",
         "20",
         "Seconds that running requests get when Till is stopped",
+    ),
+    plain(
+        "TILL_JOINBLINK_ENABLED",
+        "false",
+        "Whether employees of joinblink, a workplace app, may link their wallets to their accounts there, see `docs/linked-accounts.md`; `true` or `false`. All settings below matter only then",
+    ),
+    secret(
+        "TILL_JOINBLINK_INTEGRATIONS",
+        "The organisations: a JSON list of `{\"auth_id\", \"service_id\", \"organisation\", \"token\", \"proxy_secrets\": […]}`; one secret, or two while it is being changed; required",
+    ),
+    plain(
+        "TILL_JOINBLINK_API_URL",
+        "https://api.joinblink.com/v2",
+        "joinblink's API",
+    ),
+    plain(
+        "TILL_JOINBLINK_ADD_METHOD",
+        "",
+        "Method of *Add User Linked Account*, as joinblink's live page says; required",
+    ),
+    plain(
+        "TILL_JOINBLINK_ADD_PATH",
+        "",
+        "Its path below the API, with `{user_id}`; required",
+    ),
+    plain(
+        "TILL_JOINBLINK_DELETE_METHOD",
+        "",
+        "Method of *Delete User Linked Account*; required",
+    ),
+    plain(
+        "TILL_JOINBLINK_DELETE_PATH",
+        "",
+        "Its path, with `{linked_account_id}`, `{user_id}` or both; required",
+    ),
+    plain(
+        "TILL_JOINBLINK_LIST_PATH",
+        "",
+        "Path of a list of somebody's linked accounts, with `{user_id}`; asked where it stayed open whether one was added",
+    ),
+    plain(
+        "TILL_JOINBLINK_FIELD_AUTH_ID",
+        "",
+        "Name of the field of *Add* that takes the auth id; required",
+    ),
+    plain(
+        "TILL_JOINBLINK_FIELD_EXTERNAL_ID",
+        "external_account_id",
+        "Name of the field of *Add* that takes the account's title",
+    ),
+    plain(
+        "TILL_JOINBLINK_ID_POINTERS",
+        "",
+        "Where the answer to *Add* may hold the linked account's id: JSON pointers, comma-separated, the first that fits; required",
+    ),
+    plain(
+        "TILL_JOINBLINK_MAX_RPS",
+        "1",
+        "Calls a second to joinblink for one organisation, of this process",
+    ),
+    plain(
+        "TILL_JOINBLINK_DEADLINE",
+        "10",
+        "Seconds a call to joinblink may take",
+    ),
+    plain(
+        "TILL_JOINBLINK_ID_MAX_LEN",
+        "128",
+        "Characters that an id of joinblink's may have",
+    ),
+    plain(
+        "TILL_JOINBLINK_DELETE_BUDGET_MS",
+        "4000",
+        "Milliseconds in which a *Disconnect* is answered; what is not done by then is done afterwards",
+    ),
+    plain(
+        "TILL_JOINBLINK_ALLOWED_CIDRS",
+        "",
+        "Networks (CIDR, comma-separated) that joinblink calls from; empty = any",
+    ),
+    plain(
+        "TILL_JOINBLINK_REQUIRE_KNOWN_USER",
+        "true",
+        "Whether joinblink has to know an employee by their id; `false` shows the id where it does not",
+    ),
+    plain(
+        "TILL_JOINBLINK_PROMPT_LOGIN",
+        "true",
+        "Whether Blink asks for credentials anew: people share devices",
+    ),
+    plain(
+        "TILL_JOINBLINK_EXTERNAL_ID",
+        "username",
+        "The title that joinblink shows: the wallet's `username`, or always a `pseudonym`",
+    ),
+    plain(
+        "TILL_JOINBLINK_KEEP_TOKENS",
+        "false",
+        "Whether the wallet's tokens are kept, sealed, with the link; `false` = revoked as soon as it is known whose wallet it is",
+    ),
+    plain(
+        "TILL_JOINBLINK_ALLOW_SHARED_WALLET",
+        "false",
+        "Whether several employees may link one wallet",
+    ),
+    plain(
+        "TILL_JOINBLINK_DELETE_UNKNOWN",
+        "false",
+        "Whether joinblink is asked to delete a linked account that Till does not know, which nobody can prove to be theirs",
+    ),
+    plain(
+        "TILL_JOINBLINK_LINK_LIFETIME",
+        "600",
+        "Seconds for which the way from *Connect* to Blink is open, and then the page that asks for a yes; 600 at most",
+    ),
+    plain(
+        "TILL_JOINBLINK_LINK_RATE",
+        "5",
+        "Times a minute that one employee may press *Connect*; six times as many a day",
     ),
 ];

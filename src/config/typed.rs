@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -12,6 +13,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use url::Url;
 
+use super::joinblink::Joinblink;
 use super::read::Problem;
 
 /// Everything that can be set. Built once, read-only afterwards.
@@ -28,6 +30,8 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// Deadlines and sizes.
     pub limits: Limits,
+    /// Linked accounts of joinblink; none = they are off.
+    pub joinblink: Option<Arc<Joinblink>>,
     /// Log filter, in the syntax of `tracing-subscriber`.
     pub log: String,
     /// Logs as JSON lines rather than text.

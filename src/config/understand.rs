@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
-use url::{Host, Url};
+use url::Url;
 
+use super::addresses::{issuer, loopback, networks, own_origin, upstream};
+use super::joinblink::Joinblink;
 use super::reach::is_reachable;
 use super::read::{Problems, Values};
 use super::typed::{Api, Client, Config, Database, Lifetimes, Limits, Provider, SecretKey, Web};
@@ -78,6 +81,7 @@ impl Config {
             database: database(v),
             lifetimes: lifetimes(v),
             limits: limits(v),
+            joinblink: Joinblink::read(v).map(Arc::new),
             log: log(v),
             warnings: v.take_warnings(),
             log_json: match v.text("TILL_LOG_FORMAT").as_str() {
@@ -126,15 +130,15 @@ fn log(v: &mut Values) -> String {
     filter
 }
 
-fn seconds(v: &mut Values, name: &str) -> Duration {
+pub(super) fn seconds(v: &mut Values, name: &str) -> Duration {
     Duration::from_secs(u64::from(v.number(name, 1)))
 }
 
-fn count(v: &mut Values, name: &str, least: u32) -> usize {
+pub(super) fn count(v: &mut Values, name: &str, least: u32) -> usize {
     usize::try_from(v.number(name, least)).unwrap_or(usize::MAX)
 }
 
-fn rate(v: &mut Values, name: &str) -> NonZeroU32 {
+pub(super) fn rate(v: &mut Values, name: &str) -> NonZeroU32 {
     NonZeroU32::new(v.number(name, 1)).unwrap_or(NonZeroU32::MIN)
 }
 
@@ -214,22 +218,7 @@ fn web(v: &mut Values) -> Web {
     if twice {
         v.problem("TILL_PUBLIC_URL", "holds one address twice");
     }
-    let proxies = v.text("TILL_TRUSTED_PROXIES");
-    let trusted_proxies = proxies
-        .split(',')
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .filter_map(|text| {
-            let network = text.parse().ok();
-            if network.is_none() {
-                v.problem(
-                    "TILL_TRUSTED_PROXIES",
-                    "holds something that is not a network such as 10.0.0.0/8",
-                );
-            }
-            network
-        })
-        .collect();
+    let trusted_proxies = networks(v, "TILL_TRUSTED_PROXIES");
     let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
     let first = public_urls.first();
     let told_at = match v.text("TILL_WEBHOOKS").as_str() {
@@ -330,71 +319,4 @@ fn scopes(v: &mut Values, name: &str) -> Vec<String> {
         .filter(|scope| !scope.is_empty())
         .map(str::to_owned)
         .collect()
-}
-
-/// OpenID Connect Discovery 3: https without query and fragment; http on loopback for development.
-fn issuer(v: &mut Values, preset: &str) -> String {
-    let text = v.given("TILL_ISSUER").unwrap_or(preset).to_owned();
-    match Url::parse(&text) {
-        Ok(url) if url.query().is_some() || url.fragment().is_some() || has_user(&url) => {
-            v.problem("TILL_ISSUER", "must have no query, fragment or user");
-        }
-        Ok(url) if !trustworthy(&url, "https", "http") => {
-            v.problem("TILL_ISSUER", "must be https, or http on loopback");
-        }
-        Ok(_) => {}
-        Err(_) => v.problem("TILL_ISSUER", "is not a URL"),
-    }
-    text
-}
-
-fn upstream(v: &mut Values, name: &str, preset: &str, [secure, plain]: [&str; 2]) -> Url {
-    let text = v.given(name).unwrap_or(preset).to_owned();
-    match Url::parse(&text) {
-        Ok(url) if trustworthy(&url, secure, plain) && !has_user(&url) => url,
-        Ok(url) => {
-            v.problem(
-                name,
-                format!("must be {secure}, or {plain} on loopback, without a user"),
-            );
-            url
-        }
-        Err(_) => {
-            v.problem(name, "is not a URL");
-            nowhere()
-        }
-    }
-}
-
-#[expect(clippy::expect_used, reason = "a constant that parses")]
-fn nowhere() -> Url {
-    Url::parse("http://localhost/").expect("a constant URL")
-}
-
-fn own_origin(text: &str) -> Result<Url, &'static str> {
-    let url = Url::parse(text).map_err(|_| "holds something that is not a URL")?;
-    if !trustworthy(&url, "https", "http") {
-        return Err("must be https, or http on loopback");
-    }
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || has_user(&url) {
-        return Err("must be an origin: no path, query, fragment or user");
-    }
-    Ok(url)
-}
-
-fn has_user(url: &Url) -> bool {
-    !url.username().is_empty() || url.password().is_some()
-}
-
-fn trustworthy(url: &Url, secure: &str, plain: &str) -> bool {
-    url.scheme() == secure || (url.scheme() == plain && loopback(url))
-}
-
-fn loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod dashboard;
 pub mod health;
 pub mod home;
+pub mod linked_accounts;
 pub mod payouts;
 pub mod pos;
 pub mod receive;

@@ -39,6 +39,14 @@ pub struct Grant {
     pub expires_in: Duration,
 }
 
+impl Grant {
+    /// The token whose revocation ends all of the grant (RFC 7009 2.1).
+    pub fn end(&self) -> SecretString {
+        let renewing = self.refresh_token.as_ref();
+        renewing.unwrap_or(&self.access_token).clone()
+    }
+}
+
 /// Why there are no tokens.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {

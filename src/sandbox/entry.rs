@@ -26,7 +26,7 @@ pub struct Entry {
     pub number: u64,
     /// When it arrived, RFC 3339.
     pub at: String,
-    /// Where: `provider`, `api`, `socket`, `lnurl`, or `sent` for what the sandbox itself sent.
+    /// Where: `provider`, `api`, `socket`, `lnurl`, `joinblink`, or `sent` for what the sandbox itself sent.
     pub part: &'static str,
     /// The HTTP method.
     pub method: String,

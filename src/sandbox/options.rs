@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use url::Url;
 
+use super::joinblink::Integration;
 use super::sockets::SocketRules;
 
 /// Everything a sandbox can be told at its start. The defaults need nothing else.
@@ -36,6 +37,8 @@ pub struct Options {
     /// The admin address of a real Ory Hydra v2.2. With it the sandbox is that Hydra's login,
     /// consent and logout app and asks it what tokens are worth; it issues nothing itself.
     pub hydra_admin_url: Option<Url>,
+    /// The integrations that joinblink, the employee app, knows; it is there without any as well.
+    pub integrations: Vec<Integration>,
 }
 
 impl Default for Options {
@@ -53,6 +56,7 @@ impl Default for Options {
             busy: 10_000,
             sockets: SocketRules::default(),
             hydra_admin_url: None,
+            integrations: Vec::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ use super::clock::{Chance, Clock};
 use super::control::Control;
 use super::faults::{self, Part};
 use super::hydra::Hydra;
+use super::joinblink::{self, Joinblink};
 use super::journal::{self, Journal};
 use super::ledger::book::Ledger;
 use super::options::Options;
@@ -65,8 +66,12 @@ impl Sandbox {
             .merge(kept(&world, "socket", listening))
             .merge(kept(&world, "lnurl", addresses));
         let api_port = Port::open(api_socket, api_routes)?;
+        let people = joinblink::page_router(world.joinblink.clone());
+        let integrations = joinblink::api_router(world.joinblink.clone());
+        let joinblink_routes = people.merge(kept(&world, "joinblink", integrations));
         let control = Control::new(world, provider_port, api_port);
-        let control_port = Port::open(control_socket, control::router(control.clone()))?;
+        let control_routes = control::router(control.clone()).merge(joinblink_routes);
+        let control_port = Port::open(control_socket, control_routes)?;
         Ok(Self {
             issuer,
             provider_address,
@@ -110,6 +115,11 @@ impl Sandbox {
     /// Where the controls listen.
     pub fn control_address(&self) -> SocketAddr {
         self.control_address
+    }
+
+    /// Where joinblink, the employee app, is played; its API is at `/v2` below.
+    pub fn joinblink_url(&self) -> String {
+        format!("http://{}/joinblink", self.control_address)
     }
 
     /// The powers of the control page, in this process.
@@ -162,9 +172,21 @@ fn world(options: &Options, issuer: &str) -> io::Result<World> {
         lnurl: Shared::default(),
         script: Arc::default(),
         cuts: Arc::default(),
+        joinblink: joinblink(options, &clock, &journal)?,
         journal,
         clock,
     })
+}
+
+fn joinblink(options: &Options, clock: &Clock, journal: &Journal) -> io::Result<Joinblink> {
+    let outgoing = Outgoing::new().map_err(io::Error::other)?;
+    let (integrations, clock) = (&options.integrations, clock.clone());
+    Ok(Joinblink::new(
+        integrations,
+        clock,
+        journal.clone(),
+        outgoing,
+    ))
 }
 
 fn authority(

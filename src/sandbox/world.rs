@@ -8,6 +8,7 @@ use super::authority::Authority;
 use super::clock::Clock;
 use super::cuts::Cuts;
 use super::faults::Faults;
+use super::joinblink::Joinblink;
 use super::journal::Journal;
 use super::ledger::book::Ledger;
 use super::lnurl_fault::LnurlFault;
@@ -45,6 +46,8 @@ pub(crate) struct World {
     pub(crate) script: Arc<Shared<Option<Scripted>>>,
     /// Which answers to payments get lost.
     pub(crate) cuts: Arc<Cuts>,
+    /// The employee app beside the wallet.
+    pub(crate) joinblink: Joinblink,
     /// What was asked so far.
     pub(crate) journal: Journal,
 }

@@ -36,6 +36,8 @@ pub enum Purpose {
     Receive,
     /// The token that a run of payouts pays with, in the database.
     Payout,
+    /// Who an account at joinblink is linked to, in the database.
+    LinkedAccount,
 }
 
 impl Purpose {
@@ -50,6 +52,7 @@ impl Purpose {
             Self::History => b"till history v1",
             Self::Receive => b"till receive v1",
             Self::Payout => b"till payout v1",
+            Self::LinkedAccount => b"till linked account v1",
         }
     }
 }
@@ -103,6 +106,14 @@ impl Keyring {
             })
             .collect();
         Self { keys }
+    }
+
+    /// Whether a blob was sealed with the key that seals now; what was not is to be sealed anew before its key is dropped.
+    pub fn is_of_the_first(&self, sealed: &[u8]) -> bool {
+        let id = sealed.get(1..=KEY_ID);
+        self.keys
+            .first()
+            .is_some_and(|first| id == Some(&first.id[..]))
     }
 
     /// Seals `plain` with AES-256-GCM under a key made of ours and of `share`. With a share that only the browser

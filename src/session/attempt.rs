@@ -37,6 +37,9 @@ pub struct Attempt {
     /// For a session that is to be stepped up: what its key is known by. No session is opened then.
     #[serde(default)]
     pub step_up: Option<Vec<u8>>,
+    /// Neither a session nor a step-up: whose errand it is, and what for.
+    #[serde(default)]
+    pub errand: Option<(String, String)>,
 }
 
 /// Who may use a code.
@@ -68,7 +71,13 @@ impl Attempt {
             time_zone: None,
             asks_for_login: false,
             step_up: None,
+            errand: None,
         })
+    }
+
+    /// Nobody gets round a new login, whatever they leave unticked.
+    pub fn needs_new_login(&self) -> bool {
+        self.asks_for_login && (self.step_up.is_some() || self.errand.is_some())
     }
 
     /// The end of the name of the cookie that carries the attempt with this state.

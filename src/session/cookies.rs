@@ -15,6 +15,8 @@ pub enum CookieKind {
     Preferences,
     /// Binds the forms of somebody who is not signed in.
     Form,
+    /// A wallet that is being linked to an account elsewhere.
+    Linking,
     /// The person signed out lately, so that the next sign-in asks for credentials.
     SignedOut,
 }
@@ -48,6 +50,8 @@ impl Cookies {
             (CookieKind::Preferences, false) => "till-preferences",
             (CookieKind::Form, true) => "__Host-Http-till-form",
             (CookieKind::Form, false) => "till-form",
+            (CookieKind::Linking, true) => "__Host-Http-till-linking",
+            (CookieKind::Linking, false) => "till-linking",
             (CookieKind::SignedOut, true) => "__Host-Http-till-signed-out",
             (CookieKind::SignedOut, false) => "till-signed-out",
         }
@@ -120,6 +124,7 @@ impl Cookies {
             CookieKind::Session,
             CookieKind::Preferences,
             CookieKind::Form,
+            CookieKind::Linking,
             CookieKind::SignedOut,
         ]
         .iter()

@@ -13,11 +13,12 @@ use super::{Attempt, CookieKind, Cookies};
 use crate::fuzzing::{corpus, fuzz};
 use crate::sealing::Keyring;
 
-const KINDS: [CookieKind; 5] = [
+const KINDS: [CookieKind; 6] = [
     CookieKind::Session,
     CookieKind::Attempt,
     CookieKind::Preferences,
     CookieKind::Form,
+    CookieKind::Linking,
     CookieKind::SignedOut,
 ];
 

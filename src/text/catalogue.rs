@@ -15,7 +15,7 @@ use super::{Language, Locale};
 /// A language's messages, from the files in its folder: the same ones in each.
 macro_rules! catalogue {
     ($language:expr, $folder:literal) => {
-        catalogue!($language, $folder: "account" "amounts" "books" "choices" "closing" "deeds" "errors" "frame" "home" "keys" "payouts" "pos" "receive" "sale" "security" "sign_in" "time" "transaction" "transactions" "wallets" "webhooks" "why")
+        catalogue!($language, $folder: "account" "amounts" "books" "choices" "closing" "deeds" "errors" "frame" "home" "keys" "linked_accounts" "payouts" "pos" "receive" "sale" "security" "sign_in" "time" "transaction" "transactions" "wallets" "webhooks" "why")
     };
     ($language:expr, $folder:literal: $($name:literal)*) => {
         LazyLock::new(|| {

@@ -30,7 +30,11 @@ pub async fn same_origin(State(_): State<AppState>, request: Request, next: Next
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     let path = request.uri().path();
-    if EXEMPT.contains(&path) || path.starts_with(paths::HINTS) {
+    if EXEMPT.contains(&path)
+        || [paths::HINTS, paths::OF_JOINBLINK]
+            .iter()
+            .any(|of| path.starts_with(of))
+    {
         return next.run(request).await;
     }
     if safe {

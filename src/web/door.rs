@@ -24,6 +24,8 @@ use crate::state::AppState;
 
 /// Bytes of what Blink tells of an invoice, which is not read: its string, its hash and what opens it.
 const LONGEST_HINT: usize = 8 * 1024;
+/// Bytes of what joinblink passes on, which is not read.
+const LONGEST_PROXIED: usize = 16 * 1024;
 /// The longest file of payouts with the fields around it, bytes.
 const LONGEST_SHEET: usize = sheet::MOST_BYTES + 64 * 1024;
 
@@ -110,6 +112,7 @@ async fn whole(state: &AppState, request: Request) -> Result<Request, Response> 
     let limits = state.config.limits;
     let most = match request.uri().path() {
         path if path.starts_with(paths::HINTS) => limits.max_body.min(LONGEST_HINT),
+        path if path.starts_with(paths::OF_JOINBLINK) => limits.max_body.min(LONGEST_PROXIED),
         paths::PAYOUTS_NEW if has_file(&request) => limits.max_body.max(LONGEST_SHEET),
         _ if corrects(&request) => limits.max_body.max(LONGEST_SHEET),
         _ => limits.max_body,

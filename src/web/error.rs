@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::paths;
 use crate::audit::{Code, entry};
-use crate::{blink, database, history, oidc, payout, sale, session};
+use crate::{blink, database, history, linking, oidc, payout, sale, session};
 
 /// Why a request ends without what it asked for. The cause is logged once, where it becomes a response.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +82,15 @@ impl From<history::Error> for Error {
     fn from(error: history::Error) -> Self {
         match error {
             history::Error::Database(error) => Self::Database(error),
+            error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<linking::Error> for Error {
+    fn from(error: linking::Error) -> Self {
+        match error {
+            linking::Error::Database(error) => Self::Database(error),
             error => Self::Internal(error.to_string()),
         }
     }

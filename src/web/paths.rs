@@ -194,6 +194,24 @@ pub const PRINT: &str = "/print";
 pub const HINT: &str = "/api/blink/invoice/{token}";
 /// What all of these begin with.
 pub const HINTS: &str = "/api/blink/invoice/";
+/// What joinblink, a workplace app, calls; registered there without the slash at the end.
+pub const OF_JOINBLINK: &str = "/joinblink/";
+/// *Connect*; POST.
+pub const JOINBLINK_CONNECT: &str = "/joinblink/auth/{auth_id}";
+/// *Disconnect*; DELETE.
+pub const JOINBLINK_DISCONNECT: &str = "/joinblink/linked-accounts/{id}";
+/// Whatever else comes that way.
+pub const JOINBLINK_REST: &str = "/joinblink/{*rest}";
+/// Where an employee links their wallet: how far they are; a POST says yes.
+pub const LINK: &str = "/link-wallet";
+/// Says no; POST.
+pub const LINK_DECLINE: &str = "/link-wallet/no";
+/// The one-time link that *Connect* opens; a POST uses it up.
+pub const LINK_OPEN: &str = "/link-wallet/{link}";
+/// What a wallet is linked to.
+pub const LINKED: &str = "/account/linked";
+/// Ends one of these; a GET asks first.
+pub const UNLINK: &str = "/account/linked/{id}/end";
 /// Fingerprinted files.
 pub const ASSETS: &str = "/assets";
 /// The process lives.

@@ -28,6 +28,8 @@ pub enum Caller {
     Provider,
     /// Blink, at an address that nobody else knows. Nothing of it is believed.
     Hinter,
+    /// joinblink, a workplace app, with its secret.
+    Joinblink,
 }
 
 impl fmt::Display for Caller {
@@ -40,6 +42,7 @@ impl fmt::Display for Caller {
             Self::SignedIn => "signed in",
             Self::Provider => "the provider, signed",
             Self::Hinter => "Blink, not believed",
+            Self::Joinblink => "joinblink, with its secret",
         })
     }
 }
@@ -91,6 +94,35 @@ impl Routes {
         self.route(Method::POST, MethodFilter::POST, path, caller, handler)
     }
 
+    /// A deletion, by a program.
+    pub fn delete<H: Handler<T, AppState>, T: 'static>(
+        self,
+        path: &'static str,
+        caller: Caller,
+        handler: H,
+    ) -> Self {
+        self.route(Method::DELETE, MethodFilter::DELETE, path, caller, handler)
+    }
+
+    /// Whatever a program may ask for there.
+    pub fn any<H: Handler<T, AppState> + Clone, T: 'static>(
+        self,
+        path: &'static str,
+        caller: Caller,
+        handler: H,
+    ) -> Self {
+        let all = [
+            (Method::GET, MethodFilter::GET),
+            (Method::POST, MethodFilter::POST),
+            (Method::PUT, MethodFilter::PUT),
+            (Method::PATCH, MethodFilter::PATCH),
+            (Method::DELETE, MethodFilter::DELETE),
+        ];
+        all.into_iter().fold(self, |routes, (method, filter)| {
+            routes.route(method, filter, path, caller, handler.clone())
+        })
+    }
+
     /// The route mounted last stands under this rate.
     pub fn under(mut self, rate: Counted) -> Self {
         if let Some(route) = self.table.last_mut() {
@@ -132,7 +164,9 @@ impl Routes {
             rate: None,
         });
         let router = match caller {
-            Caller::Stranger | Caller::StrangersForm | Caller::Hinter => &mut self.open,
+            Caller::Stranger | Caller::StrangersForm | Caller::Hinter | Caller::Joinblink => {
+                &mut self.open
+            }
             _ => &mut self.router,
         };
         *router = std::mem::take(router).route(path, on(filter, handler));

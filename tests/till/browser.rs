@@ -5,7 +5,8 @@ mod states;
 use std::net::TcpListener;
 use std::process::Command;
 
-use crate::harness::{Setup, Till};
+use crate::harness::{Setup, Store, Till};
+use crate::linked_accounts::at_work;
 use crate::web::return_to::CORPUS;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -88,6 +89,30 @@ async fn the_browser_keeps_what_the_headers_promise() {
     let done = tokio::task::spawn_blocking(move || run("browser/security.mjs", &world.to_string()));
     let (well, said) = done.await.unwrap();
     assert!(well, "{said}");
+    till.stop().await;
+}
+
+/// An employee links their wallet to joinblink, the workplace app, and unlinks it; the token is dead in the end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Chromium, Node.js and `npm ci` in tests/"]
+async fn a_wallet_is_linked_and_unlinked_in_chromium() {
+    let setup = at_work(Store::Sqlite).with("TILL_JOINBLINK_KEEP_TOKENS", true);
+    let till = Till::start(setup).await;
+    let world = serde_json::json!({
+        "till": till.url.origin().ascii_serialization(),
+        "provider": till.issuer.trim_end_matches('/'),
+        "work": format!("{}/joinblink", till.control_url()),
+        "employee": "Bob Smith",
+        "identifier": "rosa@sandbox.example",
+        "shots": concat!(env!("CARGO_MANIFEST_DIR"), "/target/tour"),
+    });
+    let done = tokio::task::spawn_blocking(move || run("browser/linking.mjs", &world.to_string()));
+    let (well, said) = done.await.unwrap();
+    assert!(well, "{said}");
+    till.settled().await;
+    // What is left are the two sessions that were opened to look at the wallet's side.
+    let (access, _) = till.control.count_tokens().unwrap();
+    assert_eq!(access, 2, "a link's token lives on");
     till.stop().await;
 }
 

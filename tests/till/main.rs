@@ -18,6 +18,7 @@ mod docs;
 mod floods;
 mod harness;
 mod house;
+mod linked_accounts;
 mod outages;
 mod payout;
 mod payouts;

@@ -45,7 +45,7 @@ struct AccountPage {
     permissions: Vec<Permission>,
     preferences: &'static str,
     /// What is kept at Blink: address, sign, title and a sentence of each page.
-    kept: [(&'static str, &'static str, &'static str, &'static str); 5],
+    kept: Vec<Kept>,
     back: String,
     /// Each, and whether it was chosen.
     languages: Vec<(Language, bool)>,
@@ -120,38 +120,7 @@ pub(super) async fn show(
         end_sessions: paths::END_SESSIONS,
         permissions: Permission::list(&frame, &known, granted),
         preferences: paths::PREFERENCES,
-        kept: [
-            (
-                paths::CHOICES,
-                "settings",
-                frame.t("account-choices"),
-                frame.t("account-choices-about"),
-            ),
-            (
-                paths::SECURITY,
-                "shield",
-                frame.t("account-security"),
-                frame.t("account-security-about"),
-            ),
-            (
-                paths::KEYS,
-                "lock",
-                frame.t("account-keys"),
-                frame.t("account-keys-about"),
-            ),
-            (
-                paths::WEBHOOKS,
-                "share",
-                frame.t("account-webhooks"),
-                frame.t("account-webhooks-about"),
-            ),
-            (
-                paths::WIND_DOWN,
-                "clock",
-                frame.t("account-closing"),
-                frame.t("account-closing-about"),
-            ),
-        ],
+        kept: kept(&state, &frame),
         back: format!("{}?{SAVED}", paths::ACCOUNT),
         languages: Language::ALL
             .map(|language| (language, frame.preferences.language == Some(language)))
@@ -208,4 +177,51 @@ impl Place {
             ),
         }
     }
+}
+
+/// What there is beside: address, icon, name and what it is.
+type Kept = (&'static str, &'static str, &'static str, &'static str);
+
+fn kept(state: &AppState, frame: &Frame) -> Vec<Kept> {
+    let mut places = vec![
+        (
+            paths::CHOICES,
+            "settings",
+            frame.t("account-choices"),
+            frame.t("account-choices-about"),
+        ),
+        (
+            paths::SECURITY,
+            "shield",
+            frame.t("account-security"),
+            frame.t("account-security-about"),
+        ),
+        (
+            paths::KEYS,
+            "lock",
+            frame.t("account-keys"),
+            frame.t("account-keys-about"),
+        ),
+        (
+            paths::WEBHOOKS,
+            "share",
+            frame.t("account-webhooks"),
+            frame.t("account-webhooks-about"),
+        ),
+        (
+            paths::WIND_DOWN,
+            "clock",
+            frame.t("account-closing"),
+            frame.t("account-closing-about"),
+        ),
+    ];
+    if state.linker.is_some() {
+        places.push((
+            paths::LINKED,
+            "user",
+            frame.t("account-linked"),
+            frame.t("account-linked-about"),
+        ));
+    }
+    places
 }

@@ -9,9 +9,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tower_sessions::Session;
 use tracing::Instrument as _;
 
-use crate::oidc::{Callback, Grant, Outcome, Scopes};
+use crate::oidc::{Callback, Grant, Outcome, ProviderError, Scopes, Verified};
 use crate::session::{Attempt, Claim, CookieKind, append_cookie};
 use crate::state::AppState;
+use crate::web::errand::{Arrival, Errands, Newcomer, Unwelcome};
 use crate::web::error::{Error, see_other};
 use crate::web::frame::Frame;
 use crate::web::origin::Origin;
@@ -20,7 +21,7 @@ use crate::web::return_to::ReturnTo;
 use crate::web::visitor::Visitor;
 
 use super::device::Device;
-use super::identity::identify;
+use super::identity::{identify, subject_of};
 use super::trouble::{self, Trouble};
 use super::{audit, open_session, stepped_up};
 
@@ -46,6 +47,16 @@ impl Failure {
 enum Ended {
     SignedIn(Box<Attempt>, Grant),
     Failed(Failure),
+    /// Somebody on another feature's errand, which has received them.
+    Received(Box<Attempt>, Response),
+}
+
+/// Somebody who came back with a code.
+enum Came {
+    /// For a session or a step-up; that is done.
+    Done(Ended),
+    /// On another feature's errand.
+    Errand(Box<Attempt>, Box<Newcomer>),
 }
 
 /// Receives the answer. The order is that of `sign-in`'s rules: shape, browser, issuer, single use, and only then a
@@ -54,6 +65,7 @@ pub(super) async fn receive(
     State(state): State<AppState>,
     Extension(origin): Extension<Origin>,
     Extension(visitor): Extension<Visitor>,
+    Extension(errands): Extension<Errands>,
     session: Session,
     frame: Frame,
     request: Parts,
@@ -67,7 +79,8 @@ pub(super) async fn receive(
         let state = state.clone();
         async move {
             let query = request.uri.query().unwrap_or_default();
-            finish(&state, &session, &visitor, &request.headers, query).await
+            let from = (&request.headers, query);
+            finish(&state, &session, &visitor, &errands, from).await
         }
     };
     let task = state.running.spawn(work.in_current_span());
@@ -89,6 +102,7 @@ pub(super) async fn receive(
         ended => ended,
     };
     let (mut response, attempt) = match ended {
+        Ended::Received(attempt, response) => (response, Some(attempt)),
         Ended::SignedIn(attempt, grant) => {
             let target = ReturnTo::after_sign_in(&attempt.return_to, &origin.0);
             // After a step-up there is nothing to say: the page that asked for it shows what has become possible.
@@ -134,15 +148,50 @@ pub(super) async fn receive(
     Ok(response)
 }
 
+/// Finishes a sign-in, or hands whoever came to the feature that sent them.
 async fn finish(
+    state: &AppState,
+    session: &Session,
+    visitor: &Visitor,
+    errands: &Errands,
+    (headers, query): (&HeaderMap, &str),
+) -> Result<Ended, Error> {
+    match exchange(state, session, visitor, headers, query).await? {
+        Came::Errand(attempt, newcomer) => {
+            let response = hand_over(state, errands, headers, &attempt, Ok(*newcomer)).await?;
+            Ok(Ended::Received(attempt, response))
+        }
+        Came::Done(Ended::Failed(Failure {
+            trouble,
+            detail,
+            attempt: Some(attempt),
+            ..
+        })) if attempt.errand.is_some() && trouble != Trouble::Stray => {
+            audit::refused(state, trouble.code(), &detail);
+            let why = match trouble {
+                Trouble::Refused(ProviderError::AccessDenied) => Unwelcome::Declined,
+                _ => Unwelcome::Failed,
+            };
+            let response = hand_over(state, errands, headers, &attempt, Err(why)).await?;
+            Ok(Ended::Received(attempt, response))
+        }
+        Came::Done(ended) => Ok(ended),
+    }
+}
+
+/// From what the address says to somebody, or to why there is nobody.
+async fn exchange(
     state: &AppState,
     session: &Session,
     visitor: &Visitor,
     headers: &HeaderMap,
     query: &str,
-) -> Result<Ended, Error> {
-    let failed =
-        |trouble, detail: String, attempt| Ok(Ended::Failed(Failure::of(trouble, detail, attempt)));
+) -> Result<Came, Error> {
+    let failed = |trouble, detail: String, attempt| {
+        Ok(Came::Done(Ended::Failed(Failure::of(
+            trouble, detail, attempt,
+        ))))
+    };
     let callback = match Callback::parse(query) {
         Ok(callback) => callback,
         Err(error) => return failed(Trouble::Malformed, error.to_string(), None),
@@ -195,11 +244,23 @@ async fn finish(
     if !grant.scopes.has("openid") {
         grant.id_token = None;
     }
+    if attempt.errand.is_some() {
+        return match subject_of(state, &known, &attempt, &grant).await {
+            Ok(Verified { subject, .. }) => {
+                let newcomer = Newcomer { subject, grant };
+                Ok(Came::Errand(Box::new(attempt), Box::new(newcomer)))
+            }
+            Err((trouble, detail)) => {
+                drop(state.outbox.revoke(grant.end()));
+                failed(trouble, detail, Some(attempt))
+            }
+        };
+    }
     let outcome = if let Some(asker) = &attempt.step_up {
         match stepped_up::keep(state, visitor, &known, &attempt, asker, &grant).await {
             Ok(outcome) => outcome,
             Err(error) => {
-                drop(state.outbox.revoke(tokens_end(&grant)));
+                drop(state.outbox.revoke(grant.end()));
                 return Err(error);
             }
         }
@@ -218,7 +279,7 @@ async fn finish(
                     Ok(true) => Ok(()),
                     Ok(false) => Err((Trouble::EndedMeanwhile, String::new())),
                     Err(error) => {
-                        drop(state.outbox.revoke(tokens_end(&grant)));
+                        drop(state.outbox.revoke(grant.end()));
                         return Err(error);
                     }
                 }
@@ -227,25 +288,40 @@ async fn finish(
         }
     };
     match outcome {
-        Ok(()) => Ok(Ended::SignedIn(Box::new(attempt), grant)),
+        Ok(()) => Ok(Came::Done(Ended::SignedIn(Box::new(attempt), grant))),
         Err((trouble, detail)) => {
-            drop(state.outbox.revoke(tokens_end(&grant)));
+            drop(state.outbox.revoke(grant.end()));
             let failure = Failure {
                 granted: grant.scopes,
                 ..Failure::of(trouble, detail, Some(attempt))
             };
-            Ok(Ended::Failed(failure))
+            Ok(Came::Done(Ended::Failed(failure)))
         }
     }
 }
 
-/// Any token of a grant ends all of it.
-fn tokens_end(grant: &Grant) -> SecretString {
-    grant
-        .refresh_token
-        .as_ref()
-        .unwrap_or(&grant.access_token)
-        .clone()
+/// To the feature that sent them.
+async fn hand_over(
+    state: &AppState,
+    errands: &Errands,
+    headers: &HeaderMap,
+    attempt: &Attempt,
+    came: Result<Newcomer, Unwelcome>,
+) -> Result<Response, Error> {
+    let name = (attempt.errand.as_ref()).map_or("", |(name, _)| name.as_str());
+    let Some(receive) = errands.receiver(name) else {
+        // The feature was switched off meanwhile.
+        if let Ok(newcomer) = &came {
+            drop(state.outbox.revoke(newcomer.grant.end()));
+        }
+        return Err(Error::NotFound);
+    };
+    let arrival = Arrival {
+        attempt: attempt.clone(),
+        headers: headers.clone(),
+        came,
+    };
+    receive(state.clone(), arrival).await
 }
 
 /// The attempt that this browser carries for this state.

@@ -76,7 +76,7 @@ pub(super) async fn subject_of(
         let now = state.clock.unix();
         state.provider.is_new_login(login, attempt.started_at, now)
     };
-    if attempt.step_up.is_some() && !said.auth_time.is_some_and(is_new) {
+    if attempt.needs_new_login() && !said.auth_time.is_some_and(is_new) {
         let what = "userinfo knows of no new login".to_owned();
         return Err((Trouble::NotBelieved, what));
     }

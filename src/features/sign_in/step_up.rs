@@ -21,8 +21,9 @@ use crate::web::permission::Permission;
 use crate::web::return_to::ReturnTo;
 use crate::web::security_headers::LeadsToProvider;
 use crate::web::signed_in::SignedIn;
+use crate::web::to_provider::lead_to_provider;
 
-use super::begin::{code_of, lead_to_provider};
+use super::begin::code_of;
 use super::granted::{Target, provider_host};
 use super::{audit, trouble};
 

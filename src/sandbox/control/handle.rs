@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::sandbox::entry::Entry;
 use crate::sandbox::faults::{Down, Fault, Part};
+use crate::sandbox::joinblink::Joinblink;
 use crate::sandbox::people::Person;
 use crate::sandbox::port::Port;
 use crate::sandbox::world::World;
@@ -73,6 +74,11 @@ impl Control {
     /// How many requests were a `"POST /oauth2/token"`: method and path without query.
     pub fn count(&self, method_and_path: &str) -> usize {
         self.world.journal.count(method_and_path)
+    }
+
+    /// The employee app beside the wallet.
+    pub fn joinblink(&self) -> Joinblink {
+        self.world.joinblink.clone()
     }
 
     /// Moves the sandbox's clock forward, and with it every expiry.

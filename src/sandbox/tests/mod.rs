@@ -5,6 +5,8 @@ mod browser;
 mod control;
 mod faults;
 mod hydra;
+mod joinblink;
+mod linked_accounts;
 mod listener;
 mod lnurl;
 mod login;

@@ -35,17 +35,30 @@ pub struct Killable {
 impl Killable {
     /// Starts it with these settings over the defaults.
     pub async fn start(store: Store, settings: &[(&'static str, &str)]) -> Self {
+        Self::beside(store, settings, |_| ()).await
+    }
+
+    /// The same beside another sandbox; `{port}` stands for its own port.
+    pub async fn beside(
+        store: Store,
+        settings: &[(&'static str, &str)],
+        change: impl FnOnce(&mut Options),
+    ) -> Self {
         let port = free_port();
         let url = Url::parse(&format!("http://localhost:{port}/")).unwrap();
-        let sandbox = Sandbox::start(Options {
+        let mut options = Options {
             client: Client {
                 redirect_uris: vec![url.join("/api/auth/callback/blink").unwrap().to_string()],
                 ..Client::default()
             },
             ..Options::default()
-        })
-        .await
-        .unwrap();
+        };
+        change(&mut options);
+        for integration in &mut options.integrations {
+            let port = port.to_string();
+            integration.proxy_url = integration.proxy_url.replace("{port}", &port);
+        }
+        let sandbox = Sandbox::start(options).await.unwrap();
         let folder = TempDir::new().unwrap();
         let client = Client::default();
         let mut all = vec![
@@ -55,6 +68,10 @@ impl Killable {
             ("TILL_API_URL", sandbox.api_url()),
             ("TILL_WS_URL", sandbox.ws_url()),
             ("TILL_LNURL_URL", sandbox.lnurl_url()),
+            (
+                "TILL_JOINBLINK_API_URL",
+                format!("{}/v2", sandbox.joinblink_url()),
+            ),
             ("TILL_CLIENT_ID", client.id),
             ("TILL_CLIENT_SECRET", client.secret),
             ("TILL_DATA_DIR", folder.path().display().to_string()),
@@ -141,6 +158,11 @@ impl Killable {
             None => format!("sqlite:{}", self.folder.path().join("till.db").display()),
         };
         Database::open(&url.into()).await.unwrap()
+    }
+
+    /// Changes rows of its database, as time would.
+    pub async fn make_due(&self, sql: &'static str) {
+        crate::database::rows::execute(&self.database().await, sql, &[]).await;
     }
 
     /// The last of a name counts.

@@ -129,6 +129,10 @@ impl Till {
             ..options.client
         };
         let client = options.client.clone();
+        for integration in &mut options.integrations {
+            let port = address.port().to_string();
+            integration.proxy_url = integration.proxy_url.replace("{port}", &port);
+        }
         let sandbox = Sandbox::start(options).await.unwrap();
         if setup.provider_down {
             sandbox
@@ -144,6 +148,10 @@ impl Till {
             ("TILL_API_URL", sandbox.api_url()),
             ("TILL_WS_URL", sandbox.ws_url()),
             ("TILL_LNURL_URL", sandbox.lnurl_url()),
+            (
+                "TILL_JOINBLINK_API_URL",
+                format!("{}/v2", sandbox.joinblink_url()),
+            ),
             ("TILL_CLIENT_ID", client.id),
             ("TILL_CLIENT_SECRET", client.secret),
             ("TILL_DATA_DIR", folder.path().display().to_string()),
@@ -187,10 +195,31 @@ impl Till {
         self.beside(listener, self.url.clone()).await
     }
 
+    /// One more instance on the same database with other settings.
+    pub async fn with_settings(&self, changed: &[(&'static str, &str)]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let changed = changed
+            .iter()
+            .map(|(name, text)| (*name, (*text).to_owned()));
+        self.beside_with(listener, self.url.clone(), changed.collect())
+            .await
+    }
+
     async fn beside(&self, listener: TcpListener, url: Url) -> Self {
+        let origin = url.origin().ascii_serialization();
+        self.beside_with(listener, url, vec![("TILL_PUBLIC_URL", origin)])
+            .await
+    }
+
+    async fn beside_with(
+        &self,
+        listener: TcpListener,
+        url: Url,
+        changed: Vec<(&'static str, String)>,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         let mut settings = self.settings.clone();
-        settings.push(("TILL_PUBLIC_URL", url.origin().ascii_serialization()));
+        settings.extend(changed);
         let (state, admin, server) = serve(listener, &settings).await;
         Self {
             control: self.control.clone(),
@@ -240,7 +269,7 @@ impl Till {
     /// Waits until nothing runs beside the requests but what always does.
     pub async fn settled(&self) {
         for _ in 0..1_500 {
-            if self.state.running.len() <= till::app::BACKGROUND_TASKS {
+            if self.state.running.len() <= till::app::background_tasks(&self.state) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;

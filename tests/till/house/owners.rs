@@ -20,12 +20,13 @@ fn strange_crates(file: &Source) -> Vec<String> {
 }
 
 /// Each table and its owner: the one file, or the one module, that speaks SQL about it.
-const TABLES: [(&str, &str); 17] = [
+const TABLES: [(&str, &str); 18] = [
     ("ended_logins", "src/session/"),
     ("history_accounts", "src/history/"),
     ("history_blocks", "src/history/"),
     ("payees", "src/sale/"),
     ("payout_leases", "src/payout/"),
+    ("linked_accounts", "src/linking/"),
     ("payout_people", "src/payout/"),
     ("payout_requests", "src/payout/"),
     ("payout_rows", "src/payout/"),
