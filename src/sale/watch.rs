@@ -10,14 +10,6 @@ use super::invoice::SaleInvoice;
 use super::invoices::{self, columns, readable};
 use super::sales::{Error, Sales, unreadable};
 
-/// What may still be paid and nobody who lives watches. The condition stands twice in what takes it: whoever waited for
-/// another's statement on the same row finds it taken.
-macro_rules! nobodys {
-    () => {
-        "(watcher IS NULL OR watcher NOT IN (SELECT name FROM watchers WHERE alive_until > (SELECT now FROM clock)))"
-    };
-}
-
 impl Sales {
     /// Says that this instance lives, for so many seconds, takes over everything that may still be paid and that nobody
     /// who lives watches, and gives what it took. `most` bounds how many one takes at once.
@@ -43,19 +35,21 @@ impl Sales {
             watcher.to_owned(),
             seconds,
         )?;
+        // Who waited for another's statement on the same row finds it taken: its watcher is not the one that was seen. To
+        // ask again who lives would not do; PostgreSQL looks at the row anew, but at all else as it was in the beginning,
+        // when the other may not have said yet that it lives.
         let rows = fetch_all_written!(
             &self.database,
             invoices::Row,
             concat!(
                 "UPDATE sale_invoices SET watcher = $1
-                 WHERE payment_hash IN (
-                     SELECT payment_hash FROM sale_invoices
-                     WHERE state IN ('open', 'dropped') AND ",
-                nobodys!(),
-                " ORDER BY made_at DESC LIMIT $2)
-                 AND ",
-                nobodys!(),
-                " RETURNING ",
+                 FROM (SELECT payment_hash AS unwatched, watcher AS seen FROM sale_invoices
+                       WHERE state IN ('open', 'dropped')
+                         AND (watcher IS NULL OR watcher NOT IN
+                                (SELECT name FROM watchers WHERE alive_until > (SELECT now FROM clock)))
+                       ORDER BY made_at DESC LIMIT $2) AS nobodys
+                 WHERE payment_hash = unwatched AND watcher IS NOT DISTINCT FROM seen
+                 RETURNING ",
                 columns!()
             ),
             watcher.to_owned(),

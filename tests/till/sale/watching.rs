@@ -3,6 +3,7 @@
 use till::sale::{InvoiceState, Sales};
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use till::clock::Clock;
 use till::database::Database;
@@ -19,10 +20,11 @@ async fn unwatched(store: Store) -> (Sales, tempfile::TempDir) {
         Store::Postgres => postgres::new_database().await,
     };
     let database = Database::open(&url.into()).await.unwrap();
-    (
-        Sales::new(database, Clock::system(), Random::system()),
-        folder,
-    )
+    (sales_in(database), folder)
+}
+
+fn sales_in(database: Database) -> Sales {
+    Sales::new(database, Clock::system(), Random::system())
 }
 
 async fn watched(sales: &Sales, watcher: &str, seconds: i64, most: i64) -> usize {
@@ -83,6 +85,43 @@ on_both! {
             }
         }
     }
+}
+
+/// Another instance starts, and says so after this one has begun to look: what it took is its own all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs PostgreSQL's server programs"]
+async fn who_starts_at_the_same_moment_keeps_what_they_took() {
+    let url = postgres::new_database().await;
+    let database = Database::open(&url.into()).await.unwrap();
+    let Database::Postgres(pool) = database.clone() else {
+        unreachable!("it was opened there")
+    };
+    let sales = sales_in(database);
+    let (invoice, _) = invoice(&ring_up(&sales, "a").await, 1);
+    sales.show(&invoice).await.unwrap();
+    let mut another = pool.begin().await.unwrap();
+    for statement in [
+        "INSERT INTO watchers (name, alive_until) VALUES ('another', (SELECT now FROM clock) + 60)",
+        "UPDATE sale_invoices SET watcher = 'another'",
+    ] {
+        sqlx::query(statement).execute(&mut *another).await.unwrap();
+    }
+    let one = tokio::spawn({
+        let sales = sales.clone();
+        async move { sales.watch("one", 60, 9).await }
+    });
+    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while sqlx::query_scalar::<_, i64>(waiting)
+        .fetch_one(&pool)
+        .await
+        .unwrap()
+        == 0
+    {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    another.commit().await.unwrap();
+    assert_eq!(one.await.unwrap().unwrap(), []);
+    assert_eq!(sales.watched("another").await.unwrap().len(), 1);
 }
 
 on_both! {
