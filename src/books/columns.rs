@@ -4,8 +4,8 @@
 use jiff::tz::TimeZone;
 
 use super::entry::Entry;
-use super::words::{commodity, counted, decimal, digits, wallet};
-use crate::money::{Amount, Unit};
+use super::words::{commodity, counted, digits, price_of_one, wallet};
+use crate::money::Amount;
 
 /// The version of the columns, in each line.
 pub(super) const SCHEMA: i64 = 1;
@@ -106,17 +106,15 @@ pub(super) fn cells(entry: &Entry, zone: &TimeZone) -> [Cell; COLUMNS.len()] {
 const LEAST_WORTH: u128 = 100;
 
 /// Worth of one bitcoin or one dollar at the price it was settled at. Blink makes that price of amount and worth, so that
-/// small ones have one that means nothing: they have none here. A dollar is worth so little that it needs more decimals.
+/// small ones have one that means nothing: they have none here.
 fn rate(entry: &Entry) -> Option<String> {
-    let (one, more) = match entry.unit() {
-        Unit::Bitcoin => (100_000_000, 0),
-        Unit::Dollar => (100 * 10_000, 4),
-    };
-    let price = entry
-        .price
-        .filter(|_| entry.worth.minor.unsigned_abs() >= LEAST_WORTH)?;
-    let minor = price.to_display_minor(one);
-    Some(decimal(minor, entry.worth.fraction_digits + more))
+    let is_enough = entry.worth.minor.unsigned_abs() >= LEAST_WORTH;
+    let price = entry.price.filter(|_| is_enough)?;
+    Some(price_of_one(
+        entry.unit(),
+        price,
+        entry.worth.fraction_digits,
+    ))
 }
 
 #[cfg(test)]
@@ -124,7 +122,7 @@ mod tests {
     use super::super::entry::State;
     use super::super::sample::entry;
     use super::*;
-    use crate::money::{Fiat, Price};
+    use crate::money::{Fiat, Price, Unit};
 
     #[test]
     fn what_came_back_is_what_was_sent_and_not_a_fee_more() {

@@ -32,8 +32,8 @@ pub fn harmless(text: &str) -> String {
 /// One line of such cells.
 pub fn line(cells: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let mut line = String::new();
-    for cell in cells {
-        if !line.is_empty() {
+    for (place, cell) in cells.into_iter().enumerate() {
+        if place > 0 {
             line.push(',');
         }
         let cell = cell.as_ref();

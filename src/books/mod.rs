@@ -24,5 +24,5 @@ pub use csv::{harmless, line};
 pub use entry::{Entry, State, Way};
 pub use format::Format;
 pub use tally::Tally;
-pub use words::decimal;
+pub use words::{commodity, counted, decimal, price_of_one};
 pub use writer::{About, Writer};

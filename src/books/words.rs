@@ -1,6 +1,6 @@
 //! Numbers and texts as programmes read them: a point, no groups, one line.
 
-use crate::money::{Amount, CurrencyCode, Fiat, Unit};
+use crate::money::{Amount, CurrencyCode, Fiat, Price, Unit};
 
 /// A decimal number: `minor` parts, `digits` of them behind the point.
 pub fn decimal(minor: i128, digits: u8) -> String {
@@ -15,7 +15,7 @@ pub fn decimal(minor: i128, digits: u8) -> String {
 }
 
 /// What a wallet counts in, as ledgers name it.
-pub(super) const fn commodity(unit: Unit) -> &'static str {
+pub const fn commodity(unit: Unit) -> &'static str {
     match unit {
         Unit::Bitcoin => "SAT",
         Unit::Dollar => "USD",
@@ -48,8 +48,18 @@ pub(super) fn major(amount: Amount) -> String {
 }
 
 /// Satoshis or dollars.
-pub(super) fn counted(amount: Amount) -> String {
+pub fn counted(amount: Amount) -> String {
     decimal(amount.minor().into(), digits(amount.unit()))
+}
+
+/// What one bitcoin or one dollar is worth at a price, in a currency of so many decimals. A dollar is worth so little that it
+/// has four more.
+pub fn price_of_one(unit: Unit, price: Price, fraction_digits: u8) -> String {
+    let (one, more) = match unit {
+        Unit::Bitcoin => (100_000_000, 0),
+        Unit::Dollar => (100 * 10_000, 4),
+    };
+    decimal(price.to_display_minor(one), fraction_digits + more)
 }
 
 /// Whether what something was worth says no more than how much it was.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::blink::Overview;
-use crate::money::{Amount, Fiat, Price, Unit};
+use crate::money::{Amount, CurrencyCode, Fiat, Price, Unit};
 use crate::payout::{Asked, Rate, Row, Sum};
 use crate::text::Sign;
 use crate::web::figure::{fiat_amount, wallet_amount};
@@ -36,13 +36,27 @@ pub(super) fn wallet(overview: &Overview, unit: Unit) -> Option<(String, i64)> {
     Some((found.id.to_string(), found.balance.minor()))
 }
 
-/// What one bitcoin, or one dollar, was worth, and when.
-pub(super) fn rate(frame: &Frame, rate: &Rate, unit: Unit) -> Option<String> {
-    let (price, minor) = match unit {
-        Unit::Bitcoin => (rate.sat, 100_000_000),
-        Unit::Dollar => (rate.cent, 100),
+/// What a row's sum was converted by, for a wallet of that unit: of a bitcoin or of a dollar, and its price. Between a dollar
+/// wallet and satoshis it is the bitcoin's that counts.
+pub(super) fn price(rate: &Rate, wallet: Unit) -> Option<(Unit, Price)> {
+    let unit = match rate.code {
+        CurrencyCode::USD => Unit::Bitcoin,
+        _ => wallet,
     };
-    let price = Price::new(price.0, price.1)?;
+    let (base, offset) = match unit {
+        Unit::Bitcoin => rate.sat,
+        Unit::Dollar => rate.cent,
+    };
+    Some((unit, Price::new(base, offset)?))
+}
+
+/// What one bitcoin, or one dollar, was worth, and when.
+pub(super) fn rate(frame: &Frame, rate: &Rate, wallet: Unit) -> Option<String> {
+    let (unit, price) = price(rate, wallet)?;
+    let minor = match unit {
+        Unit::Bitcoin => 100_000_000,
+        Unit::Dollar => 100,
+    };
     let worth = Fiat {
         minor: price.to_display_minor(minor),
         fraction_digits: rate.fraction_digits,
@@ -70,12 +84,6 @@ pub(super) fn rates(frame: &Frame, rows: &[Row], unit: Unit) -> Vec<String> {
     for used in rows.iter().filter_map(|row| row.record.plan?.rate) {
         if !seen.contains(&used.code) {
             seen.push(used.code);
-            // Between a dollar wallet and satoshis it is the bitcoin's price that counts.
-            let unit = if used.code.as_str() == "USD" {
-                Unit::Bitcoin
-            } else {
-                unit
-            };
             told.extend(rate(frame, &used, unit));
         }
     }

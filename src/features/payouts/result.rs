@@ -10,7 +10,8 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use url::form_urlencoded::byte_serialize;
 
-use crate::money::Unit;
+use crate::books::{commodity, counted, harmless, line, price_of_one};
+use crate::money::{Amount, Unit};
 use crate::payout::{Event, Payouts, Row, RunId};
 use crate::state::AppState;
 use crate::text::Text;
@@ -18,6 +19,7 @@ use crate::web::error::Error;
 use crate::web::frame::Frame;
 use crate::web::signed_in::SignedIn;
 
+use super::amounts::price;
 use super::list::title;
 use super::reasons::why;
 use super::sight::Sight;
@@ -28,7 +30,7 @@ const SCHEMA: &str = "1";
 const AT_ONCE: i64 = 200;
 
 /// The first line.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 24] = [
     "schema",
     "row",
     "status",
@@ -47,6 +49,12 @@ const COLUMNS: [&str; 18] = [
     "payment_hash",
     "preimage",
     "explanation",
+    "currency",
+    "planned",
+    "debited",
+    "fee",
+    "rate",
+    "rate_utc",
 ];
 
 pub(super) async fn save(
@@ -65,7 +73,7 @@ pub(super) async fn save(
     });
     // What fails on the way breaks the transfer off: half a file must not look whole.
     let rows = rows.inspect_err(|error| tracing::error!(%error, "a result file breaks off"));
-    let head = once(async { Ok(line(COLUMNS.map(str::to_owned))) });
+    let head = once(async { Ok(line(COLUMNS)) });
     let name = attachment(&title(&frame, &sight.run));
     let headers = [
         (CONTENT_TYPE, "text/csv; header=present; charset=utf-8"),
@@ -96,6 +104,15 @@ fn cells(row: &Row, words: Text, is_payer: bool) -> [String; COLUMNS.len()] {
     let number = |number: Option<i64>| number.map_or(String::new(), |number| number.to_string());
     let (asked, plan) = (&row.record.asked, row.record.plan);
     let evidence = row.record.evidence.as_ref();
+    let planned = plan.map(|plan| plan.minor);
+    let debited = evidence.and_then(|evidence| evidence.debited);
+    let fee = evidence.and_then(|evidence| evidence.fee);
+    let plain = |minor: Option<i64>| match (plan, minor) {
+        (Some(plan), Some(minor)) => counted(Amount::new(plan.unit, minor)),
+        _ => String::new(),
+    };
+    let rate = plan.and_then(|plan| plan.rate);
+    let second = |at| Timestamp::from_second(at).map_or(String::new(), |at| at.to_string());
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let ended = row.history.last().filter(|_| row.state.is_final());
     let ended = ended.and_then(|step| match step.event {
@@ -114,11 +131,10 @@ fn cells(row: &Row, words: Text, is_payer: bool) -> [String; COLUMNS.len()] {
             Some(Unit::Dollar) => "USD".to_owned(),
             None => String::new(),
         },
-        number(plan.map(|plan| plan.minor)),
-        number(evidence.and_then(|evidence| evidence.debited)),
-        number(evidence.and_then(|evidence| evidence.fee)),
-        plan.and_then(|plan| plan.rate)
-            .map_or(String::new(), |rate| rate.code.to_string()),
+        number(planned),
+        number(debited),
+        number(fee),
+        rate.map_or(String::new(), |rate| rate.code.to_string()),
         ended.map_or(String::new(), |at| at.to_string()),
         harmless(&asked.memo),
         harmless(&asked.reference),
@@ -133,6 +149,17 @@ fn cells(row: &Row, words: Text, is_payer: bool) -> [String; COLUMNS.len()] {
             "" => String::new(),
             id => words.get(id).to_owned(),
         },
+        plan.map_or("", |plan| commodity(plan.unit)).to_owned(),
+        plain(planned),
+        plain(debited),
+        plain(fee),
+        plan.and_then(|plan| {
+            let rate = plan.rate?;
+            let (unit, price) = price(&rate, plan.unit)?;
+            Some(price_of_one(unit, price, rate.fraction_digits))
+        })
+        .unwrap_or_default(),
+        rate.map_or(String::new(), |rate| second(rate.at)),
     ]
 }
 
@@ -166,45 +193,12 @@ fn attachment(title: &str) -> String {
     )
 }
 
-/// What somebody typed must not become a formula in a spreadsheet.
-fn harmless(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    }
-}
-
-fn line(cells: [String; COLUMNS.len()]) -> String {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    // Into memory, where nothing fails.
-    drop(writer.write_record(cells));
-    let bytes = writer.into_inner().unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
     use std::path::Path;
 
     use super::*;
-
-    #[test]
-    fn what_was_typed_stays_text() {
-        for (typed, kept) in [
-            ("Table", "Table"),
-            ("=1+1", "'=1+1"),
-            ("@rosa", "'@rosa"),
-            ("-5", "'-5"),
-        ] {
-            assert_eq!(harmless(typed), kept);
-        }
-        let mut cells = COLUMNS.map(|_| String::new());
-        cells[0] = "a \"b\", c".to_owned();
-        assert!(line(cells).starts_with("\"a \"\"b\"\", c\",,"));
-    }
 
     #[test]
     fn a_file_is_named_by_its_run() {

@@ -16,7 +16,7 @@ use crate::web::when::When;
 use super::amounts::{rate, shown};
 use super::list::title;
 use super::reasons::{reason, why};
-use super::said::{answer, event, pause, run_state, standing};
+use super::said::{Standing, answer, event, pause, run_state};
 use super::sight::Sight;
 
 #[derive(Template)]
@@ -65,7 +65,7 @@ pub(super) async fn show(
     }
     let row = state.payouts.row(&sight.run.id, number).await?;
     let row = row.ok_or(Error::NotFound)?;
-    let (word, chip, sign) = standing(&row);
+    let (word, chip, sign) = Standing::of(&row).said();
     let unit = sight.run.unit;
     let asked = row.record.asked.clone();
     let evidence = row.record.evidence.clone();

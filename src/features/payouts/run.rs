@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::payout::sheet::doubles;
-use crate::payout::{Fees, Row, RowState, RunState, Totals};
+use crate::payout::{Fees, Row, RowState, RunState};
 use crate::state::AppState;
 use crate::web::error::Error;
 use crate::web::frame::{Frame, page};
@@ -21,7 +21,7 @@ use super::list::title;
 use super::reasons::{column, why};
 use super::repeats::{and_more, repeats};
 use super::row::{Moment, moments};
-use super::said::{pause, row_state, run_state, standing};
+use super::said::{Standing, pause, run_state};
 use super::sight::Sight;
 use super::sums::{Fact, facts, progress};
 
@@ -127,11 +127,11 @@ pub(super) async fn show(
     // Before the rows: what changes in between is told again.
     let mark = payouts.mark(&run.id).await?;
     let totals = payouts.totals(&run.id).await?;
-    let chosen = RowState::ALL.iter().find(|one| one.word() == asked.show);
+    let chosen = Standing::all().find(|one| one.word() == asked.show);
     let after: i64 = asked.after.parse().unwrap_or_default();
     let all = payouts.rows(&run.id, None, 0, i64::MAX).await?;
     let is_shown =
-        |row: &&Row| row.number > after && chosen.is_none_or(|chosen| row.state == *chosen);
+        |row: &&Row| row.number > after && chosen.is_none_or(|chosen| Standing::of(row) == chosen);
     let mut rows: Vec<&Row> = all.iter().filter(is_shown).take(MOST + 1).collect();
     let more = rows.len() > MOST;
     rows.truncate(MOST);
@@ -215,7 +215,7 @@ pub(super) async fn show(
             true => "payout-approve",
             false => "payout-start",
         }),
-        filters: filters(&frame, &here, &totals, chosen.copied()),
+        filters: filters(&frame, &here, &all, chosen),
         rows: rows
             .iter()
             .map(|row| Line::of(&frame, &sight, row))
@@ -313,8 +313,16 @@ fn about(frame: &Frame, sight: &Sight) -> String {
     }
 }
 
-fn filters(frame: &Frame, here: &str, totals: &Totals, chosen: Option<RowState>) -> Vec<Filter> {
-    if totals.by_state.len() < 2 {
+fn filters(frame: &Frame, here: &str, rows: &[Row], chosen: Option<Standing>) -> Vec<Filter> {
+    let count = |one| -> i64 {
+        let there = rows.iter().filter(|row| Standing::of(row) == one);
+        there.map(|_| 1).sum()
+    };
+    let there: Vec<_> = Standing::all()
+        .map(|one| (one, count(one)))
+        .filter(|(one, count)| *count > 0 || chosen == Some(*one))
+        .collect();
+    if there.len() < 2 {
         return Vec::new();
     }
     let all = Filter {
@@ -322,21 +330,17 @@ fn filters(frame: &Frame, here: &str, totals: &Totals, chosen: Option<RowState>)
         name: frame.t("payout-filter-all").to_owned(),
         chosen: chosen.is_none(),
     };
-    let one = totals.by_state.iter().map(|(state, part)| Filter {
-        href: format!("{here}?show={}", state.word()),
-        name: format!(
-            "{} · {}",
-            frame.t(row_state(*state).0),
-            frame.text.integer(part.rows)
-        ),
-        chosen: chosen == Some(*state),
+    let one = there.into_iter().map(|(one, count)| Filter {
+        href: format!("{here}?show={}", one.word()),
+        name: format!("{} · {}", frame.t(one.said().0), frame.text.integer(count)),
+        chosen: chosen == Some(one),
     });
     std::iter::once(all).chain(one).collect()
 }
 
 impl Line {
     fn of(frame: &Frame, sight: &Sight, row: &Row) -> Self {
-        let (word, chip, sign) = standing(row);
+        let (word, chip, sign) = Standing::of(row).said();
         let unit = sight.run.unit;
         let evidence = row.record.evidence.as_ref();
         let debited = evidence.and_then(|evidence| evidence.debited);

@@ -16,8 +16,50 @@ pub(super) fn run_state(state: RunState) -> (&'static str, &'static str) {
     }
 }
 
-/// The message of a row's state, its chip, and the sign before it.
-pub(super) fn row_state(state: RowState) -> (&'static str, &'static str, &'static str) {
+/// How a row stands: as its state says, but what waits for something is told apart from what is ready.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Ready, and tried in vain so far.
+    Waits,
+    /// All else.
+    Is(RowState),
+}
+
+impl Standing {
+    /// How this row stands.
+    pub(super) fn of(row: &Row) -> Self {
+        match (row.state, row.reason) {
+            (RowState::Ready, Some(_)) => Self::Waits,
+            (state, _) => Self::Is(state),
+        }
+    }
+
+    /// All that there are, in the order in which rows go through them.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        RowState::ALL.iter().flat_map(|state| {
+            let waits = (*state == RowState::Ready).then_some(Self::Waits);
+            std::iter::once(Self::Is(*state)).chain(waits)
+        })
+    }
+
+    /// Its word in addresses.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Waits => "waiting",
+            Self::Is(state) => state.word(),
+        }
+    }
+
+    /// Its message, its chip, and the sign before it.
+    pub(super) fn said(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Waits => ("payout-row-waiting", "pending", "clock"),
+            Self::Is(state) => row_state(state),
+        }
+    }
+}
+
+fn row_state(state: RowState) -> (&'static str, &'static str, &'static str) {
     match state {
         RowState::Refused => ("payout-row-refused", "failed", "warning"),
         RowState::Ready => ("payout-row-ready", "plain", "info"),
@@ -27,14 +69,6 @@ pub(super) fn row_state(state: RowState) -> (&'static str, &'static str, &'stati
         RowState::Unsettled => ("payout-row-unsettled", "failed", "warning"),
         RowState::Paid => ("payout-row-paid", "done", "check"),
         RowState::Failed => ("payout-row-failed", "failed", "cross"),
-    }
-}
-
-/// The same of a row that may wait for something.
-pub(super) fn standing(row: &Row) -> (&'static str, &'static str, &'static str) {
-    match (row.state, row.reason) {
-        (RowState::Ready, Some(_)) => ("payout-row-waiting", "pending", "clock"),
-        (state, _) => row_state(state),
     }
 }
 

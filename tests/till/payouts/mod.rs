@@ -5,6 +5,7 @@ mod converting;
 mod costs;
 mod handing_in;
 mod paying;
+mod telling;
 mod twice;
 mod two_people;
 
