@@ -1,5 +1,18 @@
 # Changes of the account at Blink: how they went.
-deed-done = It was changed
+done-key-limited = The limits of the key were changed
+done-key-revoked = The key was revoked
+done-webhook-added = The webhook was added
+done-webhook-removed = The webhook was removed
+done-email-verified = The e-mail address is verified
+done-email-removed = The e-mail address was removed
+done-phone-added = The phone number was added
+done-phone-removed = The phone number was removed
+done-totp-added = The authenticator is switched on
+done-totp-removed = The authenticator was removed
+done-username = The username is yours
+done-currency = The shown currency was changed
+done-wallet = The default wallet was changed
+done-language = The language was changed
 deed-not-done = Nothing was changed
 deed-wrong-fields = Something has to be corrected first; it says so below.
 deed-not-asked = Blink cannot be asked right now. Try again in a moment.

@@ -1,5 +1,18 @@
 # Cambios de la cuenta en Blink: cómo salieron.
-deed-done = Se cambió
+done-key-limited = Los límites de la clave se cambiaron
+done-key-revoked = La clave se revocó
+done-webhook-added = El webhook se añadió
+done-webhook-removed = El webhook se quitó
+done-email-verified = La dirección de correo está verificada
+done-email-removed = La dirección de correo se quitó
+done-phone-added = El número de teléfono se añadió
+done-phone-removed = El número de teléfono se quitó
+done-totp-added = El autenticador está activado
+done-totp-removed = El autenticador se quitó
+done-username = El nombre de usuario es tuyo
+done-currency = La moneda mostrada se cambió
+done-wallet = La billetera predeterminada se cambió
+done-language = El idioma se cambió
 deed-not-done = No se cambió nada
 deed-wrong-fields = Hay algo que corregir; se dice abajo.
 deed-not-asked = Ahora mismo no se puede preguntar a Blink. Vuelve a intentarlo en un momento.

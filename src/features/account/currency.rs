@@ -6,7 +6,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::deed::{Choice, Deed, Field};
-use super::outcome::{Problem, after, audit, keeping, outcome};
+use super::done::Done;
+use super::outcome::{Problem, audit, keeping, outcome};
 use crate::audit::Code;
 use crate::money::{Currency, CurrencyCode};
 use crate::state::AppState;
@@ -66,7 +67,7 @@ pub(super) async fn save(
         Ok(()) => {
             audit(Code::CurrencyChosen, &stepped_up);
             stepped_up.remember_currency(code.as_str()).await;
-            Ok(see_other(&after(paths::CHOICES)))
+            Ok(see_other(&Done::CurrencyChosen.at(paths::CHOICES)))
         }
         Err(problem) => draw(&stepped_up, frame, &list, &form.currency, Some(problem)),
     }

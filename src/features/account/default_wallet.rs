@@ -6,7 +6,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::deed::{Choice, Deed, Field};
-use super::outcome::{Problem, after, audit, keeping, outcome};
+use super::done::Done;
+use super::outcome::{Problem, audit, keeping, outcome};
 use crate::audit::Code;
 use crate::blink::WalletId;
 use crate::blink::account::Choices;
@@ -61,7 +62,7 @@ pub(super) async fn save(
     match outcome(&frame, changed)? {
         Ok(()) => {
             audit(Code::WalletChosen, &stepped_up);
-            Ok(see_other(&after(paths::CHOICES)))
+            Ok(see_other(&Done::WalletChosen.at(paths::CHOICES)))
         }
         Err(problem) => draw(&stepped_up, frame, &choices, &form.wallet, Some(problem)),
     }

@@ -7,8 +7,9 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
 use super::deed::{Deed, Field};
+use super::done::Done;
 use super::keys::{at, window_name};
-use super::outcome::{Problem, after, audit, keeping, outcome};
+use super::outcome::{Problem, audit, keeping, outcome};
 use super::revoke_key::find;
 use crate::audit::Code;
 use crate::blink::account::{ApiKey, Limit, Window};
@@ -87,7 +88,7 @@ pub(super) async fn save(
         audit(Code::KeyLimited, stepped_up);
         limit.most = wanted.map(|sats| crate::money::Sats(sats.into()));
     }
-    Ok(see_other(&after(paths::KEYS)))
+    Ok(see_other(&Done::KeyLimited.at(paths::KEYS)))
 }
 
 fn field(window: Window) -> &'static str {

@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
 use super::deed::until;
-use super::outcome::DONE;
+use super::done::Done;
 use crate::blink::Question;
 use crate::blink::account::{ApiKey, KeyId, KeyState, Limit, Scope, Window};
 use crate::money::Sats;
@@ -25,7 +25,7 @@ struct KeysPage {
     frame: Frame,
     /// Until when things may be changed; nothing where they may not.
     until: String,
-    done: bool,
+    done: &'static str,
     missing: Option<Missing>,
     /// Those that can be used.
     usable: Vec<Key>,
@@ -81,7 +81,7 @@ pub(super) async fn show(
     };
     let template = KeysPage {
         until: until(&signed_in, &frame).await?,
-        done: query.as_deref() == Some(DONE),
+        done: Done::told(&frame, query.as_deref()),
         missing: error
             .as_ref()
             .map(|error| Missing::new(&state, &frame, Question::Keys, error, "missing-keys")),

@@ -7,8 +7,9 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::deed::{Choice, Deed, Field};
+use super::done::Done;
 use super::language_names::{OFFERED, own_name};
-use super::outcome::{Problem, after, audit, keeping, outcome};
+use super::outcome::{Problem, audit, keeping, outcome};
 use crate::audit::Code;
 use crate::state::AppState;
 use crate::web::csrf::KeptFormAt;
@@ -67,7 +68,7 @@ pub(super) async fn save(
     match outcome(&frame, changed)? {
         Ok(()) => {
             audit(Code::LanguageChosen, &stepped_up);
-            Ok(see_other(&after(paths::CHOICES)))
+            Ok(see_other(&Done::LanguageChosen.at(paths::CHOICES)))
         }
         Err(problem) => draw(&stepped_up, frame, language, Some(problem)),
     }

@@ -4,6 +4,7 @@
 mod currency;
 mod deed;
 mod default_wallet;
+mod done;
 mod email;
 mod key_limits;
 mod keys;

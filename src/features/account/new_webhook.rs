@@ -5,7 +5,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::deed::{Deed, Field};
-use super::outcome::{Problem, after, audit, outcome};
+use super::done::Done;
+use super::outcome::{Problem, audit, outcome};
 use crate::audit::Code;
 use crate::state::AppState;
 use crate::web::csrf::FormAt;
@@ -67,7 +68,7 @@ pub(super) async fn add(
     match outcome(&frame, added)? {
         Ok(()) => {
             audit(Code::WebhookAdded, &stepped_up);
-            Ok(see_other(&after(paths::WEBHOOKS)))
+            Ok(see_other(&Done::WebhookAdded.at(paths::WEBHOOKS)))
         }
         Err(problem) => draw(&state, &stepped_up, frame, url, "", Some(problem)),
     }

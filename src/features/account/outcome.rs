@@ -100,14 +100,6 @@ pub(super) fn keeping(error: Error, page: &str, typed: &[(&str, &str)]) -> Error
     }
 }
 
-/// The query after a change.
-pub(super) const DONE: &str = "done=1";
-
-/// The place of a list after a change.
-pub(super) fn after(page: &str) -> String {
-    format!("{page}?{DONE}")
-}
-
 fn sentence(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::NotAuthorized => "refused-not-authorized",

@@ -5,7 +5,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::deed::{Choice, Deed, Field};
-use super::outcome::{Problem, after, audit, outcome};
+use super::done::Done;
+use super::outcome::{Problem, audit, outcome};
 use super::verify_email::digits;
 use crate::audit::Code;
 use crate::blink::account::PhoneCodeChannelType;
@@ -83,7 +84,7 @@ pub(super) async fn verify(
     match outcome(&frame, verified)? {
         Ok(()) => {
             audit(Code::PhoneAdded, &stepped_up);
-            Ok(see_other(&after(paths::SECURITY)))
+            Ok(see_other(&Done::PhoneAdded.at(paths::SECURITY)))
         }
         Err(problem) => ask_code(&stepped_up, frame, &phone, "", Some(problem)),
     }

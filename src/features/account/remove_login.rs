@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::deed::Deed;
-use super::outcome::{Problem, after, audit, outcome};
+use super::done::Done;
+use super::outcome::{Problem, audit, outcome};
 use super::revoke_key::Nothing;
 use super::security::Removable;
 use crate::audit::Code;
@@ -117,13 +118,13 @@ async fn remove(
     };
     match outcome(&frame, removed)? {
         Ok(()) => {
-            let code = match way {
-                Way::Email => Code::EmailRemoved,
-                Way::Phone => Code::PhoneRemoved,
-                Way::Totp => Code::TotpRemoved,
+            let (code, done) = match way {
+                Way::Email => (Code::EmailRemoved, Done::EmailRemoved),
+                Way::Phone => (Code::PhoneRemoved, Done::PhoneRemoved),
+                Way::Totp => (Code::TotpRemoved, Done::TotpRemoved),
             };
             audit(code, stepped_up);
-            Ok(see_other(&after(paths::SECURITY)))
+            Ok(see_other(&done.at(paths::SECURITY)))
         }
         Err(problem) => draw(stepped_up, frame, way, Some(problem)),
     }

@@ -6,7 +6,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::deed::{Deed, Field};
-use super::outcome::{Problem, after, audit, outcome};
+use super::done::Done;
+use super::outcome::{Problem, audit, outcome};
 use crate::audit::Code;
 use crate::blink::account::Endpoint;
 use crate::state::AppState;
@@ -53,7 +54,7 @@ pub(super) async fn remove(
         }
         audit(Code::WebhookRemoved, &stepped_up);
     }
-    Ok(see_other(&after(paths::WEBHOOKS)))
+    Ok(see_other(&Done::WebhookRemoved.at(paths::WEBHOOKS)))
 }
 
 async fn find(

@@ -4,8 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::deed::Deed;
+use super::done::Done;
 use super::keys::{at, may};
-use super::outcome::{Problem, after, audit, outcome};
+use super::outcome::{Problem, audit, outcome};
 use crate::audit::Code;
 use crate::blink::account::{ApiKey, KeyId, KeyState};
 use crate::state::AppState;
@@ -49,7 +50,7 @@ pub(super) async fn revoke(
         }
         audit(Code::KeyRevoked, &stepped_up);
     }
-    Ok(see_other(&after(paths::KEYS)))
+    Ok(see_other(&Done::KeyRevoked.at(paths::KEYS)))
 }
 
 /// A key of theirs.

@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
 use super::deed::until;
-use super::outcome::DONE;
+use super::done::Done;
 use crate::blink::Question;
 use crate::blink::account::{Email, Logins};
 use crate::state::AppState;
@@ -21,7 +21,7 @@ struct SecurityPage {
     frame: Frame,
     /// Until when things may be changed; nothing where they may not.
     until: String,
-    done: bool,
+    done: &'static str,
     missing: Option<Missing>,
     ways: Option<Ways>,
     account: &'static str,
@@ -83,7 +83,7 @@ pub(super) async fn show(
     };
     let template = SecurityPage {
         until: until(&signed_in, &frame).await?,
-        done: query.as_deref() == Some(DONE),
+        done: Done::told(&frame, query.as_deref()),
         missing: error
             .as_ref()
             .map(|error| Missing::new(&state, &frame, Question::Logins, error, "missing-logins")),

@@ -5,8 +5,8 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
 use super::deed::until;
+use super::done::Done;
 use super::language_names::own_name;
-use super::outcome::DONE;
 use crate::blink::Question;
 use crate::blink::account::Choices;
 use crate::state::AppState;
@@ -23,7 +23,7 @@ struct SettingsPage {
     frame: Frame,
     /// Until when things may be changed; nothing where they may not.
     until: String,
-    done: bool,
+    done: &'static str,
     missing: Option<Missing>,
     rows: Vec<Row>,
     account: &'static str,
@@ -56,7 +56,7 @@ pub(super) async fn show(
     };
     let template = SettingsPage {
         until: until(&signed_in, &frame).await?,
-        done: query.as_deref() == Some(DONE),
+        done: Done::told(&frame, query.as_deref()),
         missing: error
             .as_ref()
             .map(|error| Missing::new(&state, &frame, Question::Choices, error, "missing-choices")),

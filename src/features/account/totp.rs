@@ -9,7 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::deed::Deed;
-use super::outcome::{Problem, after, audit, outcome};
+use super::done::Done;
+use super::outcome::{Problem, audit, outcome};
 use super::revoke_key::Nothing;
 use super::verify_email::{digits, is_registration};
 use crate::audit::Code;
@@ -101,7 +102,7 @@ pub(super) async fn verify(
     match outcome(&frame, verified)? {
         Ok(()) => {
             audit(Code::TotpAdded, &stepped_up);
-            Ok(see_other(&after(paths::SECURITY)))
+            Ok(see_other(&Done::TotpAdded.at(paths::SECURITY)))
         }
         Err(problem) => {
             let unexplained = frame.t("refused-unexplained");

@@ -7,7 +7,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::deed::{Choice, Deed, Field};
-use super::outcome::{Problem, after, audit, keeping, outcome};
+use super::done::Done;
+use super::outcome::{Problem, audit, keeping, outcome};
 use crate::audit::Code;
 use crate::blink::{self, Username};
 use crate::state::AppState;
@@ -91,7 +92,7 @@ pub(super) async fn take(
     match outcome(&frame, taken)? {
         Ok(()) => {
             audit(Code::UsernameTaken, &stepped_up);
-            Ok(see_other(&after(paths::CHOICES)))
+            Ok(see_other(&Done::UsernameTaken.at(paths::CHOICES)))
         }
         Err(problem) => draw(&state, &stepped_up, frame, name, "", Some(problem)),
     }

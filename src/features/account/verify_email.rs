@@ -6,7 +6,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::deed::{Deed, Field};
-use super::outcome::{Problem, after, audit, keeping, outcome};
+use super::done::Done;
+use super::outcome::{Problem, audit, keeping, outcome};
 use crate::audit::Code;
 use crate::state::AppState;
 use crate::web::csrf::KeptFormAt;
@@ -74,7 +75,7 @@ pub(super) async fn verify(
     match outcome(&frame, verified)? {
         Ok(()) => {
             audit(Code::EmailAdded, &stepped_up);
-            Ok(see_other(&after(paths::SECURITY)))
+            Ok(see_other(&Done::EmailVerified.at(paths::SECURITY)))
         }
         Err(problem) => draw(&stepped_up, frame, registration, "", Some(problem)),
     }

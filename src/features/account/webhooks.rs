@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 
 use super::deed::until;
-use super::outcome::DONE;
+use super::done::Done;
 use super::webhook_example as example;
 use crate::blink::Question;
 use crate::state::AppState;
@@ -21,7 +21,7 @@ struct WebhooksPage {
     frame: Frame,
     /// Until when things may be changed; nothing where they may not.
     until: String,
-    done: bool,
+    done: &'static str,
     missing: Option<Missing>,
     endpoints: Vec<Row>,
     new: &'static str,
@@ -67,7 +67,7 @@ pub(super) async fn show(
     };
     let template = WebhooksPage {
         until: until(&signed_in, &frame).await?,
-        done: query.as_deref() == Some(DONE),
+        done: Done::told(&frame, query.as_deref()),
         missing,
         endpoints: endpoints
             .into_iter()

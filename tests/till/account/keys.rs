@@ -226,8 +226,9 @@ async fn revoking_asks_first_and_is_for_good() {
     let done = browser.submit(&ask, &link, &[]).await;
     assert_eq!(
         (done.url.path(), done.url.query()),
-        ("/account/keys", Some("done=1"))
+        ("/account/keys", Some("done=key-revoked"))
     );
+    assert!(done.says("The key was revoked"), "{}", done.text());
     assert_eq!(done.all(".key__name"), ["Web shop"]);
     assert_eq!(done.written("account").len(), 1);
     let again = browser.submit(&ask, &link, &[]).await;
