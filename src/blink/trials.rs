@@ -124,7 +124,7 @@ async fn no_answer_comes_within_the_deadline() {
         client.overview(&token()).await,
         Err(Trouble::TimedOut.into())
     );
-    assert!(started.elapsed() < DEADLINE * 2);
+    assert!(started.elapsed() < DEADLINE * 10);
     assert!(client.failing_since(Question::Overview).is_some());
     assert!(client.failing_since(Question::Price).is_none());
 }

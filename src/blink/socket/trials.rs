@@ -311,7 +311,7 @@ async fn silence_is_noticed_and_a_living_line_is_left_alone() {
     };
     within(beating).await;
     assert_eq!(told(&mut events).await, Event::Lost);
-    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert!(begun.elapsed() < Duration::from_secs(10));
     drop(peer);
     server.greet().await;
     assert_eq!(told(&mut events).await, Event::Connected);

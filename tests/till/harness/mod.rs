@@ -11,6 +11,7 @@ mod person;
 pub mod postgres;
 pub mod raw;
 pub mod signer;
+mod soon;
 mod till;
 pub mod watch;
 mod while_dying;
@@ -23,4 +24,5 @@ pub use person::{
     EVERYTHING, consent, log_in, sign_in, sign_in_granting, sign_in_remembered, step_up,
     step_up_granting,
 };
+pub use soon::SOON;
 pub use till::{Setup, Store, Till};

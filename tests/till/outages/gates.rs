@@ -7,16 +7,18 @@ use reqwest::StatusCode;
 use reqwest::header::RETRY_AFTER;
 use till::sandbox::{Down, Part};
 
-use crate::harness::{Browser, Setup, Till, sign_in};
+use crate::harness::{Browser, SOON, Setup, Till, sign_in};
 
 const ROSA: &str = "rosa@sandbox.example";
 const API: &str = "POST /graphql";
 const TOKEN: &str = "POST /oauth2/token";
+/// Less than what hangs is waited for.
+const AT_ONCE: Duration = Duration::from_millis(2_900);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_api_that_hangs_is_asked_by_few_and_then_by_one() {
     let setup = Setup::default()
-        .with("TILL_API_DEADLINE", 1)
+        .with("TILL_API_DEADLINE", 3)
         .with("TILL_API_CALLS", 6);
     let till = Till::start(setup).await;
     let rosa = Browser::new();
@@ -31,7 +33,7 @@ async fn an_api_that_hangs_is_asked_by_few_and_then_by_one() {
         assert!(page.headers.contains_key(RETRY_AFTER));
         assert_eq!(page.all(".notice__title"), ["Blink is not answering"]);
     }
-    assert!(begun.elapsed() < Duration::from_secs(3));
+    assert!(begun.elapsed() < SOON);
     let asked = till.control.count(API) - before;
     assert!((6..=12).contains(&asked), "{asked} of {}", pages.len());
     // Until it is left alone.
@@ -41,7 +43,7 @@ async fn an_api_that_hangs_is_asked_by_few_and_then_by_one() {
     for _ in 0..5 {
         rosa.get(till.at("/transactions")).await;
     }
-    assert!(begun.elapsed() < Duration::from_millis(900), "at once");
+    assert!(begun.elapsed() < AT_ONCE, "at once");
     assert_eq!(till.control.count(API), before);
     // Who does not need it notices nothing.
     let begun = Instant::now();
@@ -55,7 +57,7 @@ async fn an_api_that_hangs_is_asked_by_few_and_then_by_one() {
     out.stop_before("/oauth2/sessions/logout");
     let left = out.submit(&leaving, "/api/auth/signout", &[]).await;
     assert_eq!(left.status, StatusCode::SEE_OTHER);
-    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert!(begun.elapsed() < AT_ONCE);
     // Then one finds out, and all are served again.
     till.control.set_down(Part::Api, Down::Up).await.unwrap();
     tokio::time::sleep(Duration::from_millis(1100)).await;
@@ -89,8 +91,8 @@ async fn on_its_way_back(till: &Till) -> (Browser, url::Url) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_provider_that_hangs_under_many_sign_ins_slows_nobody_who_is_signed_in() {
     let setup = Setup::default()
-        .with("TILL_PROVIDER_DEADLINE", 1)
-        .with("TILL_REFRESH_LEASE", 3)
+        .with("TILL_PROVIDER_DEADLINE", 3)
+        .with("TILL_REFRESH_LEASE", 5)
         .with("TILL_PROVIDER_CALLS", 4);
     let till = Till::start(setup).await;
     let rosa = Browser::new();
@@ -117,8 +119,8 @@ async fn a_provider_that_hangs_under_many_sign_ins_slows_nobody_who_is_signed_in
         longest
     };
     let (sign_ins, longest) = tokio::join!(sign_ins, pages);
-    assert!(longest < Duration::from_millis(900), "{longest:?}");
-    assert!(begun.elapsed() < Duration::from_secs(4));
+    assert!(longest < AT_ONCE, "{longest:?}");
+    assert!(begun.elapsed() < SOON);
     for page in sign_ins {
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{}", page.url);
         assert!(page.headers.contains_key(RETRY_AFTER));

@@ -10,7 +10,7 @@ use till::payout::{
 use till::sandbox::{Down, Fate, LnurlFault, Part, WalletKind};
 
 use super::{Rosa, person, sats, till};
-use crate::harness::{Store, on_both};
+use crate::harness::{SOON, Store, on_both};
 
 fn fiat(recipient: &str, code: &str, fraction_digits: u8, minor: i64) -> Asked {
     let code = code.parse().unwrap();
@@ -243,10 +243,10 @@ on_both! {
         let begun = std::time::Instant::now();
         rosa.payouts.start(&run.id, &rosa.id, &wallet, &permit, (1, 1)).await.unwrap().unwrap();
         rosa.done(&run.id).await;
-        assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
         let begun = std::time::Instant::now();
         till.stop().await;
-        assert!(begun.elapsed() < Duration::from_millis(1500), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
     }
 }
 

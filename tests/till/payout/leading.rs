@@ -7,7 +7,7 @@ use till::payout::{Begun, NewRun, NotNow, Pause, Permit, RowState, RunState};
 use till::sandbox::{Fate, Part, WalletKind};
 
 use super::{Rosa, person, sats, till};
-use crate::harness::{Store, on_both};
+use crate::harness::{SOON, Store, on_both};
 
 on_both! {
     async fn the_same_form_is_the_same_run_and_nobody_else_leads_it(store: Store) {
@@ -158,7 +158,7 @@ on_both! {
         let mut there = other.state.payouts.news().listen(&run.id, mark);
         let wallet = rosa.wallet(Unit::Bitcoin);
         rosa.payouts.start(&run.id, &rosa.id, &wallet, &rosa.permit(), (1, 1)).await.unwrap().unwrap();
-        let within = Duration::from_secs(3);
+        let within = SOON;
         tokio::time::timeout(within, here.changed()).await.unwrap();
         tokio::time::timeout(within, there.changed()).await.unwrap();
         rosa.done(&run.id).await;

@@ -76,7 +76,7 @@ pub fn invoice(page: &Page) -> String {
     shown[0].clone()
 }
 
-/// Looks again until the sale stands so; nobody waits for longer than ten seconds.
+/// Looks again until the sale stands so; nobody waits for longer than half a minute.
 pub async fn until(browser: &Browser, page: &Page, state: &str) -> Page {
     let begun = Instant::now();
     loop {
@@ -86,7 +86,7 @@ pub async fn until(browser: &Browser, page: &Page, state: &str) -> Page {
             return page;
         }
         assert!(
-            begun.elapsed() < Duration::from_secs(10),
+            begun.elapsed() < Duration::from_secs(30),
             "not {state}: {}",
             page.text()
         );

@@ -6,7 +6,7 @@ use till::sandbox::{Down, Part};
 
 use super::refusals::{Counter, is_explained, said, script};
 use super::{Seller, until};
-use crate::harness::{Browser, Page, Setup, Till};
+use crate::harness::{Browser, Page, SOON, Setup, Till};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn blink_that_never_answers_is_given_up_in_time() {
@@ -21,7 +21,7 @@ async fn blink_that_never_answers_is_given_up_in_time() {
         let begun = Instant::now();
         let page = counter.charge().await;
         let took = begun.elapsed();
-        assert!(took < 3 * deadline, "{took:?}");
+        assert!(took < SOON, "{took:?}");
         is_explained(&page, "why-blink-away", "silence");
         till.control.set_down(Part::Api, Down::Up).await.unwrap();
     }

@@ -1,12 +1,13 @@
 //! Documents that break on their way (A4, B9): bounded in time and size, never followed elsewhere, never believed.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use till::audit::Code;
 use till::sandbox::Place;
 
 use super::case::{Elsewhere, Scene, broken_answers};
 use super::discovery::is_refused;
+use crate::harness::SOON;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a4_a_discovery_document_that_breaks_is_refused_in_time() {
@@ -25,7 +26,7 @@ async fn breaks(at: Place) {
     for row in broken_answers(&address) {
         let begun = Instant::now();
         is_refused(&scene, at, &row, code_of(at, row.0)).await;
-        assert!(begun.elapsed() < Duration::from_secs(5), "{at:?} {}", row.0);
+        assert!(begun.elapsed() < SOON, "{at:?} {}", row.0);
     }
     assert!(!elsewhere.was_asked(), "a redirect was followed");
     scene.done().await;

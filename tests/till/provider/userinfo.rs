@@ -1,6 +1,6 @@
 //! Userinfo (section D), the identity where `openid` was not granted: wrong answers end the sign-in.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::json;
 use till::audit::Code;
@@ -10,7 +10,7 @@ use super::case::{
     Elsewhere, MARK, ROSA, Scene, USERINFO_REQUEST, append, broken_answers, list, remove, repeat,
     set,
 };
-use crate::harness::{Browser, sign_in, sign_in_granting};
+use crate::harness::{Browser, SOON, sign_in, sign_in_granting};
 
 /// Every box but `openid`.
 const BOXES: [&str; 3] = ["offline", "read", "receive"];
@@ -118,7 +118,7 @@ async fn d2_d3_an_answer_that_breaks_ends_the_sign_in_and_leads_nowhere() {
                 Some(&BOXES),
             )
             .await;
-        assert!(begun.elapsed() < Duration::from_secs(5), "{}", row.0);
+        assert!(begun.elapsed() < SOON, "{}", row.0);
     }
     for (row, code) in [
         (

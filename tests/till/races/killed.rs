@@ -104,7 +104,7 @@ on_both! {
                     (StatusCode::SERVICE_UNAVAILABLE, _) => tokio::time::sleep(Duration::from_millis(50)).await,
                     other => panic!("killed after {moment} ms: {other:?}"),
                 }
-                assert!(begun.elapsed() < Duration::from_secs(LEASE + 2), "killed after {moment} ms: stuck");
+                assert!(begun.elapsed() < Duration::from_secs(LEASE + 8), "killed after {moment} ms: stuck");
             }
             longest = longest.max(begun.elapsed());
         }

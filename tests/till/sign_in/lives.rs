@@ -53,17 +53,17 @@ on_both! {
 
 on_both! {
     async fn h4_neither_use_nor_refresh_makes_it_older_than_it_may_get(store: Store) {
-        let till = Till::start(Setup::on(store).with("TILL_SESSION_LIFETIME", 300)).await;
+        let till = Till::start(Setup::on(store).with("TILL_SESSION_LIFETIME", 3_000)).await;
         let browser = Browser::new();
         sign_in(&browser, &till, ROSA).await;
         let begun = till.control.count(REFRESH);
-        for later in [100, 200, 295] {
+        for later in [1_000, 2_000, 2_940] {
             advance(&till, later).await;
             till.control.expire_access_tokens(None).unwrap();
             assert_eq!(browser.get_once(till.at("/wallets")).await.status, StatusCode::OK, "{later} s");
         }
         assert_eq!(till.control.count(REFRESH), begun + 3);
-        advance(&till, 301).await;
+        advance(&till, 3_001).await;
         assert_eq!(browser.get(till.at("/wallets")).await.url.path(), "/signin");
         till.stop().await;
     }

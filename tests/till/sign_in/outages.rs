@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use till::sandbox::{Down, Part};
 
-use crate::harness::{Browser, Setup, Till, sign_in};
+use crate::harness::{Browser, SOON, Setup, Till, sign_in};
 
 const ROSA: &str = "rosa@sandbox.example";
 
@@ -26,10 +26,7 @@ async fn an_api_that_fails_signs_nobody_out() {
         for path in ["/wallets", "/transactions", "/account"] {
             let begun = std::time::Instant::now();
             let page = browser.get(till.at(path)).await;
-            assert!(
-                begun.elapsed() < std::time::Duration::from_secs(4),
-                "{path} {down:?}"
-            );
+            assert!(begun.elapsed() < SOON, "{path} {down:?}");
             assert_eq!(page.url.path(), path, "{down:?}");
             assert!(!page.headers.contains_key("set-cookie"), "{path} {down:?}");
         }
@@ -201,11 +198,7 @@ async fn a_hanging_provider_costs_a_page_its_budget_once() {
     tokio::time::sleep(std::time::Duration::from_millis(2100)).await;
     let begun = std::time::Instant::now();
     let page = browser.get(till.at("/account")).await;
-    assert!(
-        begun.elapsed() < std::time::Duration::from_secs(3),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
     assert_eq!(page.url.path(), "/account");
     till.control
         .set_down(Part::Provider, Down::Up)

@@ -94,9 +94,9 @@ async fn a_refresh_goes_on_when_the_browser_hangs_up() {
     let browser = Browser::new();
     sign_in(&browser, &till, ROSA).await;
     till.control.expire_access_tokens(None).unwrap();
-    till.control.set_latency(Part::Provider, 400);
+    till.control.set_latency(Part::Provider, 3_000);
     let hung_up = tokio::time::timeout(
-        std::time::Duration::from_millis(150),
+        std::time::Duration::from_millis(1_000),
         browser.get_once(till.at("/wallets")),
     )
     .await;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use till::sandbox::{Down, Part};
 
 use crate::database::rows::{execute, number};
-use crate::harness::{Browser, Setup, Store, Till, on_both, sign_in};
+use crate::harness::{Browser, SOON, Setup, Store, Till, on_both, sign_in};
 
 use super::sessions::advance;
 
@@ -36,7 +36,7 @@ async fn sign_out_while_down(till: &Till, down: Down) -> Browser {
     browser.stop_before("/oauth2/sessions/logout");
     let begun = Instant::now();
     browser.submit(&asked, SIGN_OUT, &[]).await;
-    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert!(begun.elapsed() < SOON);
     before
 }
 

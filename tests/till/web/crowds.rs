@@ -9,13 +9,13 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::safe::assert_private;
-use crate::harness::{Browser, Setup, Till, raw, sign_in};
+use crate::harness::{Browser, SOON, Setup, Till, raw, sign_in};
 
 const ROSA: &str = "rosa@sandbox.example";
 
 /// Waits until it is so.
 async fn until(what: &str, is_so: impl Fn() -> bool) {
-    for _ in 0..300 {
+    for _ in 0..2_000 {
         if is_so() {
             return;
         }
@@ -32,33 +32,31 @@ fn figures(till: &Till) -> String {
 async fn strangers_are_told_to_come_back_and_who_leaves_is_let_out() {
     let setup = Setup::default()
         .with("TILL_MAX_REQUESTS", 2)
+        .with("TILL_API_DEADLINE", 20)
         .with("TILL_ADMIN_LISTEN", "127.0.0.1:0");
     let till = Till::start(setup).await;
     let rosa = Browser::new();
     sign_in(&rosa, &till, ROSA).await;
     let leaving = rosa.get(till.at("/api/auth/signout")).await;
-    till.control.set_latency(Part::Api, 2500);
+    till.control.set_latency(Part::Api, 5_000);
     let (slow, also_slow, ()) = tokio::join!(
         rosa.get(till.at("/transactions")),
         rosa.get(till.at("/transactions?page=slow")),
         async {
-            until("both places are taken", || {
+            let both_are_taken = || {
                 let text = figures(&till);
                 ["signed_in", "anonymous"].iter().all(|lane| {
                     text.contains(&format!("till_requests_in_flight{{lane=\"{lane}\"}} 1"))
                 })
-            })
-            .await;
-            let begun = Instant::now();
+            };
+            until("both places are taken", both_are_taken).await;
             let page = Browser::new().get(till.at("/signin")).await;
-            assert!(begun.elapsed() < Duration::from_millis(1500));
             assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
             assert_eq!(page.heading(), "One moment, please");
             assert_private(&page.headers, "503");
             assert!(page.headers.contains_key(RETRY_AFTER));
             assert!(!page.headers.contains_key("set-cookie"));
             // Whoever leaves has a place of their own, and files and health need none.
-            let begun = Instant::now();
             let file = Browser::new().get(till.at("/assets/app.css")).await;
             assert_eq!(file.status, StatusCode::OK);
             let ready = till.admin.as_ref().unwrap().join("/health/ready").unwrap();
@@ -67,11 +65,7 @@ async fn strangers_are_told_to_come_back_and_who_leaves_is_let_out() {
             out.stop_before("/oauth2/sessions/logout");
             let done = out.submit(&leaving, "/api/auth/signout", &[]).await;
             assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-            assert!(
-                begun.elapsed() < Duration::from_secs(1),
-                "{:?}",
-                begun.elapsed()
-            );
+            assert!(both_are_taken(), "somebody was waited for");
         }
     );
     // Both were let in before, whatever became of the session since.
@@ -89,7 +83,7 @@ async fn strangers_are_told_to_come_back_and_who_leaves_is_let_out() {
 async fn a_body_that_dawdles_takes_nobodys_place() {
     let setup = Setup::default()
         .with("TILL_MAX_REQUESTS", 2)
-        .with("TILL_HEADER_DEADLINE", 2);
+        .with("TILL_HEADER_DEADLINE", 4);
     let till = Till::start(setup).await;
     let head = format!(
         "POST /api/auth/signin/blink HTTP/1.1\r\nHost: localhost:{}\r\nSec-Fetch-Site: same-origin\r\n\
@@ -109,7 +103,9 @@ async fn a_body_that_dawdles_takes_nobodys_place() {
     let begun = Instant::now();
     let page = Browser::new().get(till.at("/signin")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    assert!(begun.elapsed() < Duration::from_secs(1));
+    let text = figures(&till);
+    let all = ["till_connections 20", "till_connections 21"];
+    assert!(all.iter().any(|there| text.contains(there)), "{text}");
     // And is not waited for beyond the time that a head has, whatever it drips.
     let stream = &mut slow[0];
     let mut answer = Vec::new();
@@ -120,7 +116,7 @@ async fn a_body_that_dawdles_takes_nobodys_place() {
         if read.await.is_ok() {
             break;
         }
-        assert!(begun.elapsed() < Duration::from_secs(5), "waited for ever");
+        assert!(begun.elapsed() < 3 * SOON, "waited for ever");
     }
     assert!(answer.starts_with(b"HTTP/1.1 503"), "{answer:?}");
     assert!(begun.elapsed() > Duration::from_secs(1));
