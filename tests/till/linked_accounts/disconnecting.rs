@@ -49,7 +49,7 @@ on_both! {
             assert!(texts(&work.till.state.database, left).await.is_empty());
             assert!(texts(&work.till.state.database, "SELECT CAST(tries AS TEXT) FROM revocations").await.is_empty());
             for line in dump(&work).await {
-                assert!(!line.contains("rosa") && !line.contains(BOB), "{line}");
+                assert!(!line.contains("rosa_cafe") && !line.contains(BOB), "{line}");
             }
             // Deleted before it was revoked.
             let journal = work.till.control.journal();
