@@ -6,14 +6,22 @@ use crate::payout::{Reason, Row, RowState};
 /// Why a row stands where it stands: what waits is tried again by itself. Empty where nothing is to be said.
 pub(super) fn why(row: &Row) -> &'static str {
     match (row.state, row.reason) {
-        (RowState::Ready, Some(Reason::TooMany)) => "payout-waits-too-many",
-        (RowState::Ready, Some(Reason::AddressSilent)) => "payout-waits-address-silent",
-        (RowState::Ready, Some(Reason::Moving)) => "payout-waits-moving",
-        (RowState::Ready, Some(Reason::Unexplained)) => "payout-waits-unexplained",
+        (RowState::Ready, Some(why)) => waits(why),
         (RowState::Refused, Some(Reason::BlinkSilent)) => "payout-why-blink-silent-for-it",
-        (RowState::Ready, Some(Reason::InDoubt | Reason::Refused)) => "payout-waits-in-doubt",
         (_, Some(why)) => reason(why),
         (_, None) => "",
+    }
+}
+
+/// What a row waits for. Nobody is asked to hand it in again: it is paid by itself, and would be paid twice.
+pub(super) fn waits(why: Reason) -> &'static str {
+    match why {
+        Reason::TooMany => "payout-waits-too-many",
+        Reason::AddressSilent => "payout-waits-address-silent",
+        Reason::Moving => "payout-waits-moving",
+        Reason::Unexplained => "payout-waits-unexplained",
+        Reason::InDoubt | Reason::Refused => "payout-waits-in-doubt",
+        other => reason(other),
     }
 }
 

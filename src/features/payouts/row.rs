@@ -15,7 +15,7 @@ use crate::web::when::When;
 
 use super::amounts::{rate, shown};
 use super::list::title;
-use super::reasons::{reason, why};
+use super::reasons::{reason, waits, why};
 use super::said::{Standing, answer, event, pause, run_state};
 use super::sight::Sight;
 
@@ -117,10 +117,10 @@ pub(super) async fn show(
 pub(super) fn steps(frame: &Frame, row: &Row) -> Vec<Moment> {
     let why = |why: &Reason| frame.t(reason(*why)).to_owned();
     let detail = |event: &Event| match event {
-        Event::Refused { reason }
-        | Event::Waits { reason }
-        | Event::Failed { reason }
-        | Event::InDoubt { reason } => why(reason),
+        Event::Waits { reason } => frame.t(waits(*reason)).to_owned(),
+        Event::Refused { reason } | Event::Failed { reason } | Event::InDoubt { reason } => {
+            why(reason)
+        }
         Event::Answered { said } => frame.t(answer(*said)).to_owned(),
         Event::NoAnswer { instead } => frame.t(answer(*instead)).to_owned(),
         Event::Sending { key, .. } => key.clone(),

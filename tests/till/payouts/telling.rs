@@ -36,6 +36,10 @@ on_both! {
         }
         let ready = rosa.get(till.at(&format!("/payouts/{run}?show=ready"))).await;
         assert!(ready.all(".payout-row__number").is_empty(), "{}", ready.text());
+        // Whoever handed it in again would pay it twice.
+        let row = rosa.get(till.at(&format!("/payouts/{run}/rows/1"))).await;
+        let told = row.text().matches("Till tries again by itself").count();
+        assert_eq!(told, 2, "now, and in what happened when: {}", row.text());
         till.control.script_invoices(None);
         comes_to(&rosa, &till, &run, RunState::Done).await;
         till.stop().await;
